@@ -1,0 +1,1 @@
+"""Ristiin runs peer learning and cross-expertise mentoring, from registrations to a standing community."""

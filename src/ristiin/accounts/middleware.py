@@ -1,0 +1,25 @@
+"""The reader's own language and time zone, for every page."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class ReaderMiddleware:
+    """Speaks to somebody signed in in their own language and in their own time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Turn to the reader for the length of one request."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
+        with timezone.override(ZoneInfo(request.user.timezone)):
+            response = self.get_response(request)
+        response.headers["Content-Language"] = request.user.language
+        return response

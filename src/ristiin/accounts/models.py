@@ -1,0 +1,77 @@
+"""People."""
+
+import unicodedata
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from ristiin.accounts.choices import Language
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Chainable filters of people."""
+
+    def with_address(self, address: str) -> "PersonQuerySet":
+        """Keep the one with this e-mail address, whatever its case."""
+        return self.filter(email=normal_address(address))
+
+    def by_name(self, language: str) -> "PersonQuerySet":
+        """Order by name as the language orders names, ties by id."""
+        return self.order_by("sort_english" if language == "en" else "sort_nordic", "pk")
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["Person"]):  # type: ignore[misc]
+    """The manager that Django's authentication expects."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Return the person whose address this is."""
+        return self.get(email=normal_address(username or ""))
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in, is invited or was imported. Rights come from roles, never from this row."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    sort_nordic = models.CharField(max_length=400, blank=True, db_index=True)
+    sort_english = models.CharField(max_length=400, blank=True, db_index=True)
+    folded_name = models.CharField(max_length=120, blank=True, db_index=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FINNISH)
+    timezone = models.CharField(max_length=50, default="Europe/Helsinki")
+    phone = models.CharField(max_length=40, blank=True)
+    contact_hint = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_platform_admin = models.BooleanField(default=False)
+    may_start_programmes = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """The part of the name one is called by."""
+        return self.name.split(" ", maxsplit=1)[0] if self.name else ""
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the leaf beside a name."""
+        parts = self.name.split()
+        return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+def normal_address(address: str) -> str:
+    """Return an e-mail address as it is stored: trimmed, one Unicode form, one case."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()

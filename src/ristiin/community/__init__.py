@@ -1,0 +1,1 @@
+"""One installation's community: its name and colour, its organisations and units, its front page."""

@@ -1,0 +1,1 @@
+"""Ways out to other software: calendar feeds and files."""

@@ -1,0 +1,1 @@
+"""Who takes part: invitations, imports, registrations, wishes and free pairing."""

@@ -1,0 +1,18 @@
+"""Log lines that cannot be forged by what people type."""
+
+import logging
+
+
+class OneLineFormatter(logging.Formatter):
+    """Escapes control characters, so that a newline or an escape sequence in a name stays a part of its line."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line; a traceback keeps its lines, indented."""
+        exception, record.exc_info, record.exc_text = record.exc_info, None, None
+        line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in super().format(record))
+        if exception:
+            line += "\n    " + self.formatException(exception).replace("\n", "\n    ")
+        return line

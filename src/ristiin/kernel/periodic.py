@@ -1,0 +1,59 @@
+"""Periodic work: a job runs once a slot, whatever the number of workers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from ristiin.kernel.models import PeriodicRun
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_jobs: dict[str, "Job"] = {}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that is called with the moment, once in every `every`."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+def every(interval: timedelta) -> Callable[[Callable[[datetime], None]], Callable[[datetime], None]]:
+    """Make a function of an app's `tasks.py` a periodic job."""
+
+    def enter(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        name = f"{function.__module__}.{function.__name__}"
+        _jobs[name] = Job(name, interval, function)
+        return function
+
+    return enter
+
+
+def jobs() -> list[Job]:
+    """Return every job that has been entered."""
+    return list(_jobs.values())
+
+
+def run_due(at: datetime) -> list[str]:
+    """Run the jobs whose slot at `at` nobody has taken yet and return their names.
+
+    The slot's row and the job's work are one transaction: a job that is killed midway leaves its slot free.
+    """
+    done = []
+    for job in jobs():
+        slot = _EPOCH + job.every * ((at - _EPOCH) // job.every)
+        if PeriodicRun.objects.filter(name=job.name, slot=slot).exists():
+            continue
+        try:
+            with transaction.atomic():
+                PeriodicRun.objects.create(name=job.name, slot=slot)
+                job.run(at)
+        except IntegrityError:
+            if not PeriodicRun.objects.filter(name=job.name, slot=slot).exists():
+                raise
+            continue
+        done.append(job.name)
+    return done

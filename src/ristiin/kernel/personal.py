@@ -1,0 +1,99 @@
+"""The register of personal data: every field of every table says whether it holds something of a person.
+
+Each app has a `personal_data.py` that declares its tables. Export and erasure are driven by it, and a test fails on a
+field that nobody declared.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+RISTIIN_APPS = "ristiin."
+
+
+class Basis(Enum):
+    """Why the law lets us keep it (GDPR, article 6)."""
+
+    CONTRACT = "contract"
+    CONSENT = "consent"
+    LEGITIMATE_INTEREST = "legitimate interest"
+    LEGAL_DUTY = "legal duty"
+
+
+class Erasure(Enum):
+    """What happens to a row when its person asks to be forgotten."""
+
+    DELETE = "the row goes"
+    CLEAR = "the personal fields are emptied, the row stays as shared history"
+    KEEP_BARE = "the row stays, for it holds bare ids alone"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What one table holds of a person.
+
+    `personal` maps a field to why it is kept; `plain` names the fields that say nothing of anybody. `of(person)` finds
+    the person's rows. `cleared` gives the values a CLEAR erasure writes; `exports` leaves out what belongs to others.
+    """
+
+    model: type[Model]
+    plain: tuple[str, ...]
+    personal: dict[str, str] = field(default_factory=dict)
+    basis: Basis | None = None
+    retention: timedelta | str | None = None
+    of: Callable[[Any], QuerySet[Any]] | None = None
+    erasure: Erasure = Erasure.DELETE
+    cleared: dict[str, Any] = field(default_factory=dict)
+    not_exported: tuple[str, ...] = ()
+    title: str | Promise = ""
+
+
+_declarations: dict[type[Model], Declaration] = {}
+
+
+def declare(declaration: Declaration) -> None:
+    """Enter one table in the register.
+
+    Raises:
+        ValueError: the table is declared already, a field does not exist, or personal fields lack purpose or basis.
+    """
+    model = declaration.model
+    names = {f.name for f in model._meta.get_fields() if f.concrete}
+    unknown = (set(declaration.plain) | set(declaration.personal)) - names
+    if model in _declarations or unknown:
+        message = f"{model._meta.label}: declared twice" if model in _declarations else f"{model._meta.label} has no {sorted(unknown)}"
+        raise ValueError(message)
+    if declaration.personal and not (declaration.basis and declaration.of and declaration.retention):
+        message = f"{model._meta.label} holds personal fields and needs basis, retention and `of`"
+        raise ValueError(message)
+    _declarations[model] = declaration
+
+
+def declarations() -> list[Declaration]:
+    """Return the whole register, in the order of the apps."""
+    for config in apps.get_app_configs():
+        if config.name.startswith(RISTIIN_APPS):
+            try:
+                import_module(f"{config.name}.personal_data")
+            except ModuleNotFoundError as missing:
+                if missing.name != f"{config.name}.personal_data":
+                    raise
+    return list(_declarations.values())
+
+
+def undeclared_fields(models: Iterable[type[Model]], register: Iterable[Declaration]) -> list[str]:
+    """Return the fields of `models` that no declaration in `register` names, as `app.Model.field`."""
+    known = {d.model: set(d.plain) | set(d.personal) for d in register}
+    return [
+        f"{model._meta.label}.{f.name}"
+        for model in models
+        for f in model._meta.get_fields()
+        if f.concrete and not f.primary_key and f.name not in known.get(model, set())
+    ]

@@ -1,0 +1,203 @@
+"""A programme, its timeline, themes, skills and roles."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from ristiin.community.models import Organisation, Unit
+from ristiin.kernel.translated import in_language
+from ristiin.programmes.choices import Entry, EntryKind, Pairing, Phase, RoleKind, Scope, State, ThemePolicy
+
+if TYPE_CHECKING:
+    from ristiin.accounts.models import Person
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Chainable filters of programmes."""
+
+    def public(self) -> "ProgrammeQuerySet":
+        """Keep those that everybody may see."""
+        return self.filter(state=State.PUBLISHED)
+
+    def organised_by(self, person: "Person") -> "ProgrammeQuerySet":
+        """Keep those the person organises."""
+        mine = Role.objects.filter(person_id=person.pk, role=RoleKind.ORGANISER)
+        return self.filter(pk__in=mine.values("programme_id"))
+
+    def visible_to(self, user: Any) -> "ProgrammeQuerySet":  # noqa: ANN401 - a person or Django's anonymous user
+        """Keep the public ones and those in which the user has a role."""
+        if not user.is_authenticated:
+            return self.public()
+        mine = Role.objects.filter(person_id=user.pk).values("programme_id")
+        return self.filter(Q(state=State.PUBLISHED) | Q(pk__in=mine))
+
+
+class Programme(models.Model):
+    """One run of a method: who it is for, how people enter, how pairs come about."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    playbook = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)
+    summaries = models.JSONField(default=dict)
+    descriptions = models.JSONField(default=dict)
+    target_groups = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    theme_policy = models.CharField(max_length=10, choices=ThemePolicy, default=ThemePolicy.LIST)
+    entry = models.CharField(max_length=12, choices=Entry, default=Entry.OPEN)
+    pairing = models.CharField(max_length=10, choices=Pairing, default=Pairing.WISHES)
+    scope = models.CharField(max_length=14, choices=Scope, default=Scope.ANYWHERE)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
+    employer_organises = models.BooleanField(default=False)
+    size_min = models.PositiveSmallIntegerField(default=2)
+    size_max = models.PositiveSmallIntegerField(default=2)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    hours_estimate = models.PositiveSmallIntegerField(null=True, blank=True)
+    week_rows = models.JSONField(default=list)
+    languages = models.JSONField(default=list)
+    disciplines = models.JSONField(default=list)
+    criteria = models.JSONField(default=dict)
+    timezone = models.CharField(max_length=50, default="Europe/Helsinki")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    pairs_published_at = models.DateTimeField(null=True)
+    registration_closed_at = models.DateTimeField(null=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(size_min__gte=2, size_max__gte=F("size_min")), name="sizes_make_sense"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def summary(self) -> str:
+        """One or two sentences in the reader's language."""
+        return in_language(self.summaries)
+
+    @property
+    def makes_pairs(self) -> bool:
+        """Whether people work two by two; an odd number then makes one group of three."""
+        return self.size_min == self.size_max == 2
+
+    def phase(self, entries: "list[TimelineEntry]", at: datetime) -> Phase:
+        """Return where the programme is at `at`, given its timeline."""
+        if self.state != State.PUBLISHED:
+            return Phase(self.state)
+        registration = next((e for e in entries if e.kind == EntryKind.REGISTRATION), None)
+        closing = [e.ends_at for e in entries if e.kind == EntryKind.CLOSE]
+        if closing and at >= max(closing):
+            return Phase.CLOSED
+        if self.pairs_published_at:
+            return Phase.RUNNING
+        if registration and at < registration.starts_at:
+            return Phase.COMING
+        if registration and at < registration.ends_at and not self.registration_closed_at:
+            return Phase.REGISTRATION
+        return Phase.PAIRING
+
+
+class TimelineEntry(models.Model):
+    """One span or point of a programme's timeline, joint sessions among them (S6, S13, S25)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="timeline")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=14, choices=EntryKind)
+    names = models.JSONField(default=dict)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="one_timeline_entry_a_key"),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="timeline_entry_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def is_session(self) -> bool:
+        """Whether everybody meets."""
+        return self.kind == EntryKind.SESSION
+
+
+class Theme(models.Model):
+    """What a pair or group may work on. A theme somebody has chosen is retired, never deleted."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="themes")
+    names = models.JSONField(default=dict)
+    folded_name = models.CharField(max_length=160)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "folded_name"], name="one_theme_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
+class Skill(models.Model):
+    """Something that people look for and give. A skill somebody has chosen is retired, never deleted."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="skills")
+    names = models.JSONField(default=dict)
+    folded_name = models.CharField(max_length=160)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "folded_name"], name="one_skill_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
+class Role(models.Model):
+    """What a person does in a programme beside taking part."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="roles")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=12, choices=RoleKind)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "person", "role"], name="one_role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"

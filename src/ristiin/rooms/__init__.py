@@ -1,0 +1,1 @@
+"""A group's own place, opened by the promise of confidentiality."""

@@ -1,0 +1,19 @@
+"""Every address of the installation, app by app."""
+
+from django.urls import include, path
+
+from ristiin.community import views as community
+from ristiin.site import views
+
+urlpatterns = [
+    path("", community.front, name="front"),
+    path("now/", views.now, name="now"),
+    path("community/", include("ristiin.community.urls")),
+    path("me/", include("ristiin.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("programmes/", include("ristiin.programmes.urls")),
+    path("", include("ristiin.enrolment.urls")),
+    path("", include("ristiin.grouping.urls")),
+    path("rooms/", include("ristiin.rooms.urls")),
+    path("calendar/", include("ristiin.connect.urls")),
+]
