@@ -1,0 +1,486 @@
+"""Turns a problem into integer arrays for the solvers.
+
+Indices follow a keyed hash of (seed, id), so that neither the order of the input nor the
+machine decides ties.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ristiin.matching._model import FULL, Criterion, Id, Importance, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+HOURS = 4
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a group is worth: hard rules broken, total and least units, its theme's index."""
+
+    broken: int
+    total: int
+    least: int
+    theme: int
+    units: tuple[int, ...]
+
+
+class Compiled:
+    """Integer arrays of one problem; n people, O(n² · criteria) to make, 8 n² bytes each.
+
+    `mean[i, j]`: units that `i` gets from `j`, to be divided by (group size − 1).
+    `apart[i, j]`: a rule forbids the two in any group. `pair[i, j]`: units of `i` in the
+    pair {i, j}; `pair_bad[i, j]`: rules that the pair breaks (0 when allowed).
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Compile."""
+        import numpy as np  # noqa: PLC0415
+
+        self.np = np
+        self.problem = problem
+        self.people = sorted(problem.people, key=lambda p: _draw(problem.seed, p.id))
+        self.ids: list[Id] = [p.id for p in self.people]
+        self.index: dict[Id, int] = {one: i for i, one in enumerate(self.ids)}
+        self.n = n = len(self.ids)
+        self.room = max(1, problem.sizes.largest - 1)
+        self.apart_count: Ints = np.zeros((n, n), np.int64)
+        self._past()
+        self._criteria()
+        self._apart()
+        self._pairs()
+        self._lists()
+
+    def _past(self) -> None:
+        np = self.np
+        far = np.iinfo(np.int64).max
+        self.ago = np.full((self.n, self.n), far, np.int64)
+        for past in self.problem.history:
+            here = [self.index[i] for i in past.people if i in self.index]
+            for a in here:
+                for b in here:
+                    if a != b:
+                        self.ago[a, b] = min(self.ago[a, b], past.ago)
+
+    def _codes(self, name: str) -> tuple[Ints, Bools]:
+        """Return a whole number per distinct value (−1 where missing) and who has one."""
+        np = self.np
+        seen: dict[Any, int] = {}
+        codes = [
+            seen.setdefault(p.attributes[name], len(seen)) if name in p.attributes else -1
+            for p in self.people
+        ]
+        array = np.array(codes, np.int64)
+        return array, array >= 0
+
+    def _sets(self, name: str) -> Bools:
+        """Return people × tokens: who has which."""
+        np = self.np
+        tokens = {t: k for k, t in enumerate(sorted({t for p in self.people for t in getattr(p, name)}))}
+        out = np.zeros((self.n, max(1, len(tokens))), np.bool_)
+        for i, p in enumerate(self.people):
+            for t in getattr(p, name):
+                out[i, tokens[t]] = True
+        return out
+
+    def _criteria(self) -> None:
+        np, n, problem = self.np, self.n, self.problem
+        wishes = np.zeros((n, n), np.bool_)
+        for i, p in enumerate(self.people):
+            for w in p.wishes:
+                wishes[i, self.index[w]] = True
+        self.mutual = wishes & wishes.T
+        self.sided = wishes & ~self.mutual
+        self.times = self._sets("times")
+        self.has_times = self.times.any(axis=1)
+        offered = [t.key for t in problem.themes]
+        if not offered:
+            offered = sorted({t for p in self.people for t in p.themes})
+        self.themes = offered
+        self.capacity = {
+            offered.index(t.key): t.capacity for t in problem.themes if t.capacity is not None
+        }
+        self.rank = np.zeros((n, max(1, len(offered))), np.int64)
+        place = {t: k for k, t in enumerate(offered)}
+        for i, p in enumerate(self.people):
+            for r, t in enumerate(p.themes):
+                if t in place:
+                    self.rank[i, place[t]] = FULL * 7**r // 10**r
+        self.ranked = self.rank > 0
+        self.has_themes = np.array([bool(p.themes) for p in self.people])
+        soft: list[tuple[Criterion, Bools]] = []
+        self.whole = np.zeros(n, np.int64)
+        for item in problem.criteria.items:
+            if item.points:
+                concerned = self._concerned(item)
+                soft.append((item, concerned))
+                self.whole += item.points * concerned
+        safe = np.maximum(1, self.whole)
+        self.base = np.where(self.whole == 0, FULL, 0).astype(np.int64)
+        mean = np.zeros((n, n), np.int64)
+        self.theme_units = np.zeros_like(self.rank)
+        self.hour_points: list[Ints] = []
+        self.alone_points: list[tuple[Ints, Ints]] = []
+        self.wish_points: list[tuple[Ints, Bools, Ints]] = []
+        self.has_theme_rule = any(c.kind == "theme" for c in problem.criteria.items)
+        for item, concerned in soft:
+            points = item.points * concerned
+            if item.kind == "theme":
+                self.theme_units += points[:, None] * self.rank // safe[:, None]
+            elif item.kind == "common_times":
+                self.hour_points.append(points)
+            elif item.kind == "no_one_alone":
+                codes, _ = self._codes(item.attribute or "")
+                self.alone_points.append((points, codes))
+            elif item.kind in {"mutual_wish", "one_sided_wish"}:
+                wished = self.mutual if item.kind == "mutual_wish" else self.sided
+                room = np.minimum(self.room, np.maximum(1, wished.sum(axis=1)))
+                self.wish_points.append((points, wished, room))
+            else:
+                mean += points[:, None] * self._between(item)
+        mean //= safe[:, None]
+        np.fill_diagonal(mean, 0)
+        self.mean: Ints = mean
+        self.safe = safe
+
+    def _concerned(self, item: Criterion) -> Bools:
+        np = self.np
+        people = self.people
+        kind, name = item.kind, item.attribute or ""
+        if kind in {"mixed", "alike", "as_wished", "no_one_alone"}:
+            has = np.array([name in p.attributes for p in people])
+            if kind == "as_wished":
+                has &= np.array([p.partner_discipline != "any" for p in people])
+            if kind == "no_one_alone" and item.values:
+                has &= np.array([p.attributes.get(name) in item.values for p in people])
+            return has
+        if kind == "mutual_wish":
+            return self.mutual.any(axis=1)
+        if kind == "one_sided_wish":
+            return self.sided.any(axis=1)
+        if kind == "not_again":
+            return self._recent(item).any(axis=1)
+        test = {
+            "give_and_get": lambda p: bool(p.seeks),
+            "theme": lambda p: bool(p.themes),
+            "common_times": lambda p: bool(p.times),
+            "mode": lambda p: p.mode != "either",
+            "language": lambda p: bool(p.languages),
+        }[kind]
+        return np.array([test(p) for p in people])
+
+    def _recent(self, item: Criterion) -> Bools:
+        limit = item.within if item.within is not None else self.np.iinfo(self.np.int64).max - 1
+        return self.ago <= limit
+
+    def _numbers(self, name: str) -> Any:
+        np = self.np
+        values = [p.attributes.get(name) for p in self.people]
+        given = [v for v in values if v is not None]
+        if not given or any(isinstance(v, str) or isinstance(v, bool) for v in given):
+            return None
+        return np.array([float("nan") if v is None else float(v) for v in values])
+
+    def _between(self, item: Criterion) -> Ints:
+        """Return millionths that i (row) gets from j (column) by this criterion."""
+        np = self.np
+        kind, name = item.kind, item.attribute or ""
+        if kind == "give_and_get":
+            return self._give_and_get()
+        if kind == "mode":
+            codes = np.array(
+                [("remote", "in-person", "either").index(p.mode) for p in self.people]
+            )
+            fits = (codes[:, None] == codes) | (codes == 2)[:, None] | (codes == 2)  # noqa: PLR2004
+            return fits * np.int64(FULL)
+        if kind == "language":
+            known = self._sets("languages")
+            shared = known.astype(np.int32) @ known.T.astype(np.int32)
+            fits = (shared > 0) | ~known.any(axis=1)
+            return fits * np.int64(FULL)
+        if kind == "not_again":
+            recent = self._recent(item)
+            ago = np.where(recent, self.ago, 1)
+            return np.where(recent, FULL * (ago - 1) // ago, FULL)
+        codes, has = self._codes(name)
+        numbers = self._numbers(name) if kind in {"mixed", "alike"} else None
+        if numbers is not None:
+            span = float(np.nanmax(numbers) - np.nanmin(numbers))
+            filled = np.where(np.isnan(numbers), 0.0, numbers)
+            gap = np.abs(filled[:, None] - filled)
+            far = np.floor(1_000_000 * gap / span).astype(np.int64) if span else gap.astype(np.int64) * 0
+            worth = far if kind == "mixed" else FULL - far
+        else:
+            same = codes[:, None] == codes
+            if kind == "as_wished":
+                wants = np.array([p.partner_discipline == "same" for p in self.people])[:, None]
+            else:
+                wants = np.full((self.n, 1), kind == "alike")
+            worth = np.where(same == wants, FULL, 0).astype(np.int64)
+        return np.where(has[None, :], worth, FULL // 2)
+
+    def _give_and_get(self) -> Ints:
+        np = self.np
+        tokens = {
+            t: k for k, t in enumerate(sorted({t for p in self.people for t in p.seeks}))
+        }
+        seeks = np.zeros((self.n, max(1, len(tokens))), np.int32)
+        offers = np.zeros_like(seeks)
+        for i, p in enumerate(self.people):
+            for t in p.seeks:
+                seeks[i, tokens[t]] = 1
+            for t in p.offers:
+                if t in tokens:
+                    offers[i, tokens[t]] = 1
+        self.gets = seeks @ offers.T
+        count = np.maximum(1, seeks.sum(axis=1))
+        worth = np.where(self.gets > 0, 700_000 + 300_000 * self.gets // count[:, None], 0)
+        mutual = (self.gets.T > 0) | (seeks.sum(axis=1) == 0)
+        return np.where(mutual, worth, worth * 8 // 10).astype(np.int64)
+
+    def _apart(self) -> None:
+        """Count, for each two people, the rules that keep them apart in any group."""
+        np = self.np
+        count = self.apart_count
+        for row in self.problem.never:
+            here = [self.index[i] for i in row]
+            for a in here:
+                for b in here:
+                    if a != b:
+                        count[a, b] += 1
+        for i, p in enumerate(self.people):
+            for other in p.avoids:
+                j = self.index[other]
+                if not (i > j and p.id in self.people[j].avoids):
+                    count[i, j] += 1
+                    count[j, i] += 1
+        for item in self.problem.criteria.items:
+            if item.importance is Importance.MUST:
+                bad = self._pair_must(item)
+                if bad is not None:
+                    count += bad | bad.T
+        np.fill_diagonal(count, 0)
+        self.apart: Bools = count > 0
+
+    def _pair_must(self, item: Criterion) -> Bools | None:
+        np = self.np
+        kind, name = item.kind, item.attribute or ""
+        if kind == "not_again":
+            return self._recent(item)
+        if kind in {"mixed", "alike"}:
+            numbers = self._numbers(name)
+            if numbers is not None:
+                gap = np.abs(numbers[:, None] - numbers)
+                both = ~np.isnan(gap)
+                gap = np.where(both, gap, 0)
+                bad = gap < item.at_least if kind == "mixed" else gap > item.at_least
+                return np.asarray(bad & both)
+            codes, has = self._codes(name)
+            same = codes[:, None] == codes
+            both = has[:, None] & has
+            return np.asarray(both & (same == (kind == "mixed")))
+        if kind == "as_wished":
+            codes, has = self._codes(name)
+            same = codes[:, None] == codes
+            wish = np.array([p.partner_discipline for p in self.people])[:, None]
+            both = has[:, None] & has
+            return np.asarray(both & (((wish == "same") & ~same) | ((wish == "different") & same)))
+        if kind == "mode":
+            codes = np.array(
+                [("remote", "in-person", "either").index(p.mode) for p in self.people]
+            )
+            return np.asarray((codes[:, None] + codes == 1))
+        if kind == "common_times":
+            shared = self.times.astype(np.int32) @ self.times.T.astype(np.int32)
+            return np.asarray(
+                (shared < item.at_least) & self.has_times[:, None] & self.has_times
+            )
+        if kind == "language":
+            known = self._sets("languages")
+            has = known.any(axis=1)
+            shared = known.astype(np.int32) @ known.T.astype(np.int32)
+            return np.asarray((shared == 0) & has[:, None] & has)
+        return None
+
+    def _pairs(self) -> None:
+        np = self.np
+        pair = self.mean + self.base[:, None]
+        for points, wished, room in self.wish_points:
+            pair = pair + points[:, None] * (FULL * wished // room[:, None]) // self.safe[:, None]
+        if self.hour_points:
+            shared = self.times.astype(np.int32) @ self.times.T.astype(np.int32)
+            own = self.times.sum(axis=1)
+            shared = np.where(self.has_times[:, None] & self.has_times, shared, own[:, None] + own)
+            worth = FULL * np.minimum(HOURS, shared).astype(np.int64) // HOURS
+            for points in self.hour_points:
+                pair = pair + points[:, None] * worth // self.safe[:, None]
+        for points, codes in self.alone_points:
+            same = (codes[:, None] == codes) & (codes >= 0)
+            pair = pair + points[:, None] * same * FULL // self.safe[:, None]
+        bad = self.apart_count.copy()
+        musts = [c for c in self.problem.criteria.items if c.importance is Importance.MUST]
+        theme_must = any(c.kind == "theme" for c in musts)
+        if self.has_theme_rule and self.themes:
+            best = np.full((self.n, self.n), -1, np.int64)
+            chosen = np.zeros((self.n, self.n), np.int16)
+            for t in range(len(self.themes)):
+                own = self.theme_units[:, t]
+                with_t = pair + own[:, None]
+                key = (own[:, None] + own) * (2 * FULL) + np.minimum(with_t, with_t.T)
+                if theme_must:
+                    wanted = self.ranked[:, t].astype(np.int64)
+                    key = key + (wanted[:, None] + wanted) * (8 * FULL * FULL)
+                better = key > best
+                best = np.where(better, key, best)
+                chosen = np.where(better, np.int16(t), chosen)
+            rows = np.arange(self.n)[:, None]
+            pair = pair + self.theme_units[rows, chosen]
+            if theme_must:
+                unhappy = self.has_themes[:, None] & ~self.ranked[rows, chosen]
+                bad += unhappy | unhappy.T
+        for item in musts:
+            concerned = self._concerned(item)
+            if item.kind == "give_and_get":
+                self._give_and_get()
+                miss = concerned[:, None] & (self.gets == 0)
+            elif item.kind == "mutual_wish":
+                miss = concerned[:, None] & ~self.mutual
+            elif item.kind == "one_sided_wish":
+                miss = concerned[:, None] & ~self.sided
+            elif item.kind == "no_one_alone":
+                codes, _ = self._codes(item.attribute or "")
+                miss = concerned[:, None] & (codes[:, None] != codes)
+            else:
+                continue
+            bad += miss.astype(np.int64) + miss.T
+        np.fill_diagonal(pair, 0)
+        np.fill_diagonal(bad, 0)
+        self.pair: Ints = pair
+        self.pair_bad: Ints = bad
+
+    def _lists(self) -> None:
+        """Bit sets and callables for evaluating one group in plain Python."""
+        self.theme_must = False
+        self.group_musts: list[tuple[Criterion, list[bool]]] = []
+        for item in self.problem.criteria.items:
+            if item.importance is Importance.MUST:
+                if item.kind == "theme":
+                    self.theme_must = True
+                if item.kind in {
+                    "give_and_get",
+                    "mutual_wish",
+                    "one_sided_wish",
+                    "no_one_alone",
+                    "language",
+                    "common_times",
+                }:
+                    self.group_musts.append((item, self._concerned(item).tolist()))
+        self._cache: dict[tuple[int, ...], Value] = {}
+
+    def evaluate(self, members: tuple[int, ...], theme: int | None = None) -> Value:
+        """Return what one group is worth. O(size² + size · themes); cached without a theme."""
+        key = members if theme is None else (*members, -1 - theme)
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) > 400_000:  # noqa: PLR2004
+                self._cache.clear()
+            found = self._evaluate(members, theme)
+            self._cache[key] = found
+        return found
+
+    def _evaluate(self, members: tuple[int, ...], given: int | None) -> Value:
+        if len(members) < 2:  # noqa: PLR2004
+            return Value(0, 0, 0, -1, (0,) * len(members))
+        np = self.np
+        m = np.array(members)
+        if len(members) == 2 and given is None and not self.capacity:  # noqa: PLR2004
+            a, b = members
+            one, two = int(self.pair[a, b]), int(self.pair[b, a])
+            return Value(int(self.pair_bad[a, b]), one + two, min(one, two), -1, (one, two))
+        units = self.base[m] + self.mean[np.ix_(m, m)].sum(axis=1) // (len(members) - 1)
+        for points, wished, room in self.wish_points:
+            count = np.minimum(room[m], wished[np.ix_(m, m)].sum(axis=1))
+            units = units + points[m] * (FULL * count // room[m]) // self.safe[m]
+        if self.hour_points:
+            worth = FULL * min(HOURS, self.shared_hours(m)) // HOURS
+            for points in self.hour_points:
+                units = units + points[m] * worth // self.safe[m]
+        for points, codes in self.alone_points:
+            mine = codes[m]
+            company = (mine[:, None] == mine).sum(axis=1) > 1
+            units = units + points[m] * company * FULL // self.safe[m]
+        broken = int(self.apart_count[np.ix_(m, m)].sum()) // 2 if self.apart[np.ix_(m, m)].any() else 0
+        chosen = -1
+        if self.has_theme_rule and self.themes:
+            choices = range(len(self.themes)) if given is None else (given,)
+            best: tuple[int, int, int] | None = None
+            for t in choices:
+                own = units + self.theme_units[m, t]
+                total = int(own.sum())
+                if self.theme_must:
+                    total += int(self.ranked[m, t].sum()) * FULL * len(members)
+                rank = (total, int(own.min()), -t)
+                if best is None or rank > best:
+                    best, chosen = rank, t
+            units = units + self.theme_units[m, chosen]
+            if self.theme_must:
+                broken += int((self.has_themes[m] & ~self.ranked[m, chosen]).any())
+        for item, concerned in self.group_musts:
+            broken += self._must(item, concerned, m, members)
+        out = tuple(int(u) for u in units)
+        return Value(broken, sum(out), min(out), chosen, out)
+
+    def shared_hours(self, m: Any) -> int:
+        """Return how many hours all who gave any can; the most that counts when nobody did."""
+        given = m[self.has_times[m]]
+        return int(self.times[given].all(axis=0).sum()) if len(given) else HOURS
+
+    def _must(
+        self, item: Criterion, concerned: list[bool], m: Any, members: tuple[int, ...]
+    ) -> int:
+        people = [self.people[i] for i in members]
+        who = [p for p, i in zip(people, members, strict=True) if concerned[i]]
+        if not who:
+            return 0
+        if item.kind == "give_and_get":
+            return sum(
+                not any(p.seeks & q.offers for q in people if q is not p) for p in who
+            )
+        if item.kind == "mutual_wish":
+            rows = [i for i in members if concerned[i]]
+            return sum(not self.mutual[i, m].any() for i in rows)
+        if item.kind == "one_sided_wish":
+            rows = [i for i in members if concerned[i]]
+            return sum(not self.sided[i, m].any() for i in rows)
+        if item.kind == "no_one_alone":
+            name = item.attribute or ""
+            values = [p.attributes.get(name) for p in people]
+            return sum(values.count(p.attributes[name]) < 2 for p in who)  # noqa: PLR2004
+        # Language and hours: two who share nothing are counted as apart already.
+        if self.apart[self.np.ix_(m, m)].any():
+            return 0
+        if item.kind == "language":
+            return 0 if frozenset.intersection(*(p.languages for p in who)) else 1
+        return 0 if len(frozenset.intersection(*(p.times for p in who))) >= item.at_least else 1
+
+
+def _draw(seed: int, one: Id) -> bytes:
+    text = f"{seed}|{type(one).__name__}|{one}"
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def compiled(problem: Problem) -> Compiled:
+    """Return the problem's arrays, made once."""
+    found = problem.__dict__.get("_compiled")
+    if found is None:
+        found = Compiled(problem)
+        problem.__dict__["_compiled"] = found
+    return found  # type: ignore[no-any-return]

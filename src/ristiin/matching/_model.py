@@ -1,0 +1,459 @@
+"""What goes in and what comes out: frozen dataclasses of ids and numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from ristiin.matching._errors import (
+    BadValue,
+    ContradictoryRules,
+    DuplicateId,
+    EmptyInput,
+    ImpossibleSizes,
+    NotANumber,
+    OnePerson,
+    UnknownReference,
+)
+
+Id = str | int
+Attribute = str | int | float
+Mode = Literal["remote", "in-person", "either"]
+Wish = Literal["same", "different", "any"]
+Fairness = Literal["fairness-first", "total-first"]
+Kind = Literal["both", "one", "some", "none"]
+
+POINTS = 100
+"""The score of a person whose every wish is met."""
+UNITS_PER_POINT = 10_000
+"""Scores are whole numbers of ten-thousandths of a point inside the library."""
+FULL = POINTS * UNITS_PER_POINT
+"""A person's best possible score in units."""
+
+
+class Importance(StrEnum):
+    """How much a criterion weighs; a must is a rule and earns no points."""
+
+    MUST = "must"
+    STRONG = "strong"
+    SOME = "some"
+    OFF = "off"
+
+
+WEIGHTS: Mapping[Importance, int] = MappingProxyType(
+    {Importance.MUST: 0, Importance.STRONG: 3, Importance.SOME: 1, Importance.OFF: 0}
+)
+"""What each importance weighs in a person's score."""
+
+KINDS: tuple[str, ...] = (
+    "give_and_get",
+    "theme",
+    "mixed",
+    "alike",
+    "as_wished",
+    "common_times",
+    "mode",
+    "language",
+    "mutual_wish",
+    "one_sided_wish",
+    "not_again",
+    "no_one_alone",
+)
+ATTRIBUTE_KINDS = frozenset({"mixed", "alike", "as_wished", "no_one_alone"})
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that makes a group good, or that a group must fulfil.
+
+    `kind` is one of `KINDS`. `attribute` names the attribute of `mixed`, `alike`,
+    `as_wished` and `no_one_alone`. `at_least` is the number of shared hours of a
+    `common_times` must, or the least difference (mixed) or greatest difference (alike)
+    of a numeric must. `within` limits `not_again` to that many latest rounds.
+    `values` limits `no_one_alone` to these values. `weight` replaces the weight of the
+    importance.
+    """
+
+    kind: str
+    importance: Importance = Importance.SOME
+    attribute: str | None = None
+    at_least: int = 1
+    within: int | None = None
+    values: tuple[str, ...] = ()
+    weight: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The name used in reasons and rules, such as `mixed:organisation`."""
+        return f"{self.kind}:{self.attribute}" if self.attribute else self.kind
+
+    @property
+    def points(self) -> int:
+        """The weight in a person's score; 0 for a must and for off."""
+        if self.importance in {Importance.MUST, Importance.OFF}:
+            return 0
+        return WEIGHTS[self.importance] if self.weight is None else self.weight
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Every criterion of a programme, in order of precedence where `in_order` is set.
+
+    With `in_order`, criteria are optimised strictly one after another in the order given
+    instead of being weighed together.
+    """
+
+    items: tuple[Criterion, ...] = ()
+    in_order: bool = False
+
+    def __init__(self, items: Iterable[Criterion] = (), *, in_order: bool = False) -> None:
+        """Take any iterable of criteria."""
+        object.__setattr__(self, "items", tuple(items))
+        object.__setattr__(self, "in_order", in_order)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person as the engine sees them: an id, wishes and attributes.
+
+    `themes` are ranked, best first. Empty `times`, `languages` or `themes` mean that the
+    person did not say, and then nothing is asked of them. `wishes` are wished partners;
+    `avoids` are private and never appear in a reason.
+    """
+
+    id: Id
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    seeks: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
+    themes: tuple[str, ...] = ()
+    times: frozenset[str] = frozenset()
+    mode: Mode = "either"
+    languages: frozenset[str] = frozenset()
+    wishes: frozenset[Id] = frozenset()
+    avoids: frozenset[Id] = frozenset()
+    partner_discipline: Wish = "any"
+
+    def __post_init__(self) -> None:
+        """Freeze whatever iterables were given."""
+        for name in ("seeks", "offers", "times", "languages", "wishes", "avoids"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                message = f"{name} of {self.id!r} is a text; give a set of texts."
+                raise BadValue(message, people=(self.id,))
+            object.__setattr__(self, name, frozenset(value))
+        object.__setattr__(self, "themes", tuple(dict.fromkeys(self.themes)))
+        object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many people a group may hold.
+
+    `Sizes(2, 2)` with an odd number of people allows exactly one trio.
+    """
+
+    smallest: int = 2
+    largest: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that no group can have.
+
+        Raises:
+            ImpossibleSizes: smallest under 2 or over largest.
+        """
+        if self.smallest < 2 or self.largest < self.smallest:  # noqa: PLR2004
+            message = (
+                f"Groups of {self.smallest} to {self.largest} cannot be made: "
+                "the smallest must be at least 2 and at most the largest."
+            )
+            raise ImpossibleSizes(message)
+
+
+@dataclass(frozen=True)
+class Past:
+    """People who were together `ago` rounds ago (1 is the latest round)."""
+
+    people: tuple[Id, ...]
+    ago: int = 1
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme on offer and the greatest number of groups it may have."""
+
+    key: str
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything the engine may know. Checked when made.
+
+    `fixed` are whole groups that stay as they are (pins, by-hand groups); they may break
+    a must, which is then reported and not refused. `never` and `together` are pairs or
+    larger sets. `themes` empty means: every theme that somebody ranked, no capacities.
+    """
+
+    people: tuple[Person, ...]
+    criteria: Criteria = field(default_factory=Criteria)
+    sizes: Sizes = field(default_factory=Sizes)
+    fixed: tuple[tuple[Id, ...], ...] = ()
+    never: tuple[tuple[Id, ...], ...] = ()
+    together: tuple[tuple[Id, ...], ...] = ()
+    history: tuple[Past, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    seed: int = 0
+    fairness: Fairness = "fairness-first"
+
+    def __post_init__(self) -> None:
+        """Freeze and check the input.
+
+        Raises:
+            MatchingError: a subclass that names what is wrong.
+        """
+        object.__setattr__(self, "people", tuple(self.people))
+        if not isinstance(self.criteria, Criteria):
+            object.__setattr__(self, "criteria", Criteria(self.criteria))
+        for name in ("fixed", "never", "together"):
+            value = tuple(tuple(dict.fromkeys(group)) for group in getattr(self, name))
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "history", tuple(self.history))
+        object.__setattr__(self, "themes", tuple(self.themes))
+        _check(self)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule that does not hold, and for whom. `private` ones are never shown to participants."""
+
+    rule: str
+    people: tuple[Id, ...]
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a result: ids in a stable order, its theme, the hours all can, its score.
+
+    `score` is the sum of the members' scores; `fixed` tells that it was pinned.
+    """
+
+    people: tuple[Id, ...]
+    theme: str | None = None
+    times: tuple[str, ...] = ()
+    score: float = 0.0
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A smallest set of hard rules that cannot hold at once: leave out any one and the rest can."""
+
+    rules: tuple[Broken, ...]
+    minimal: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """The groups, how good they are and how good they could be at most.
+
+    `score` is the sum of all persons' scores (0–100 each); `bound` is a certified upper
+    bound of it among answers that put the same things first; `gap` is `(bound − score) /
+    bound`; `proven` means nothing allowed is better. `worst_off_bound` bounds the
+    worst-off person's score in the same way. `broken` lists rules that do not hold, and
+    `conflicts` why they cannot.
+    """
+
+    groups: tuple[Group, ...]
+    score: float
+    bound: float
+    gap: float
+    proven: bool
+    worst_off: float
+    worst_off_people: tuple[Id, ...]
+    worst_off_bound: float
+    per_person: Mapping[Id, float]
+    broken: tuple[Broken, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """For how many of those it concerns a criterion or rule is met."""
+
+    key: str
+    importance: Importance
+    met: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a layout is worth, found without any solver."""
+
+    groups: tuple[Group, ...]
+    score: float
+    worst_off: float
+    worst_off_people: tuple[Id, ...]
+    per_person: Mapping[Id, float]
+    broken: tuple[Broken, ...]
+    left_out: tuple[Id, ...]
+    tallies: tuple[Tally, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether every rule holds and nobody is left out."""
+        return not self.broken and not self.left_out
+
+
+def order_key(value: Id) -> tuple[int, int, str]:
+    """Sort numbers before texts, each in their own order."""
+    return (0, value, "") if isinstance(value, int) else (1, 0, value)
+
+
+def layout(groups: object) -> tuple[tuple[Id, ...], ...]:
+    """Take a result, a judgement, groups or plain lists of ids as lists of ids."""
+    if isinstance(groups, Result | Judgement):
+        groups = groups.groups
+    rows: list[tuple[Id, ...]] = []
+    for group in groups:  # type: ignore[attr-defined]
+        rows.append(group.people if isinstance(group, Group) else tuple(group))
+    return tuple(rows)
+
+
+def size_plan(count: int, sizes: Sizes) -> tuple[int, int, int] | None:
+    """Return (fewest groups, most groups, largest size in use), or None when nothing fits."""
+    if count == 0:
+        return (0, 0, sizes.largest)
+    if sizes.smallest == sizes.largest == 2 and count % 2:  # noqa: PLR2004
+        groups = (count - 1) // 2
+        return (groups, groups, 3) if groups else None
+    fewest = -(-count // sizes.largest)
+    most = count // sizes.smallest
+    return (fewest, most, sizes.largest) if fewest <= most and most else None
+
+
+def _known(problem: Problem, ids: set[Id], what: str, group: Iterable[Id]) -> None:
+    for one in group:
+        if one not in ids:
+            message = f"{what} names {one!r}, who is not among the people: remove it or add them."
+            raise UnknownReference(message, people=(one,))
+
+
+def _check(problem: Problem) -> None:
+    if not problem.people:
+        message = "There are no people: give at least two."
+        raise EmptyInput(message)
+    ids: set[Id] = set()
+    for person in problem.people:
+        if isinstance(person.id, bool) or not isinstance(person.id, str | int):
+            message = f"The id {person.id!r} is neither a text nor a whole number."
+            raise BadValue(message)
+        if person.id in ids:
+            message = f"The id {person.id!r} occurs twice: give everyone an id of their own."
+            raise DuplicateId(message, people=(person.id,))
+        ids.add(person.id)
+    if len(ids) == 1:
+        message = "There is only one person: at least two are needed."
+        raise OnePerson(message, people=tuple(ids))
+    _check_people(problem, ids)
+    _check_criteria(problem)
+    _check_rules(problem, ids)
+
+
+def _check_people(problem: Problem, ids: set[Id]) -> None:
+    for person in problem.people:
+        if person.mode not in {"remote", "in-person", "either"}:
+            message = f"mode of {person.id!r} is {person.mode!r}: use remote, in-person or either."
+            raise BadValue(message, people=(person.id,))
+        if person.partner_discipline not in {"same", "different", "any"}:
+            message = (
+                f"partner_discipline of {person.id!r} is {person.partner_discipline!r}: "
+                "use same, different or any."
+            )
+            raise BadValue(message, people=(person.id,))
+        for name, value in person.attributes.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                message = f"{name} of {person.id!r} is not a number: leave it out or correct it."
+                raise NotANumber(message, people=(person.id,))
+        _known(problem, ids, f"A wish of {person.id!r}", person.wishes)
+        _known(problem, ids, f"A private wish of {person.id!r}", person.avoids)
+        if person.id in person.wishes or person.id in person.avoids:
+            message = f"{person.id!r} names themself in a wish: remove it."
+            raise ContradictoryRules(message, people=(person.id,))
+
+
+def _check_criteria(problem: Problem) -> None:
+    for item in problem.criteria.items:
+        if item.kind not in KINDS:
+            message = f"There is no criterion {item.kind!r}: use one of {', '.join(KINDS)}."
+            raise BadValue(message)
+        if (item.kind in ATTRIBUTE_KINDS) != (item.attribute is not None):
+            message = f"The criterion {item.kind} needs an attribute, or must not have one."
+            raise BadValue(message)
+        if item.weight is not None and (not isinstance(item.weight, int) or item.weight < 0):
+            message = f"The weight of {item.key} must be a whole number of at least 0."
+            raise NotANumber(message)
+
+
+def _check_rules(problem: Problem, ids: set[Id]) -> None:
+    for name in ("never", "together"):
+        for group in getattr(problem, name):
+            _known(problem, ids, f"A '{name}' rule", group)
+    taken: dict[Id, tuple[Id, ...]] = {}
+    for group in problem.fixed:
+        _known(problem, ids, "A fixed group", group)
+        if len(group) < 2:  # noqa: PLR2004
+            message = f"The fixed group {list(group)} has fewer than two people."
+            raise ContradictoryRules(message, people=group)
+        for one in group:
+            if one in taken:
+                message = f"{one!r} is in two fixed groups: release one of them."
+                raise ContradictoryRules(message, people=(one,))
+            taken[one] = group
+    for past in problem.history:
+        if past.ago < 1:
+            message = f"A past group is {past.ago} rounds ago: the latest round is 1."
+            raise BadValue(message)
+    themes = [theme.key for theme in problem.themes]
+    if len(set(themes)) != len(themes):
+        message = "A theme is given twice: give each theme once."
+        raise DuplicateId(message)
+    free = len(ids) - len(taken)
+    if size_plan(free, problem.sizes) is None and free != 0:
+        sizes = problem.sizes
+        message = (
+            f"{free} people cannot be put into groups of {sizes.smallest} to {sizes.largest}: "
+            "change the sizes, release a fixed group, or change the number of people."
+        )
+        raise ImpossibleSizes(message)
+    _check_pairs(problem, taken)
+
+
+def _check_pairs(problem: Problem, taken: Mapping[Id, tuple[Id, ...]]) -> None:
+    apart = {
+        frozenset((a, b)) for group in problem.never for a in group for b in group if a != b
+    }
+    for group in problem.together:
+        for a in group:
+            for b in group:
+                if a != b and frozenset((a, b)) in apart:
+                    message = f"{a!r} and {b!r} are both always and never together: drop one rule."
+                    raise ContradictoryRules(message, people=(a, b))
+        for one in group:
+            if one in taken and not set(group) <= set(taken[one]):
+                message = (
+                    f"{list(group)} are always together, but a fixed group holds only some of "
+                    "them: release the group or drop the rule."
+                )
+                raise ContradictoryRules(message, people=group)
+    if len(problem.people) == 2 and not taken:  # noqa: PLR2004
+        a, b = problem.people
+        if frozenset((a.id, b.id)) in apart or b.id in a.avoids or a.id in b.avoids:
+            message = "There are only two people and they may not be together: add people."
+            raise ContradictoryRules(message, people=(a.id, b.id))
