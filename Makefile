@@ -1,0 +1,70 @@
+# The commands of this project. `make run` and `make test` bring everything they need.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PORT ?= 8000
+# Part of the tests: `make test ARGS="tests/enrolment -k import"`.
+ARGS ?=
+JOBS ?= 2
+
+export UV_PYTHON_DOWNLOADS = never
+python = .venv/bin/python
+manage = $(python) -m ristiin.site.manage
+
+.PHONY: help
+help: ## What there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+.PHONY: run
+run: export RISTIIN_DEVELOPMENT = 1
+run: base ## Fill an example community and serve it on 127.0.0.1:8000 (PORT=…)
+	@$(manage) migrate --verbosity 0
+	@$(manage) example_community
+	@PORT=$(PORT) exec $(python) scripts/serve.py
+
+.PHONY: test
+test: system check ## Check everything, then test it on PostgreSQL and on SQLite
+	@scripts/with-postgres $(python) -m pytest --numprocesses $(JOBS) $(ARGS)
+	@$(python) -m pytest --numprocesses $(JOBS) $(ARGS)
+
+.PHONY: check
+check: dev ## Style, types, layers, templates, migrations, translations
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache --no-logo
+	.venv/bin/djlint src --lint --quiet
+	$(manage) makemigrations --check --dry-run --verbosity 0
+	$(python) scripts/translations.py check
+
+.PHONY: format
+format: dev ## Let the formatter have its way
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format --quiet .
+
+.PHONY: bench
+bench: dev ## Measure: queries, pages, imports, matching
+	@for file in benchmarks/*/__main__.py benchmarks/*.py; do [ ! -f "$$file" ] || $(python) "$$file"; done
+
+.PHONY: messages
+messages: dev ## Bring the catalogues up to the source (needs gettext)
+	@$(python) scripts/translations.py extract
+
+.PHONY: requirements
+requirements: base ## Compile requirements/*.in anew
+	@scripts/compile-requirements
+
+.PHONY: base
+base:
+	@scripts/install base
+	@$(python) scripts/translations.py compile
+
+.PHONY: dev
+dev:
+	@scripts/install dev
+	@$(python) scripts/translations.py compile
+
+.PHONY: system
+system:
+	@scripts/system
