@@ -11,6 +11,13 @@ from ristiin.accounts.models import Person
 from ristiin.programmes.choices import EntryKind, RoleKind, State
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 
+pytest_plugins = [
+    "tests.infrastructure.databases",
+    "tests.infrastructure.mail",
+    "tests.infrastructure.workers",
+    "tests.infrastructure.browser",
+]
+
 NOW = datetime(2027, 1, 12, 10, 0, tzinfo=UTC)
 """The moment at which actions under test are told that they happen."""
 
