@@ -1,6 +1,13 @@
 """Addresses of calendars."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ristiin.connect import views
 
 app_name = "connect"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+    path("change/", views.change, name="change"),
+    path("entry/<uuid:uid>.ics", views.entry, name="entry"),
+    path("<str:token>.ics", views.feed, name="feed"),
+]
