@@ -29,7 +29,7 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def make_person(db: None) -> Callable[..., Person]:  # noqa: ARG001 - asks for the database
+def make_person(db: None) -> Callable[..., Person]:
     """Make somebody, by name."""
 
     def make(name: str, *, language: str = "fi", **columns: object) -> Person:
@@ -127,7 +127,9 @@ def programme(organiser: Person, facilitator: Person) -> Programme:
     for position, name in enumerate(("arviointi", "digitalisaatio", "ohjausosaaminen", "yhteisöllinen oppiminen")):
         Theme.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
     skills = ("arvioinnin suunnittelu", "fasilitointi", "opinnäytteen ohjaus", "oppimisanalytiikka")
-    for position, name in enumerate((*skills, "palautteen antaminen", "työelämäyhteistyö", "verkkokurssin rakenne", "videotuotanto")):
+    for position, name in enumerate(
+        (*skills, "palautteen antaminen", "työelämäyhteistyö", "verkkokurssin rakenne", "videotuotanto")
+    ):
         Skill.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
     return programme
 

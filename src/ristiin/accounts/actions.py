@@ -32,7 +32,7 @@ def person_for_address(*, address: str, at: datetime, name: str = "", language: 
         validate_email(address)
     except ValidationError as wrong:
         raise BrokenAddress(address) from wrong
-    person = Person.objects.with_address(address).first()
+    person: Person | None = Person.objects.with_address(address).first()
     if person is None:
         fresh: dict[str, Any] = {"joined_at": at, **_name_columns(name)}
         if language:

@@ -1,4 +1,4 @@
-"""How the sign-in library meets the rest: its letters go through the outbox, nobody signs up apart from asking a code."""
+"""How the sign-in library meets the rest: its letters go through the outbox, and asking a code is the only way in."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ristiin.accounts.models import Person
 from ristiin.kernel import clock, outbox
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sends sign-in codes by the outbox, in the person's language."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's own signature

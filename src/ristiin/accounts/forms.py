@@ -12,7 +12,7 @@ from ristiin.kernel.refusal import Refusal
 
 
 class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """Asks for the address the code goes to; an address nobody has used yet becomes a person, so that both take as long."""
+    """Asks for the address the code goes to; an unknown one becomes a person, so that both take as long."""
 
     def clean_email(self) -> str:
         """Make sure there is somebody at the address.

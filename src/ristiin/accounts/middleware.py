@@ -18,7 +18,7 @@ class ReaderMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         translation.activate(request.user.language)
-        request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = request.user.language
         with timezone.override(ZoneInfo(request.user.timezone)):
             response = self.get_response(request)
         response.headers["Content-Language"] = request.user.language

@@ -26,7 +26,8 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["Person"]):  #
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Return the person whose address this is."""
-        return self.get(email=normal_address(username or ""))
+        person: Person = self.get(email=normal_address(username or ""))
+        return person
 
 
 class Person(AbstractBaseUser):

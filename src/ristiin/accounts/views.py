@@ -15,7 +15,9 @@ from ristiin.accounts.choices import Language
 def set_language(request: HttpRequest) -> HttpResponse:
     """Speak the chosen language from now on."""
     language, next_page = request.POST.get("language", ""), request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(next_page, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        next_page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         next_page = "/"
     response = HttpResponseRedirect(next_page)
     if language in Language.values:

@@ -15,7 +15,9 @@ class CalendarFeed(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(revoked_at__isnull=True), name="one_living_feed_a_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at__isnull=True), name="one_living_feed_a_person"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class PairRule(models.Model):
 
 
 class Proposal(models.Model):
-    """One way to make the groups. `layout` is a list of groups, each a list of enrolment ids; `pins` are layout indexes."""
+    """One way to make the groups: `layout` lists groups as lists of enrolment ids, `pins` are indexes in it."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proposals")
     letter = models.CharField(max_length=3)

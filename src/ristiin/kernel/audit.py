@@ -13,7 +13,7 @@ from ristiin.kernel.models import AuditEntry
 _START = "0" * 64
 
 
-def record(  # noqa: PLR0913 - each is a column of the row
+def record(
     *,
     verb: str,
     target: Model,
@@ -63,7 +63,7 @@ def first_broken_seal() -> AuditEntry | int | None:
 
 
 def last_sealed_number() -> int:
-    """Return the number of the newest sealed entry, 0 when there is none; write it down elsewhere to notice a cut tail."""
+    """Return the number of the newest sealed entry, 0 for none; noted elsewhere, it shows a cut tail."""
     return AuditEntry.objects.aggregate(last=Max("sealed_number"))["last"] or 0
 
 

@@ -13,7 +13,9 @@ def sort_key(text: str, language: str) -> str:
     Digits alone, three to a character, compare the same under every collation. In Finnish and Swedish å, ä, ö follow z
     (æ with ä, ø with ö) and w follows v; in English every accent is ignored.
     """
-    return "".join(f"{weight:03d}" for char in unicodedata.normalize("NFC", text).casefold() for weight in _weights(char, language))
+    return "".join(
+        f"{weight:03d}" for char in unicodedata.normalize("NFC", text).casefold() for weight in _weights(char, language)
+    )
 
 
 def fold(text: str) -> str:

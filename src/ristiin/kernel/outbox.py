@@ -18,7 +18,7 @@ GIVE_UP_AFTER = timedelta(days=4)
 BODY_KEPT = timedelta(days=30)
 
 
-def write(  # noqa: PLR0913 - a letter has this many parts
+def write(
     *,
     kind: str,
     to_address: str,
@@ -36,7 +36,9 @@ def write(  # noqa: PLR0913 - a letter has this many parts
     second letter with the same `once_key` is the first one again. `attachments` are {"name", "type", "text"}.
     """
     with override(language):
-        subject, _, body = render_to_string(_template(kind), {**context, "base_url": settings.BASE_URL}).strip().partition("\n")
+        subject, _, body = (
+            render_to_string(_template(kind), {**context, "base_url": settings.BASE_URL}).strip().partition("\n")
+        )
     letter = {
         "to_address": to_address,
         "person_id": person_id,
@@ -57,12 +59,14 @@ def write(  # noqa: PLR0913 - a letter has this many parts
 
 def due(at: datetime) -> list[OutgoingMail]:
     """Return the letters to send now, oldest first, a hundred at most."""
-    return list(OutgoingMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=at).order_by("next_try_at", "id")[:100])
+    return list(
+        OutgoingMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=at).order_by("next_try_at", "id")[:100]
+    )
 
 
 def wait_after(tries: int) -> timedelta:
     """Return how long to wait after the given number of failed tries."""
-    return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * int(2 ** (tries - 1)), LONGEST_WAIT)
 
 
 def _template(kind: str) -> str:

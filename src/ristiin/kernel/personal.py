@@ -68,7 +68,11 @@ def declare(declaration: Declaration) -> None:
     names = {f.name for f in model._meta.get_fields() if f.concrete}
     unknown = (set(declaration.plain) | set(declaration.personal)) - names
     if model in _declarations or unknown:
-        message = f"{model._meta.label}: declared twice" if model in _declarations else f"{model._meta.label} has no {sorted(unknown)}"
+        message = (
+            f"{model._meta.label}: declared twice"
+            if model in _declarations
+            else f"{model._meta.label} has no {sorted(unknown)}"
+        )
         raise ValueError(message)
     if declaration.personal and not (declaration.basis and declaration.of and declaration.retention):
         message = f"{model._meta.label} holds personal fields and needs basis, retention and `of`"

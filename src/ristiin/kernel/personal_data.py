@@ -27,7 +27,17 @@ declare(
 declare(
     Declaration(
         model=OutgoingMail,
-        plain=("kind", "language", "message_id", "once_key", "state", "next_try_at", "not_after", "tries", "last_answer"),
+        plain=(
+            "kind",
+            "language",
+            "message_id",
+            "once_key",
+            "state",
+            "next_try_at",
+            "not_after",
+            "tries",
+            "last_answer",
+        ),
         personal={
             "to_address": "where the letter goes",
             "person": "whose letter it is",

@@ -49,8 +49,10 @@ def _deliver(letter_id: int) -> bool:
             code, answer = next(iter(refused.recipients.values()))
             return _not_delivered(letter, at, code, answer.decode(errors="replace"))
         except smtplib.SMTPResponseException as refused:
-            answer = refused.smtp_error if isinstance(refused.smtp_error, str) else refused.smtp_error.decode(errors="replace")
-            return _not_delivered(letter, at, refused.smtp_code, answer)
+            words = refused.smtp_error
+            return _not_delivered(
+                letter, at, refused.smtp_code, words.decode(errors="replace") if isinstance(words, bytes) else words
+            )
         except (OSError, smtplib.SMTPException) as failed:
             return _not_delivered(letter, at, 0, type(failed).__name__)
         return _finish(letter, MailState.SENT, at)

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not an error of the program
+class Refusal(Exception):
     """An action that cannot be done now, with the translated reason that is shown as it is."""
 
     def __init__(self, reason: str | Promise | None = None) -> None:

@@ -89,6 +89,8 @@ def return_tasks_of_the_dead() -> int:
             hopeless = len(task.worker_ids) >= MOST_RUNS
             task.status = TaskResultStatus.FAILED if hopeless else TaskResultStatus.READY
             task.save(update_fields=["status"])
-            logger.warning("Task %s of a stopped worker %s", task.id, "given up" if hopeless else "returned to the queue")
+            logger.warning(
+                "Task %s of a stopped worker %s", task.id, "given up" if hopeless else "returned to the queue"
+            )
             returned += 1
     return returned

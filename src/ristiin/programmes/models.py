@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ristiin.accounts.models import Person
 
 
+PAIR = 2
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     """Chainable filters of programmes."""
 
@@ -50,7 +53,9 @@ class Programme(models.Model):
     entry = models.CharField(max_length=12, choices=Entry, default=Entry.OPEN)
     pairing = models.CharField(max_length=10, choices=Pairing, default=Pairing.WISHES)
     scope = models.CharField(max_length=14, choices=Scope, default=Scope.ANYWHERE)
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes"
+    )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
     employer_organises = models.BooleanField(default=False)
     size_min = models.PositiveSmallIntegerField(default=2)
@@ -92,7 +97,7 @@ class Programme(models.Model):
     @property
     def makes_pairs(self) -> bool:
         """Whether people work two by two; an odd number then makes one group of three."""
-        return self.size_min == self.size_max == 2
+        return self.size_min == self.size_max == PAIR
 
     def phase(self, entries: "list[TimelineEntry]", at: datetime) -> Phase:
         """Return where the programme is at `at`, given its timeline."""
@@ -129,7 +134,9 @@ class TimelineEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["programme", "key"], name="one_timeline_entry_a_key"),
-            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="timeline_entry_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="timeline_entry_ends_after_it_starts"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,11 @@ def promise(*, group: Group, person: Person, at: datetime) -> Promise:
     given, is_new = Promise.objects.get_or_create(group=group, person=person, defaults={"promised_at": at})
     if is_new:
         audit.record(
-            verb="promise given", target=group, at=at, actor_id=person.pk, programme_id=group.programme_id, subject_id=person.pk
+            verb="promise given",
+            target=group,
+            at=at,
+            actor_id=person.pk,
+            programme_id=group.programme_id,
+            subject_id=person.pk,
         )
     return given

@@ -5,36 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('sort_nordic', models.CharField(blank=True, db_index=True, max_length=400)),
-                ('sort_english', models.CharField(blank=True, db_index=True, max_length=400)),
-                ('folded_name', models.CharField(blank=True, db_index=True, max_length=120)),
-                ('language', models.CharField(choices=[('fi', 'Finnish'), ('sv', 'Swedish'), ('en', 'English')], default='fi', max_length=2)),
-                ('timezone', models.CharField(default='Europe/Helsinki', max_length=50)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('contact_hint', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_platform_admin', models.BooleanField(default=False)),
-                ('may_start_programmes', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("sort_nordic", models.CharField(blank=True, db_index=True, max_length=400)),
+                ("sort_english", models.CharField(blank=True, db_index=True, max_length=400)),
+                ("folded_name", models.CharField(blank=True, db_index=True, max_length=120)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fi", "Finnish"), ("sv", "Swedish"), ("en", "English")], default="fi", max_length=2
+                    ),
+                ),
+                ("timezone", models.CharField(default="Europe/Helsinki", max_length=50)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("contact_hint", models.CharField(blank=True, max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_platform_admin", models.BooleanField(default=False)),
+                ("may_start_programmes", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_an_address')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_person_an_address"
+                    )
+                ],
             },
         ),
     ]

@@ -5,45 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('folded_name', models.CharField(max_length=160, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("folded_name", models.CharField(max_length=160, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('headlines', models.JSONField(default=dict)),
-                ('introductions', models.JSONField(default=dict)),
-                ('colour', models.CharField(default='oklch(0.47 0.17 288)', max_length=40)),
-                ('contact_address', models.EmailField(blank=True, max_length=254)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("names", models.JSONField(default=dict)),
+                ("headlines", models.JSONField(default=dict)),
+                ("introductions", models.JSONField(default=dict)),
+                ("colour", models.CharField(default="oklch(0.47 0.17 288)", max_length=40)),
+                ("contact_address", models.EmailField(blank=True, max_length=254)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_community')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_community")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('folded_name', models.CharField(max_length=160)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='community.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("folded_name", models.CharField(max_length=160)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="units", to="community.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'folded_name'), name='one_unit_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "folded_name"), name="one_unit_a_name")
+                ],
             },
         ),
     ]

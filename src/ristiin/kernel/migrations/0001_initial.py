@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,62 +14,82 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('target_type', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=60)),
-                ('programme_id', models.BigIntegerField(db_index=True, null=True)),
-                ('subject_id', models.BigIntegerField(db_index=True, null=True)),
-                ('details', models.JSONField(default=dict)),
-                ('sealed_number', models.BigIntegerField(null=True, unique=True)),
-                ('seal', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("target_type", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=60)),
+                ("programme_id", models.BigIntegerField(db_index=True, null=True)),
+                ("subject_id", models.BigIntegerField(db_index=True, null=True)),
+                ("details", models.JSONField(default=dict)),
+                ("sealed_number", models.BigIntegerField(null=True, unique=True)),
+                ("seal", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='WorkerPulse',
+            name="WorkerPulse",
             fields=[
-                ('worker_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
+                ("worker_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PeriodicRun',
+            name="PeriodicRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('slot', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("slot", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'slot'), name='periodic_run_once_a_slot')],
+                "constraints": [models.UniqueConstraint(fields=("name", "slot"), name="periodic_run_once_a_slot")],
             },
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to_address', models.EmailField(max_length=254)),
-                ('kind', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=2)),
-                ('subject', models.CharField(max_length=250)),
-                ('body', models.TextField(blank=True)),
-                ('attachments', models.JSONField(default=list)),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('once_key', models.CharField(max_length=160, null=True, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'waiting to be sent'), ('sent', 'sent'), ('refused', 'refused by the receiving server'), ('expired', 'no longer needed')], default='queued', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('not_after', models.DateTimeField(null=True)),
-                ('next_try_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('last_answer', models.CharField(blank=True, max_length=250)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("to_address", models.EmailField(max_length=254)),
+                ("kind", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=2)),
+                ("subject", models.CharField(max_length=250)),
+                ("body", models.TextField(blank=True)),
+                ("attachments", models.JSONField(default=list)),
+                ("message_id", models.CharField(max_length=120, unique=True)),
+                ("once_key", models.CharField(max_length=160, null=True, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to be sent"),
+                            ("sent", "sent"),
+                            ("refused", "refused by the receiving server"),
+                            ("expired", "no longer needed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("not_after", models.DateTimeField(null=True)),
+                ("next_try_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("last_answer", models.CharField(blank=True, max_length=250)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'next_try_at'], name='mail_to_send')],
+                "indexes": [models.Index(fields=["state", "next_try_at"], name="mail_to_send")],
             },
         ),
     ]

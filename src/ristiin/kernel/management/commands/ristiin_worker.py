@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, interval: float, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
         """Work until a signal ends it; a task under way is finished first."""
         for config in apps.get_app_configs():
-            if module_has_submodule(config.module, "tasks"):  # type: ignore[arg-type]
+            if module_has_submodule(config.module, "tasks"):
                 importlib.import_module(f"{config.name}.tasks")
         worker = LeasedWorker(get_random_string(32), interval=interval)
         worker.configure_signals()
