@@ -24,13 +24,15 @@ def assert_accessible(page: Page) -> None:
 
 def assert_fits(page: Page) -> None:
     """Assert that nothing makes the page scroll sideways."""
-    wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-          [...document.querySelectorAll("body *")]
-            .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .map((element) => element.outerHTML.slice(0, 120))"""
+    too_much, widest = page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          const end = (one) => one.getBoundingClientRect().left + one.scrollWidth;
+          const wide = [...document.querySelectorAll("body *")].filter((one) => end(one) > root.clientWidth);
+          return [root.scrollWidth - root.clientWidth, wide.map((one) => one.outerHTML.slice(0, 120))];
+        }"""
     )
-    assert wide == [], f"wider than {page.viewport_size}: {page.url}"
+    assert too_much <= 0, f"{too_much} px wider than {page.viewport_size}: {page.url}\n" + "\n".join(widest)
 
 
 @cache

@@ -55,7 +55,7 @@ class SmtpSink:
 
     async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 - aiosmtpd's name
         await asyncio.sleep(self._stall)
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        message = email.message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=email.policy.default)
         self.received.append(ReceivedMail(envelope.mail_from, tuple(envelope.rcpt_tos), message))
         return TAKEN
 
