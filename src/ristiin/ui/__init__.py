@@ -1,0 +1,1 @@
+"""The look: page frame, components and form fields, and nothing of the domain."""

@@ -1,0 +1,71 @@
+"""Dates and times in words, as each language writes them: the weekday always there, the zone never."""
+
+from datetime import date, datetime, time
+
+from django.utils.dateformat import format as formatted
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
+
+DAY = {"fi": "D j.n.", "sv": "D j.n.", "en": "D j M"}
+FULL_DAY = {"fi": "D j.n.Y", "sv": "D j.n.Y", "en": "D j M Y"}
+BARE_DAY = {"fi": "j.n.", "sv": "j.n.", "en": "j M"}
+CLOCK = {"fi": "klo ", "sv": "kl ", "en": ""}
+
+
+def _language() -> str:
+    code = (get_language() or "fi").split("-")[0]
+    return code if code in DAY else "en"
+
+
+def here(moment: date) -> date:
+    """Return a moment as the reader's clock has it; a bare date stays as it is."""
+    return localtime(moment) if isinstance(moment, datetime) and is_aware(moment) else moment
+
+
+def _hours(moment: datetime | time) -> str:
+    at = localtime(moment) if isinstance(moment, datetime) and is_aware(moment) else moment
+    if _language() == "en":
+        return f"{at.hour:02}:{at.minute:02}"
+    return f"{at.hour}.{at.minute:02}" if at.minute else str(at.hour)
+
+
+def day(moment: date) -> str:
+    """Return the weekday and the day: `to 3.2.`"""
+    return formatted(here(moment), DAY[_language()])
+
+
+def full_day(moment: date) -> str:
+    """Return the weekday, the day and the year: `to 3.2.2022`."""
+    return formatted(here(moment), FULL_DAY[_language()])
+
+
+def bare_day(moment: date) -> str:
+    """Return the day without its weekday, for tables: `3.2.`"""
+    return formatted(here(moment), BARE_DAY[_language()])
+
+
+def clock(moment: datetime | time) -> str:
+    """Return the time of day: `klo 13` or `klo 13.30`."""
+    return CLOCK[_language()] + _hours(moment)
+
+
+def day_clock(moment: datetime) -> str:
+    """Return the day and the time: `to 3.2. klo 13`."""
+    return f"{day(moment)} {clock(moment)}"
+
+
+def hours(start: datetime | time, end: datetime | time | None) -> str:
+    """Return when something goes on within a day: `klo 13–14.30`."""
+    return clock(start) if end is None else f"{clock(start)}–{_hours(end)}"
+
+
+def days(start: date, end: date | None) -> str:
+    """Return the days something lasts, as short as they can be said: `1.–19.1.`"""
+    first = here(start)
+    last = first if end is None else here(end)
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        lead = f"{first.day}" if _language() == "en" else f"{first.day}."
+        return f"{lead}–{bare_day(last)}"
+    return f"{bare_day(first)}–{bare_day(last)}"

@@ -1,0 +1,297 @@
+"""Form fields as the look has them, and who can read each of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+Text: TypeAlias = str | Promise
+"""Words, perhaps to be put into the reader's language later."""
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads a field and until when; words between asterisks are set strong."""
+
+    text: Text
+    is_private: bool = False
+
+
+def read_by(text: Text) -> Readers:
+    """Return an eye with who reads the field."""
+    return Readers(text)
+
+
+def private(text: Text) -> Readers:
+    """Return a struck eye: what is written stays with the few who are named."""
+    return Readers(text, is_private=True)
+
+
+class ReadableForm(forms.BaseForm):
+    """A mixin: `who_reads` tells for each field who can read it, and `{% field %}` says it beside the field.
+
+    A form whose fields come from data fills `self.readers` in its own `__init__`.
+    """
+
+    who_reads: ClassVar[Mapping[str, Readers]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers: dict[str, Readers] = dict(self.who_reads)
+
+
+class Form(ReadableForm, forms.Form):
+    """A form that can say who reads its fields."""
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date control."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own control for a day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own control for a time of day."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class Choices(forms.RadioSelect):
+    """One of a few, each a whole row to press; `beside` sets them in a line, `notes` adds a line of explanation."""
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        beside: bool = False,
+        notes: Mapping[str, Text] | None = None,
+        disabled: Iterable[str] = (),
+    ) -> None:
+        super().__init__(attrs)
+        self.beside, self.notes, self.disabled = beside, notes or {}, frozenset(disabled)
+
+
+class ManyChoices(forms.CheckboxSelectMultiple):
+    """Some of a few, each a whole row to press."""
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        beside: bool = False,
+        notes: Mapping[str, Text] | None = None,
+        disabled: Iterable[str] = (),
+    ) -> None:
+        super().__init__(attrs)
+        self.beside, self.notes, self.disabled = beside, notes or {}, frozenset(disabled)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One pill of a ranking row."""
+
+    id: str
+    value: str
+    label: Text
+    is_checked: bool
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """One thing to rank, with its pills."""
+
+    name: str
+    label: Text
+    places: Sequence[Place]
+
+
+class RankWidget(forms.Widget):
+    """A row of pills for each thing: its place, or not now. Two things may share a place."""
+
+    template_name = "ui/widgets/rank.html"
+    use_fieldset = True
+    items: Sequence[tuple[str, Text]] = ()
+    places = 4
+
+    def rows(self, name: str, value: Mapping[str, int] | None, element_id: str) -> list[RankRow]:
+        """Return the rows with the chosen place of each checked."""
+        chosen = value or {}
+        marks = [(str(place), f"{place}.") for place in range(1, self.places + 1)]
+        rows = []
+        for item_at, (key, label) in enumerate(self.items):
+            at = str(chosen.get(key) or 0)
+            places = [
+                Place(f"{element_id}_{item_at}_{mark}", mark, text, mark == at)
+                for mark, text in [*marks, ("0", _("not now"))]
+            ]
+            rows.append(RankRow(f"{name}-{key}", label, places))
+        return rows
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows."""
+        context = super().get_context(name, value, attrs)
+        context["rows"] = self.rows(name, value, context["widget"]["attrs"].get("id") or f"id_{name}")
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        """Return the places as they are."""
+        return value
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
+        """Return the place pressed for each thing."""
+        del files
+        return {key: data.get(f"{name}-{key}", "") for key, _label in self.items}
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Tell whether nothing at all was pressed."""
+        del files
+        return not any(f"{name}-{key}" in data for key, _label in self.items)
+
+    def id_for_label(self, id_: str | None) -> str:
+        """Return the first pill, where the error summary leads."""
+        return f"{id_}_0_1" if id_ and self.items else ""
+
+
+class RankField(forms.Field):
+    """Places for things: `{key: place}` with 1 first; what is not ranked is left out."""
+
+    widget = RankWidget
+
+    def __init__(self, *, items: Iterable[tuple[str, Text]], places: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        pairs = tuple(items)
+        self.places = places or min(max(len(pairs), 1), 5)
+        assert isinstance(self.widget, RankWidget)
+        self.widget.items, self.widget.places = pairs, self.places
+        self.keys = {key for key, _label in pairs}
+
+    def to_python(self, value: Any) -> dict[str, int]:
+        """Return the places as numbers.
+
+        Raises:
+            ValidationError: when a place is none of those offered.
+        """
+        ranked = {}
+        for key, place in (value or {}).items():
+            text = str(place or "0")
+            if key not in self.keys or not text.isdigit() or int(text) > self.places:
+                raise ValidationError(_("Choose one of the places offered."), code="invalid_choice")
+            if int(text):
+                ranked[key] = int(text)
+        return ranked
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether any place differs from what it was."""
+        try:
+            return (initial or {}) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """A column of the week: what it is called in full, and in the two letters above it."""
+
+    key: str
+    name: Text
+    short: Text
+
+
+@dataclass(frozen=True)
+class WeekSlot:
+    """A row of the week, such as 9–11."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class WeekCell:
+    """One hour of one day, with its box."""
+
+    id: str
+    value: str
+    label: str
+    is_checked: bool
+
+
+class WeekWidget(forms.CheckboxSelectMultiple):
+    """A week of boxes in a table: each hour that suits me is one stroke."""
+
+    template_name = "ui/widgets/week.html"
+    days: Sequence[WeekDay] = ()
+    slots: Sequence[WeekSlot] = ()
+
+    def lines(self, value: Any, element_id: str) -> list[tuple[WeekSlot, list[WeekCell]]]:
+        """Return the rows of the table with the chosen hours checked."""
+        chosen = {str(code) for code in value or ()}
+        lines = []
+        for row, slot in enumerate(self.slots):
+            cells = []
+            for column, day in enumerate(self.days):
+                code = f"{day.key}-{slot.key}"
+                cells.append(WeekCell(f"{element_id}_{row}_{column}", code, f"{day.name} {slot.name}", code in chosen))
+            lines.append((slot, cells))
+        return lines
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows."""
+        context = super().get_context(name, value, attrs)
+        element_id = context["widget"]["attrs"].get("id") or f"id_{name}"
+        return context | {"days": self.days, "lines": self.lines(value, element_id), "element_id": element_id}
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the first box, where the error summary leads."""
+        del index
+        return f"{id_}_0_0" if id_ and self.days and self.slots else ""
+
+
+class WeekField(forms.MultipleChoiceField):
+    """Hours of an ordinary week as `day-slot` codes, in the order of the week; `at_least` of them."""
+
+    widget = WeekWidget
+
+    def __init__(
+        self, *, days: Sequence[WeekDay], slots: Sequence[WeekSlot], at_least: int = 0, **kwargs: Any
+    ) -> None:
+        self.order = [f"{day.key}-{slot.key}" for day in days for slot in slots]
+        self.at_least = at_least
+        kwargs.setdefault("required", at_least > 0)
+        super().__init__(choices=[(code, code) for code in self.order], **kwargs)
+        assert isinstance(self.widget, WeekWidget)
+        self.widget.days, self.widget.slots = tuple(days), tuple(slots)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the chosen codes in the order of the week.
+
+        Raises:
+            ValidationError: when too few are chosen, or one that is not offered.
+        """
+        chosen = set(super().clean(value))
+        if len(chosen) < self.at_least:
+            raise ValidationError(
+                ngettext_lazy("Choose at least %(n)s time.", "Choose at least %(n)s times.", self.at_least),
+                code="too_few",
+                params={"n": self.at_least},
+            )
+        return [code for code in self.order if code in chosen]

@@ -1,0 +1,549 @@
+"""Geometry of the pictures: plain data in, paths and places out; words and colours are the templates' business.
+
+Every number is in the units of the picture's own box. A petal is two mirrored quadratic curves between its ends.
+"""
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+State = Literal["", "done", "now"]
+Which = Literal["both", "first", "second", "some", "one", "none"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One point on a timeline; a shared one is a cross. `starts_at` and `ends_at` are said in the reader's language."""
+
+    name: str
+    starts_at: date | None = None
+    ends_at: date | None = None
+    state: State = ""
+    shared: bool = False
+    note: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens, and when, in words."""
+
+    name: str
+    text: str = ""
+    state: State = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a pair or group is what it is: for whom it holds, in a mark and in words."""
+
+    holds_for: Which
+    text: str
+    is_unmet: bool = False
+
+
+@dataclass(frozen=True)
+class Petal:
+    """How well one person's wishes are met, 0–100."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The (day, slot) indices that suit one person, counted from the first day and the first slot."""
+
+    name: str
+    cells: Collection[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of the programme, both days included; `short` is said where the name has no room."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A joint session, where the two threads cross; `short` is said where the name has no room."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One day that matters, such as the day outputs are due."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A programme's timeline: who the two threads are, and what they go through."""
+
+    title: str
+    first_label: str
+    second_label: str
+    starts_on: date
+    ends_on: date
+    today: date | None = None
+    phases: Sequence[Phase] = ()
+    sessions: Sequence[Session] = ()
+    marks: Sequence[Mark] = ()
+
+
+def number(value: float) -> str:
+    """Return a coordinate with at most one decimal."""
+    text = f"{value + 1e-9:.1f}"
+    return "0" if text == "-0.0" else text.removesuffix(".0")
+
+
+def _petal(ends: tuple[float, float, float, float], bends: tuple[float, float, float, float]) -> str:
+    (x1, y1, x2, y2), (ax, ay, bx, by) = ends, bends
+    n = number
+    return f"M{n(x1)} {n(y1)}Q{n(ax)} {n(ay)} {n(x2)} {n(y2)}Q{n(bx)} {n(by)} {n(x1)} {n(y1)}z"
+
+
+def rising(x: float, y: float, half: float) -> str:
+    """Return the petal that rises to the right (/), centred on a point: the first person's stroke."""
+    h, b = half, half / 2
+    return _petal((x - h, y + h, x + h, y - h), (x + b, y + b, x - b, y - b))
+
+
+def falling(x: float, y: float, half: float) -> str:
+    """Return the petal that falls to the right (\\), centred on a point: the second person's stroke."""
+    h, b = half, half / 2
+    return _petal((x - h, y - h, x + h, y + h), (x - b, y + b, x + b, y - b))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A path and the class that colours it."""
+
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A circle and the class that colours it."""
+
+    kind: str
+    x: str
+    y: str
+    r: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture without words: its box, its paths and its circles in the order they are painted."""
+
+    width: int
+    height: int
+    shapes: Sequence[Shape]
+    dots: Sequence[Dot]
+
+
+def flower(values: Sequence[int]) -> Drawing:
+    """Return one petal per person, its length the person's value, 0–100; two people cross, more form a ring."""
+    if len(values) == 2:  # noqa: PLR2004 -- a pair is drawn as the cross itself
+        return _cross_flower(values[0], values[1])
+    shapes = []
+    centre, inner, full = 48.0, 7.0, 37.0
+    bend = min(0.3, 0.5 * math.tan(math.pi / max(len(values), 3)))
+    for place, value in enumerate(values):
+        angle = 2 * math.pi * place / len(values)
+        along, across = (math.sin(angle), -math.cos(angle)), (math.cos(angle), math.sin(angle))
+        for kind, length in (("st-g", full), ("st-b" if place % 2 else "st-a", full * value / 100)):
+            middle, side, end = inner + length / 2, bend * length, inner + length
+            x, y = centre + along[0] * middle, centre + along[1] * middle
+            path = _petal(
+                (centre + along[0] * inner, centre + along[1] * inner, centre + along[0] * end, centre + along[1] * end),
+                (x + across[0] * side, y + across[1] * side, x - across[0] * side, y - across[1] * side),
+            )
+            shapes.append(Shape(kind, path))
+    return Drawing(96, 96, shapes, [Dot("st-c", "48", "48", "5.5")])
+
+
+def _cross_flower(first: int, second: int) -> Drawing:
+    centre, full = 32.0, 22.5
+    shapes = [
+        Shape("st-g", rising(centre, centre, full)),
+        Shape("st-g", falling(centre, centre, full)),
+        Shape("st-b", falling(centre, centre, full * second / 100)),
+        Shape("st-a", rising(centre, centre, full * first / 100)),
+    ]
+    return Drawing(64, 64, shapes, [Dot("st-c", "32", "32", "5")])
+
+
+def shared_cells(people: Sequence[Hours]) -> list[tuple[int, int]]:
+    """Return the (day, slot) cells that suit everyone, in order of the week."""
+    if not people:
+        return []
+    return sorted(set(people[0].cells).intersection(*(set(person.cells) for person in people[1:])))
+
+
+def weave(people: Sequence[Hours], *, days: int, slots: int, top: int = 0) -> Drawing:
+    """Return a week as stitches: cell 20 × 20, days across, slots down.
+
+    One person: their own strokes. Two: a stroke each, crossed where both can. More: a cross where all can, a stroke
+    where some can.
+    """
+    shapes, dots = [], []
+    for column in range(days):
+        for row in range(slots):
+            x, y = 20 * column + 10.0, 20 * row + 10.0 + top
+            able = [(column, row) in person.cells for person in people]
+            every, some = bool(able) and all(able), any(able)
+            falls = every if len(able) != 2 else able[1]  # noqa: PLR2004 -- only in a pair has the second a stroke
+            rises = some if len(able) != 2 else able[0]  # noqa: PLR2004
+            if falls and len(able) > 1:
+                shapes.append(Shape("st-b", falling(x, y, 7)))
+            if rises:
+                shapes.append(Shape("st-a", rising(x, y, 7)))
+            if every and len(able) > 1:
+                dots.append(Dot("st-c", number(x), number(y), "2.4"))
+            elif not some:
+                dots.append(Dot("g-edge", number(x), number(y), "1"))
+    return Drawing(20 * days, 20 * slots + top, shapes, dots)
+
+
+def tally(count: int, *, second: bool = False) -> Drawing:
+    """Return as many strokes in a row as there are people."""
+    width = max(140, 15 * count + 5)
+    if second:
+        shapes = [Shape("st-b", f"M{x} 4Q{x + 4} 16 {x + 16} 20Q{x + 12} 8 {x} 4z") for x in range(2, 2 + 15 * count, 15)]
+    else:
+        shapes = [
+            Shape("st-a", f"M{x} 20Q{x + 12} 16 {x + 16} 4Q{x + 4} 8 {x} 20z") for x in range(2, 2 + 15 * count, 15)
+        ]
+    return Drawing(width, 24, shapes, [])
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a distribution bar: 220 units wide, the middle of the scale at 110."""
+
+    kind: str
+    x: str
+    width: str
+
+
+def spread(counts: Sequence[int]) -> list[Segment]:
+    """Return a distribution of answers as a bar whose middle answer stands on the middle line."""
+    total = sum(counts)
+    if not total:
+        return []
+    palettes = {5: ["g-other", "g-o2", "g-linen2", "g-m1", "g-accent"], 4: ["g-other", "g-o2", "g-m1", "g-accent"]}
+    kinds = palettes.get(len(counts), ["g-accent", "g-m1", "g-m2", "g-m3"] * len(counts))
+    unit = 110 / total
+    middle = len(counts) // 2
+    left = sum(counts[:middle]) + (counts[middle] / 2 if len(counts) % 2 else 0)
+    x = 110 - left * unit
+    segments = []
+    for kind, count in zip(kinds, counts, strict=False):
+        if count:
+            segments.append(Segment(kind, number(x), number(count * unit)))
+        x += count * unit
+    return segments
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a histogram."""
+
+    kind: str
+    x: str
+    y: str
+    height: str
+
+
+def histogram(counts: Sequence[int], *, marked: int | None = None) -> list[Column]:
+    """Return columns 8 wide and 10 apart on a floor at y = 76, the tallest 64 high."""
+    most = max(counts, default=0) or 1
+    columns = []
+    for place, count in enumerate(counts):
+        height = max(2.0, 64 * count / most) if count else 0.0
+        kind = "g-accent" if place == marked else "g-m2"
+        columns.append(Column(kind, number(6 + 10 * place), number(76 - height), number(height)))
+    return columns
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """One day of a picture of days: its middle, and the corners of its strokes from the floor up."""
+
+    middle: str
+    left: str
+    strokes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class DayPicture:
+    """People who came, day by day; a stroke is `per` people."""
+
+    width: int
+    height: int
+    floor: int
+    per: int
+    columns: Sequence[DayColumn]
+
+
+def daily(counts: Sequence[int], *, tallest: int = 8) -> DayPicture:
+    """Return a stroke for each person on each day, 30 apart, or for each few people when there are many."""
+    most = max(counts, default=0)
+    per = max(1, math.ceil(most / tallest))
+    rows = max(3, math.ceil(most / per))
+    floor = 22 + 30 * rows
+    columns = [
+        DayColumn(
+            str(19 + 30 * place),
+            str(5 + 30 * place),
+            [str(floor - 28 - 30 * row) for row in range(math.ceil(count / per))],
+        )
+        for place, count in enumerate(counts)
+    ]
+    return DayPicture(max(580, 30 * len(counts) + 10), floor + 26, floor, per, columns)
+
+
+# ------------------------------------------------------------------------------------------------ the thread picture
+
+WIDTH, LEFT, RIGHT, MIDDLE, BANDS = 1120.0, 3.0, 1117.0, 150.0, 238.0
+LETTER = {13: 6.9, 14: 7.3, 18: 9.4}
+"""Average width of a letter at each size of type, a little on the wide side."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a place."""
+
+    text: str
+    x: str
+    y: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Band:
+    """A phase, drawn as a bar with its name where the name has room."""
+
+    x: str
+    y: str
+    width: str
+    is_now: bool
+    label: Label | None
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A joint session at its place, with the two lines of words above it."""
+
+    x: str
+    name: Label
+    when: Label
+    stem: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """Today's line and the box of its words."""
+
+    x: str
+    box_x: str
+    box_width: str
+    label: Label
+    path: str
+
+
+@dataclass(frozen=True)
+class ThreadDrawing:
+    """Everything the thread picture shows."""
+
+    top: int
+    height: int
+    first: str
+    second: str
+    months: list[tuple[str, Label | None]] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    crossings: list[Crossing] = field(default_factory=list)
+    marks: list[tuple[str, Label | None]] = field(default_factory=list)
+    today: Today | None = None
+
+
+def _width(text: str, size: int) -> float:
+    return len(text) * LETTER[size]
+
+
+def _as_day(moment: date) -> float:
+    if isinstance(moment, datetime):
+        return moment.toordinal() + (moment.hour * 60 + moment.minute) / 1440
+    return float(moment.toordinal())
+
+
+def strands(crossings: Sequence[float]) -> tuple[str, str]:
+    """Return the first and the second thread, which change sides at every crossing."""
+    paths = []
+    for side in (-1.0, 1.0):
+        sign = side
+        path = f"M{number(LEFT)} {number(MIDDLE + 36.8 * sign)}"
+        here, resting = LEFT, 36.8
+        for x in crossings:
+            gap = x - here
+            if resting:
+                bends = (here + 0.5 * gap, MIDDLE + resting * sign, x - 0.34 * gap, MIDDLE + 25.3 * sign)
+            else:
+                bends = (here + 0.3 * gap, MIDDLE + 69 * sign, x - 0.3 * gap, MIDDLE + 69 * sign)
+            path += "C" + " ".join(number(value) for value in (*bends, x, MIDDLE))
+            here, resting, sign = x, 0.0, -sign
+        gap = RIGHT - here
+        if resting:
+            path += f"H{number(RIGHT)}"
+        else:
+            bends = (here + 0.5 * gap, MIDDLE + 41.4 * sign, RIGHT - 0.3 * gap, MIDDLE + 36.8 * sign)
+            path += "C" + " ".join(number(value) for value in (*bends, RIGHT, MIDDLE + 36.8 * sign))
+        paths.append(path)
+    return paths[0], paths[1]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the picture says its days: the callers' language comes in as these."""
+
+    sessions: Sequence[str]
+    marks: Sequence[str]
+    months: dict[tuple[int, int], str]
+    today: str
+
+
+def months_between(start: date, end: date) -> list[date]:
+    """Return the first day of every month that begins in the period, and the period's own first day."""
+    found = [start]
+    at = date(start.year, start.month, 1)
+    while True:
+        at = date(at.year + at.month // 12, at.month % 12 + 1, 1)
+        if at > end:
+            return found
+        found.append(at)
+
+
+def _rows(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
+    """Return for each span the first row in which it touches no earlier one."""
+    ends: list[float] = []
+    rows = []
+    for left, right in spans:
+        row = next((place for place, end in enumerate(ends) if end + apart <= left), len(ends))
+        ends[row : row + 1] = [right]
+        rows.append(row)
+    return rows
+
+
+def thread(plan: Thread, words: Words) -> ThreadDrawing:
+    """Return the thread picture of a programme in a box 1120 wide."""
+    first_day, last_day = _as_day(plan.starts_on), max(_as_day(plan.ends_on), _as_day(plan.starts_on) + 7)
+
+    def place(moment: date) -> float:
+        share = (_as_day(moment) - first_day) / (last_day - first_day)
+        return LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, share))
+
+    phases = sorted(plan.phases, key=lambda phase: (phase.starts_on, phase.ends_on))
+    day_after = timedelta(days=1)
+    spans = [(place(phase.starts_on), place(phase.ends_on + day_after)) for phase in phases]
+    rows = _rows(spans, 0)
+    lowest = BANDS + 36 * max(rows, default=0)
+    bands = []
+    for phase, (left, right), row in zip(phases, spans, rows, strict=True):
+        y = BANDS + 36 * row
+        room = right - left - 10
+        name = next((text for text in (phase.name, phase.short) if text and _width(text, 13) <= room), None)
+        label = Label(name, number(left + 6), number(y + 20)) if name else None
+        is_now = plan.today is not None and phase.starts_on <= plan.today <= phase.ends_on
+        bands.append(Band(number(left), number(y), number(max(2.0, right - left)), is_now, label))
+
+    crossings, top = _crossings(plan, words, place)
+    first, second = strands(sorted({place(session.starts_at) for session in plan.sessions}))
+    return ThreadDrawing(
+        top=top,
+        height=int(lowest + 72 - top),
+        first=first,
+        second=second,
+        months=_months(plan, words, place, lowest, top),
+        bands=bands,
+        crossings=crossings,
+        marks=_marks(plan, words, place),
+        today=_today(plan, words, place, lowest, top),
+    )
+
+
+def _crossings(plan: Thread, words: Words, place: Callable[[date], float]) -> tuple[list[Crossing], int]:
+    spans, names = [], []
+    for session, when in zip(plan.sessions, words.sessions, strict=True):
+        half = max(_width(session.name, 18), _width(when, 14)) / 2
+        x = min(max(place(session.starts_at), LEFT + half), RIGHT - half)
+        spans.append((x - half, x + half))
+        names.append(x)
+    rows = _rows(spans, 16)
+    crossings = []
+    for session, when, x, row in zip(plan.sessions, words.sessions, names, rows, strict=True):
+        y, at = 54 - 50 * row, place(session.starts_at)
+        crossings.append(
+            Crossing(
+                number(at),
+                Label(session.name, number(x), number(y), "middle"),
+                Label(when, number(x), number(y + 21), "middle"),
+                f"M{number(at)} {number(y + 30)}V124",
+            )
+        )
+    return crossings, -50 * max(rows, default=0)
+
+
+def _months(
+    plan: Thread, words: Words, place: Callable[[date], float], lowest: float, top: int
+) -> list[tuple[str, Label | None]]:
+    starts = months_between(plan.starts_on, plan.ends_on)
+    edges = [place(start) for start in starts]
+    lines = []
+    for start, x, next_x in zip(starts, edges, [*edges[1:], RIGHT], strict=True):
+        text = words.months[start.year, start.month]
+        has_room = next_x - x >= _width(text, 13) + 8
+        label = Label(text, number(x + 6), number(lowest + 62)) if has_room else None
+        lines.append((f"M{number(x)} {30 + top}V{number(lowest + 52)}", label))
+    return lines
+
+
+def _marks(plan: Thread, words: Words, place: Callable[[date], float]) -> list[tuple[str, Label | None]]:
+    taken: list[tuple[float, float]] = []
+    lines = []
+    for mark, text in zip(plan.marks, words.marks, strict=True):
+        x, width = place(mark.on), _width(text, 13)
+        anchor, left = ("end", x - width) if x - width > LEFT else ("start", x)
+        is_free = all(left + width + 8 <= other or right + 8 <= left for other, right in taken)
+        label = Label(text, number(x), "228", anchor) if is_free else None
+        if is_free:
+            taken.append((left, left + width))
+        lines.append((f"M{number(x)} 232V274", label))
+    return lines
+
+
+def _today(plan: Thread, words: Words, place: Callable[[date], float], lowest: float, top: int) -> Today | None:
+    if plan.today is None or not plan.starts_on <= plan.today <= plan.ends_on:
+        return None
+    x, width = place(plan.today), _width(words.today, 14) + 18
+    box = x - width + 1 if x - width + 1 >= LEFT else x - 1
+    return Today(
+        number(x),
+        number(box),
+        number(width),
+        Label(words.today, number(box + 10), str(33 + top)),
+        f"M{number(x)} {44 + top}V{number(lowest + 52)}",
+    )
