@@ -1,0 +1,126 @@
+"""S1: page × method × role, as the rows beside each app's tests say; missing and forbidden look the same."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.trust.matrix import GET, POST, ROLES, SIGN_IN, Row, nowhere, rows
+from tests.trust.world import World
+
+ROWS = rows()
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+def url_names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= url_names(pattern.url_patterns, inner)
+        else:
+            found.add(f"{namespace}{pattern.name or pattern.pattern}")
+    return found
+
+
+def without_rows(names: set[str], table: list[Row]) -> set[str]:
+    return names - {row.name for row in table}
+
+
+def browser(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if role != "anonymous":
+        client.force_login(world.people[role])
+    return client
+
+
+def ask(client: Client, row: Row, world: World, *, method: str | None = None, url: str | None = None) -> HttpResponse:
+    address = url or reverse(row.name, kwargs=dict(row.kwargs(world)))
+    method = method or row.method
+    if method == POST:
+        return client.post(address, dict(row.data(world)))
+    return client.generic(method, address)
+
+
+def answer_of(response: HttpResponse) -> int | str:
+    sent_to = response.headers.get("Location", "")
+    is_sign_in = response.status_code == 302 and sent_to.split("?")[0] == reverse(settings.LOGIN_URL)
+    return SIGN_IN if is_sign_in and "next=" in sent_to else response.status_code
+
+
+def body_of(response: HttpResponse, url: str) -> str:
+    """Return the page but for what must differ from one answer to the next."""
+    text = response.content.decode().replace(url, "(address)")
+    text = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1(token)", text)
+    return re.sub(r"(x-csrftoken[^A-Za-z0-9]+)[A-Za-z0-9]+", r"\1(token)", text)
+
+
+def test_every_url_has_a_row() -> None:
+    assert without_rows(url_names(get_resolver().url_patterns), ROWS) == set()
+
+
+def test_every_row_has_a_url() -> None:
+    assert {row.name for row in ROWS} - url_names(get_resolver().url_patterns) == set()
+
+
+def test_a_url_without_a_row_is_found() -> None:
+    assert without_rows({"front", "forgotten"}, [Row("front", lambda _: {}, GET, *[200] * 8)]) == {"forgotten"}
+
+
+def test_no_row_is_written_twice() -> None:
+    assert [name for name, times in Counter(str(row) for row in ROWS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_page_by_role(row: Row, role: str, world: World, undone: None) -> None:
+    response = ask(browser(world, role), row, world)
+
+    assert answer_of(response) == row.expected(role)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if 404 in row.__dict__.values()], ids=str)
+def test_what_is_hidden_looks_as_if_it_were_not_there(row: Row, world: World, undone: None) -> None:
+    kwargs = dict(row.kwargs(world))
+    for role in (role for role in ROLES if row.expected(role) == 404):
+        client = browser(world, role)
+        here, there = reverse(row.name, kwargs=kwargs), reverse(row.name, kwargs=nowhere(kwargs))
+
+        hidden, missing = ask(client, row, world, url=here), ask(client, row, world, url=there)
+
+        assert (missing.status_code, body_of(missing, there)) == (404, body_of(hidden, here))
+
+
+def allowed_role(name: str) -> str:
+    """Return somebody who may open the page, so that a refused method is not taken for a refused person."""
+    for row in (row for row in ROWS if row.name == name):
+        for role in ("organiser", "participant", *ROLES):
+            if row.expected(role) in {200, 302}:
+                return role
+    return "organiser"
+
+
+@pytest.mark.parametrize("name", sorted({row.name for row in ROWS}))
+def test_other_methods_are_refused(name: str, world: World, undone: None) -> None:
+    mine = [row for row in ROWS if row.name == name]
+    allowed = {row.method for row in mine}
+    client = browser(world, allowed_role(name))
+    head_allowed = {"HEAD"} if GET in allowed else set()
+
+    refused = [method for method in METHODS if method not in allowed | head_allowed]
+    answers = {method: ask(client, mine[0], world, method=method).status_code for method in refused}
+
+    assert answers == dict.fromkeys(refused, 405)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == GET], ids=str)
+def test_head_answers_as_get_without_a_body(row: Row, world: World, undone: None) -> None:
+    role = allowed_role(row.name)
+
+    get, head = ask(browser(world, role), row, world), ask(browser(world, role), row, world, method="HEAD")
+
+    assert (head.status_code, head.content) == (get.status_code, b"")

@@ -1,0 +1,298 @@
+"""One populated community for tests of trust: every private field carries a token found nowhere else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ristiin.accounts.actions import person_for_address
+from ristiin.accounts.models import Person
+from ristiin.community.models import Community, Organisation, Unit
+from ristiin.connect.models import CalendarFeed
+from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
+from ristiin.enrolment.models import (
+    Channel,
+    Enrolment,
+    ImportBatch,
+    Invitation,
+    PairRequest,
+    PartnerWish,
+    RememberedMapping,
+    SkillChoice,
+    ThemeChoice,
+)
+from ristiin.grouping.choices import ProposalState, RuleKind
+from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
+from ristiin.kernel import audit
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, ThemePolicy
+from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.rooms.models import Promise
+
+PEOPLE = {
+    "organiser": ("Olga Organisoija", {"may_start_programmes": True}),
+    "other_organiser": ("Otso Muualta", {"may_start_programmes": True}),
+    "facilitator": ("Fanni Ohjaaja", {}),
+    "administrator": ("Aino Ylläpitäjä", {"is_platform_admin": True}),
+    "outsider": ("Ulla Ulkopuolinen", {}),
+    "participant": ("Paula Osallistuja", {}),
+    "partner": ("Pentti Pari", {}),
+    "neighbour": ("Nora Naapuri", {}),
+    "companion": ("Niilo Naapurinpari", {}),
+    "half_way_person": ("Kesken Jäänyt", {}),
+    "elsewhere_person": ("Eero Muualla", {}),
+}
+IN_GROUPS = ("participant", "partner", "neighbour", "companion")
+LIFE: dict[str, dict[str, tuple[int, int]]] = {
+    "open": {"registration": (-10, 8), "pairing": (9, 16), "kick-off": (23, 23), "close": (128, 142)},
+    "pairing": {"registration": (-30, -2), "pairing": (-2, 9), "kick-off": (14, 14), "close": (100, 110)},
+    "running": {"registration": (-60, -40), "pairing": (-40, -30), "kick-off": (-20, -20), "midway": (20, 20), "close": (60, 70)},
+    "draft": {"registration": (10, 30), "pairing": (31, 40), "kick-off": (45, 45), "close": (128, 142)},
+    "elsewhere": {"registration": (-10, 8), "pairing": (9, 16), "kick-off": (23, 23), "close": (128, 142)},
+}
+SESSIONS = {"kick-off", "midway"}
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A token, what kind of thing it stands in, and whose or which programme's it is."""
+
+    token: str
+    kind: str
+    owner: str
+
+
+@dataclass
+class World:
+    """Everything that was made, by name."""
+
+    at: datetime
+    people: dict[str, Person] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    enrolments: dict[str, dict[str, Enrolment]] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
+    canaries: list[Canary] = field(default_factory=list)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        for shelf in ("people", "programmes", "things"):
+            if name in self.__dict__.get(shelf, {}):
+                return self.__dict__[shelf][name]
+        raise AttributeError(name)
+
+    def plant(self, kind: str, owner: str) -> str:
+        """Return a fresh token for a field of this kind."""
+        token = f"zq{len(self.canaries):03d}{kind.replace('_', '')}qz"
+        self.canaries.append(Canary(token, kind, owner))
+        return token
+
+
+def build(at: datetime) -> World:
+    """Fill the database."""
+    world = World(at)
+    _people(world)
+    _community(world)
+    for key in LIFE:
+        _programme(world, key)
+    for key in ("running", "open", "pairing"):
+        world.enrolments[key] = {who: _enrol(world, key, who) for who in IN_GROUPS}
+    world.enrolments["elsewhere"] = {"elsewhere_person": _enrol(world, "elsewhere", "elsewhere_person")}
+    world.things["half_way"] = _enrol(world, "open", "half_way_person", half_way=True)
+    _intake(world)
+    _free_pairing(world)
+    _board(world)
+    _groups(world)
+    _letters_and_traces(world)
+    return world
+
+
+def _people(world: World) -> None:
+    for key, (name, columns) in PEOPLE.items():
+        address = f"{world.plant('address', key)}@example.org"
+        person = person_for_address(address=address, name=name, language="fi", at=world.at)
+        Person.objects.filter(pk=person.pk).update(
+            phone=world.plant("contact", key),
+            contact_hint=world.plant("contact", key),
+            last_login=world.at,
+            **columns,
+        )
+        person.refresh_from_db()
+        world.people[key] = person
+
+
+def _community(world: World) -> None:
+    Community.objects.update_or_create(pk=1, defaults={"names": {"fi": "Koeyhteisö", "sv": "Provgemenskap", "en": "Trial"}})
+    world.things["organisation"] = Organisation.objects.create(name="Koekorkea", folded_name="koekorkea")
+    world.things["unit"] = Unit.objects.create(organisation=world.organisation, name="Yksikkö", folded_name="yksikkö")
+
+
+def _programme(world: World, key: str) -> None:
+    organiser = "other_organiser" if key == "elsewhere" else "organiser"
+    hidden = world.plant("draft_programme", organiser) if key == "draft" else ""
+    programme = Programme.objects.create(
+        slug=f"cem-{key}",
+        playbook="cem",
+        names={code: f"CEM {key} {hidden}".strip() for code in ("fi", "sv", "en")},
+        summaries={"fi": "Kaksi asiantuntijaa oppii toisiltaan.", "sv": "Två lär av varandra.", "en": "Two learn."},
+        theme_policy=ThemePolicy.OPEN if key == "open" else ThemePolicy.LIST,
+        entry=Entry.BOTH,
+        pairing=Pairing.BOTH if key == "open" else Pairing.WISHES,
+        week_rows=["9-11", "11-13"],
+        languages=["fi", "sv", "en"],
+        disciplines=["kielet", "tekniikka"],
+        state=State.DRAFT if key == "draft" else State.PUBLISHED,
+        created_by=world.people[organiser],
+        created_at=world.at - timedelta(days=70),
+        published_at=None if key == "draft" else world.at - timedelta(days=60),
+        pairs_published_at=world.at - timedelta(days=29) if key == "running" else None,
+    )
+    world.programmes[key] = programme
+    Role.objects.create(programme=programme, person=world.people[organiser], role=RoleKind.ORGANISER, given_at=world.at)
+    if key == "running":
+        Role.objects.create(programme=programme, person=world.facilitator, role=RoleKind.FACILITATOR, given_at=world.at)
+    for entry, (first, last) in LIFE[key].items():
+        is_session = entry in SESSIONS
+        TimelineEntry.objects.create(
+            programme=programme,
+            key=entry,
+            kind=EntryKind.SESSION if is_session else EntryKind(entry),
+            names={"fi": entry, "sv": entry, "en": entry},
+            starts_at=world.at + timedelta(days=first),
+            ends_at=world.at + timedelta(days=last, minutes=90),
+            place=world.plant("session_link", key) if is_session else "",
+            link=f"https://meet.example.org/{world.plant('session_link', key)}" if is_session else "",
+            changed_at=world.at,
+        )
+    for position, name in enumerate(("arviointi", "digitalisaatio")):
+        Theme.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
+    for position, name in enumerate(("fasilitointi", "videotuotanto")):
+        Skill.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
+
+
+def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrolment:
+    programme = world.programmes[key]
+    kind = "half_way" if half_way else "wishes"
+    owner = who if half_way else f"{key}/{who}"
+    enrolment = Enrolment.objects.create(
+        programme=programme,
+        person=world.people[who],
+        state=EnrolmentState.DRAFT if half_way else EnrolmentState.REGISTERED,
+        organisation=world.organisation,
+        unit=world.unit,
+        role_title="lehtori",
+        discipline="kielet" if who in {"participant", "neighbour"} else "tekniikka",
+        own_words=world.plant(kind, owner),
+        shown_to_others=["offers", "seeks"],
+        languages=["fi"],
+        free_slots=["mon-9-11", "tue-11-13"],
+        registered_at=None if half_way else world.at - timedelta(days=5),
+        promised_at=None if half_way else world.at - timedelta(days=5),
+        changed_at=world.at - timedelta(days=5),
+    )
+    skills = list(Skill.objects.filter(programme=programme).order_by("pk"))
+    turn = who in {"participant", "neighbour"}
+    for direction, skill in ((Direction.SEEKS, skills[turn]), (Direction.OFFERS, skills[not turn])):
+        SkillChoice.objects.create(enrolment=enrolment, skill=skill, direction=direction)
+    for rank, theme in enumerate(Theme.objects.filter(programme=programme).order_by("pk"), 1):
+        ThemeChoice.objects.create(enrolment=enrolment, theme=theme, rank=rank)
+    hopes = world.plant("half_way" if half_way else "hopes", owner)
+    avoids = world.plant("half_way" if half_way else "avoids", owner)
+    PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.HOPES, written=hopes)
+    PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.AVOIDS, written=avoids)
+    return enrolment
+
+
+def _intake(world: World) -> None:
+    world.things["channel"] = Channel.objects.create(programme=world.open, label="Uutiskirje", code="uutiskirje01")
+    world.things["invitation"] = Invitation.objects.create(
+        programme=world.open,
+        address=f"{world.plant('invited', 'open')}@example.org",
+        name=world.plant("invited", "open"),
+        list_label="opettajat",
+        token=world.plant("invitation_token", "open"),
+        invited_by=world.organiser,
+        invited_at=world.at - timedelta(days=3),
+    )
+    content = f"Nimi;Sähköposti\n{world.plant('imported', 'open')};{world.plant('imported', 'open')}@example.org\n"
+    world.things["import_batch"] = ImportBatch.objects.create(
+        programme=world.open,
+        uploaded_by=world.organiser,
+        uploaded_at=world.at - timedelta(hours=1),
+        file_name=f"{world.plant('imported', 'open')}.csv",
+        content=content.encode(),
+    )
+    RememberedMapping.objects.create(
+        person=world.organiser, headings=f"{world.plant('mapping', 'organiser')}", mapping={"Nimi": "name"}
+    )
+
+
+def _free_pairing(world: World) -> None:
+    people = world.enrolments["open"]
+    world.things["pair_request"] = PairRequest.objects.create(
+        programme=world.open,
+        asker=people["participant"],
+        asked=people["neighbour"],
+        asked_at=world.at - timedelta(days=1),
+    )
+
+
+def _board(world: World) -> None:
+    ids = [world.enrolments["pairing"][who].pk for who in IN_GROUPS]
+    for letter, layout in (("A", [ids[:2], ids[2:]]), ("B", [[ids[0], ids[2]], [ids[1], ids[3]]])):
+        world.things[f"proposal_{letter.lower()}"] = Proposal.objects.create(
+            programme=world.pairing,
+            letter=letter,
+            state=ProposalState.READY,
+            layout=layout,
+            created_by=world.organiser,
+            created_at=world.at - timedelta(hours=2),
+            computed_at=world.at - timedelta(hours=2),
+        )
+    world.things["proposal"] = world.proposal_a
+    ProposalStep.objects.create(proposal=world.proposal_a, number=1, layout=[[ids[0], ids[2]], [ids[1], ids[3]]], pins=[])
+    PairRule.objects.create(programme=world.pairing, kind=RuleKind.NEVER, first_id=min(ids[0], ids[3]), second_id=max(ids[0], ids[3]))
+
+
+def _groups(world: World) -> None:
+    people = world.enrolments["running"]
+    for number, members in enumerate((IN_GROUPS[:2], IN_GROUPS[2:]), 1):
+        group = Group.objects.create(
+            programme=world.running,
+            number=number,
+            theme=Theme.objects.filter(programme=world.running).order_by("pk").first(),
+            facilitator=world.facilitator if number == 1 else None,
+            published_at=world.at - timedelta(days=29),
+        )
+        for who in members:
+            Membership.objects.create(group=group, enrolment=people[who], joined_at=group.published_at)
+            Promise.objects.create(group=group, person=world.people[who], promised_at=world.at - timedelta(days=28))
+        world.groups.append(group)
+
+
+def _letters_and_traces(world: World) -> None:
+    for who in IN_GROUPS:
+        token = world.plant("feed_token", who)
+        feed = CalendarFeed.objects.create(person=world.people[who], token=token, created_at=world.at)
+        world.things[f"{who}_feed"] = feed
+        OutgoingMail.objects.create(
+            to_address=world.people[who].email,
+            person=world.people[who],
+            kind="accounts/login_code",
+            language="fi",
+            subject=world.plant("letter", who),
+            body=world.plant("letter", who),
+            message_id=f"<{who}@example.org>",
+            created_at=world.at,
+            next_try_at=world.at,
+        )
+        enrolment = world.enrolments["running"][who]
+        audit.record(
+            verb="registration viewed",
+            target=enrolment,
+            at=world.at,
+            actor_id=world.organiser.pk,
+            programme_id=world.running.pk,
+            subject_id=enrolment.person_id,
+        )
+    world.things["feed"] = world.participant_feed
+
+
