@@ -17,7 +17,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.programmes.models import Programme, TimelineEntry
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-type Browse = Callable[[Person | None], Client]
+Browse = Callable[[Person | None], Client]
 
 
 def occasion(**changes: object) -> Occasion:
