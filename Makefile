@@ -29,13 +29,21 @@ test: system check ## Check everything, then test it on PostgreSQL and on SQLite
 	@$(python) -m pytest --numprocesses $(JOBS) $(ARGS)
 
 .PHONY: check
-check: dev ## Style, types, layers, templates, migrations, translations
+check: style types layers templates migrations translations ## All that a machine can see without running the site
+
+.PHONY: style types layers templates migrations translations
+style: dev
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
+types: dev
 	.venv/bin/mypy
+layers: dev
 	.venv/bin/lint-imports --no-cache --no-logo
+templates: dev
 	.venv/bin/djlint src --lint --quiet
+migrations: dev
 	$(manage) makemigrations --check --dry-run --verbosity 0
+translations: dev
 	$(python) scripts/translations.py check
 
 .PHONY: format
