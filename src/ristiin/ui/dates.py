@@ -30,7 +30,7 @@ def _hours(moment: datetime | time) -> str:
 
 
 def day(moment: date) -> str:
-    """Return the weekday and the day: `to 3.2.`"""
+    """Return the weekday and the day: `to 3.2.`, and no year."""
     return formatted(here(moment), DAY[_language()])
 
 
@@ -40,7 +40,7 @@ def full_day(moment: date) -> str:
 
 
 def bare_day(moment: date) -> str:
-    """Return the day without its weekday, for tables: `3.2.`"""
+    """Return the day without its weekday, `3.2.`, for tables."""
     return formatted(here(moment), BARE_DAY[_language()])
 
 
@@ -60,7 +60,7 @@ def hours(start: datetime | time, end: datetime | time | None) -> str:
 
 
 def days(start: date, end: date | None) -> str:
-    """Return the days something lasts, as short as they can be said: `1.–19.1.`"""
+    """Return the days something lasts, as short as they can be said, `1.–19.1.`, for example."""
     first = here(start)
     last = first if end is None else here(end)
     if (first.year, first.month, first.day) == (last.year, last.month, last.day):

@@ -1,8 +1,10 @@
 """Form fields as the look has them, and who can read each of them."""
 
+# ruff: noqa: ANN401 -- Django hands widgets and fields anything
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-Text: TypeAlias = str | Promise
-"""Words, perhaps to be put into the reader's language later."""
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Text
+else:
+    # Words, perhaps to be put into the reader's language later.
+    Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class RankWidget(forms.Widget):
     def rows(self, name: str, value: Mapping[str, int] | None, element_id: str) -> list[RankRow]:
         """Return the rows with the chosen place of each checked."""
         chosen = value or {}
-        marks = [(str(place), f"{place}.") for place in range(1, self.places + 1)]
+        marks: list[tuple[str, Text]] = [(str(place), f"{place}.") for place in range(1, self.places + 1)]
         rows = []
         for item_at, (key, label) in enumerate(self.items):
             at = str(chosen.get(key) or 0)
@@ -181,8 +186,8 @@ class RankField(forms.Field):
         super().__init__(**kwargs)
         pairs = tuple(items)
         self.places = places or min(max(len(pairs), 1), 5)
-        assert isinstance(self.widget, RankWidget)
-        self.widget.items, self.widget.places = pairs, self.places
+        pills = cast("RankWidget", self.widget)
+        pills.items, pills.places = pairs, self.places
         self.keys = {key for key, _label in pairs}
 
     def to_python(self, value: Any) -> dict[str, int]:
@@ -271,15 +276,13 @@ class WeekField(forms.MultipleChoiceField):
 
     widget = WeekWidget
 
-    def __init__(
-        self, *, days: Sequence[WeekDay], slots: Sequence[WeekSlot], at_least: int = 0, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, days: Sequence[WeekDay], slots: Sequence[WeekSlot], at_least: int = 0, **kwargs: Any) -> None:
         self.order = [f"{day.key}-{slot.key}" for day in days for slot in slots]
         self.at_least = at_least
         kwargs.setdefault("required", at_least > 0)
         super().__init__(choices=[(code, code) for code in self.order], **kwargs)
-        assert isinstance(self.widget, WeekWidget)
-        self.widget.days, self.widget.slots = tuple(days), tuple(slots)
+        grid = cast("WeekWidget", self.widget)
+        grid.days, grid.slots = tuple(days), tuple(slots)
 
     def clean(self, value: Any) -> list[str]:
         """Return the chosen codes in the order of the week.

@@ -116,13 +116,13 @@ def _petal(ends: tuple[float, float, float, float], bends: tuple[float, float, f
 
 
 def rising(x: float, y: float, half: float) -> str:
-    """Return the petal that rises to the right (/), centred on a point: the first person's stroke."""
+    """Return the petal that rises to the right, centred on a point: the first person's stroke."""
     h, b = half, half / 2
     return _petal((x - h, y + h, x + h, y - h), (x + b, y + b, x - b, y - b))
 
 
 def falling(x: float, y: float, half: float) -> str:
-    """Return the petal that falls to the right (\\), centred on a point: the second person's stroke."""
+    """Return the petal that falls to the right, centred on a point: the second person's stroke."""
     h, b = half, half / 2
     return _petal((x - h, y - h, x + h, y + h), (x - b, y + b, x + b, y - b))
 
@@ -169,7 +169,12 @@ def flower(values: Sequence[int]) -> Drawing:
             middle, side, end = inner + length / 2, bend * length, inner + length
             x, y = centre + along[0] * middle, centre + along[1] * middle
             path = _petal(
-                (centre + along[0] * inner, centre + along[1] * inner, centre + along[0] * end, centre + along[1] * end),
+                (
+                    centre + along[0] * inner,
+                    centre + along[1] * inner,
+                    centre + along[0] * end,
+                    centre + along[1] * end,
+                ),
                 (x + across[0] * side, y + across[1] * side, x - across[0] * side, y - across[1] * side),
             )
             shapes.append(Shape(kind, path))
@@ -223,7 +228,9 @@ def tally(count: int, *, second: bool = False) -> Drawing:
     """Return as many strokes in a row as there are people."""
     width = max(140, 15 * count + 5)
     if second:
-        shapes = [Shape("st-b", f"M{x} 4Q{x + 4} 16 {x + 16} 20Q{x + 12} 8 {x} 4z") for x in range(2, 2 + 15 * count, 15)]
+        shapes = [
+            Shape("st-b", f"M{x} 4Q{x + 4} 16 {x + 16} 20Q{x + 12} 8 {x} 4z") for x in range(2, 2 + 15 * count, 15)
+        ]
     else:
         shapes = [
             Shape("st-a", f"M{x} 20Q{x + 12} 16 {x + 16} 4Q{x + 4} 8 {x} 20z") for x in range(2, 2 + 15 * count, 15)
@@ -320,7 +327,7 @@ def daily(counts: Sequence[int], *, tallest: int = 8) -> DayPicture:
 # ------------------------------------------------------------------------------------------------ the thread picture
 
 WIDTH, LEFT, RIGHT, MIDDLE, BANDS = 1120.0, 3.0, 1117.0, 150.0, 238.0
-LETTER = {13: 6.9, 14: 7.3, 18: 9.4}
+LETTER = {13: 6.9, 14: 7.6, 18: 10.8}
 """Average width of a letter at each size of type, a little on the wide side."""
 
 
@@ -471,7 +478,7 @@ def thread(plan: Thread, words: Words) -> ThreadDrawing:
         bands.append(Band(number(left), number(y), number(max(2.0, right - left)), is_now, label))
 
     crossings, top = _crossings(plan, words, place)
-    first, second = strands(sorted({place(session.starts_at) for session in plan.sessions}))
+    first, second = strands(sorted({_inside(place(session.starts_at)) for session in plan.sessions}))
     return ThreadDrawing(
         top=top,
         height=int(lowest + 72 - top),
@@ -485,17 +492,22 @@ def thread(plan: Thread, words: Words) -> ThreadDrawing:
     )
 
 
+def _inside(x: float) -> float:
+    """Return where a cross of 48 is whole."""
+    return min(max(x, LEFT + 24), RIGHT - 24)
+
+
 def _crossings(plan: Thread, words: Words, place: Callable[[date], float]) -> tuple[list[Crossing], int]:
     spans, names = [], []
     for session, when in zip(plan.sessions, words.sessions, strict=True):
         half = max(_width(session.name, 18), _width(when, 14)) / 2
-        x = min(max(place(session.starts_at), LEFT + half), RIGHT - half)
+        x = min(max(_inside(place(session.starts_at)), LEFT + half), RIGHT - half)
         spans.append((x - half, x + half))
         names.append(x)
     rows = _rows(spans, 16)
     crossings = []
     for session, when, x, row in zip(plan.sessions, words.sessions, names, rows, strict=True):
-        y, at = 54 - 50 * row, place(session.starts_at)
+        y, at = 54 - 50 * row, _inside(place(session.starts_at))
         crossings.append(
             Crossing(
                 number(at),
@@ -544,6 +556,6 @@ def _today(plan: Thread, words: Words, place: Callable[[date], float], lowest: f
         number(x),
         number(box),
         number(width),
-        Label(words.today, number(box + 10), str(33 + top)),
-        f"M{number(x)} {44 + top}V{number(lowest + 52)}",
+        Label(words.today, number(box + 10), str(25 + top)),
+        f"M{number(x)} {36 + top}V{number(lowest + 52)}",
     )

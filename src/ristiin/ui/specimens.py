@@ -52,9 +52,15 @@ class SpecimenForm(Form):
 
     learn = forms.CharField(label="Mitä haluat oppia", help_text="Muutama sana riittää.")
     email = forms.EmailField(label="Sähköposti")
-    discipline = forms.ChoiceField(label="Ala", required=False, choices=[("", "–"), ("1", "kielet"), ("2", "tekniikka")])
+    discipline = forms.ChoiceField(
+        label="Ala", required=False, choices=[("", "–"), ("1", "kielet"), ("2", "tekniikka")]
+    )
     organisation = forms.CharField(
-        label="Korkeakoulu", disabled=True, initial="Lapin yliopisto", help_text="Tulee kirjautumisesta.", required=False
+        label="Korkeakoulu",
+        disabled=True,
+        initial="Lapin yliopisto",
+        help_text="Tulee kirjautumisesta.",
+        required=False,
     )
     avoid = forms.CharField(label="Mieluummin ei", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     same = forms.ChoiceField(
@@ -74,7 +80,9 @@ class SpecimenForm(Form):
     meets_at = forms.DateTimeField(label="Tapaaminen alkaa", widget=DateTimeInput, required=False)
     opens = forms.TimeField(label="Kello", widget=TimeInput, required=False)
     sheet = forms.FileField(label="Taulukko", required=False)
-    promised = forms.BooleanField(label="Lupaan, etten kerro muille, mitä puhumme.", help_text="Oppimastasi voit kertoa.")
+    promised = forms.BooleanField(
+        label="Lupaan, etten kerro muille, mitä puhumme.", help_text="Oppimastasi voit kertoa."
+    )
     source = forms.CharField(widget=forms.HiddenInput, initial="opas", required=False)
 
 
@@ -163,9 +171,13 @@ def everything() -> dict[str, Any]:
         "reasons": REASONS,
         "pair_petals": [pictures.Petal("Outi", 85), pictures.Petal("Timo", 70)],
         "trio_petals": [pictures.Petal("Outi", 85), pictures.Petal("Timo", 70), pictures.Petal("Veera", 96)],
-        "ten_petals": [pictures.Petal(f"Jäsen {value}", value) for value in (100, 90, 100, 70, 84, 100, 60, 95, 100, 80)],
+        "ten_petals": [
+            pictures.Petal(f"Jäsen {value}", value) for value in (100, 90, 100, 70, 84, 100, 60, 95, 100, 80)
+        ],
         "moments": [
-            pictures.Moment("Aloitustapaaminen", _at(2, 3, 13), _at(2, 3, 15), "done", shared=True, when="to 3.2. pidetty"),
+            pictures.Moment(
+                "Aloitustapaaminen", _at(2, 3, 13), _at(2, 3, 15), "done", shared=True, when="to 3.2. pidetty"
+            ),
             pictures.Moment("Ensitapaaminen", date(2022, 2, 8), state="done"),
             pictures.Moment("Tuotos sopimukseen", date(2022, 3, 10), state="now", note="Muutamakin sana riittää."),
             pictures.Moment("Välitapaaminen", _at(3, 24, 13), _at(3, 24, 14, 30), shared=True),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ristiin.ui import specimens
+from ristiin.ui.specimens import everything
 
 
 @login_not_required
@@ -19,4 +19,4 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """
     if not (settings.DEBUG or getattr(settings, "STYLEGUIDE", False)):
         raise Http404
-    return render(request, "ui/styleguide.html", specimens.everything())
+    return render(request, "ui/styleguide.html", everything())

@@ -1,17 +1,19 @@
 """The components: strict about their arguments, all shown on the style guide."""
 
+# ruff: noqa: ANN401 -- templates hand tags anything
+
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import blake2s
-from typing import Any
+from typing import Any, cast
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
-from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.template.base import FilterExpression, Node, NodeList, Parser, Template, Token, token_kwargs
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
 from django.utils.dateformat import format as formatted
@@ -50,29 +52,26 @@ def _id(context: Context, stem: str, *content: object) -> str:
     """Return an id that follows from the content and is used once on the page."""
     digest = blake2s(repr(content).encode(), digest_size=4).hexdigest()
     request = context.get("request")
-    taken: dict[str, int]
-    if request is None:
-        taken = context.dicts[0].setdefault("ui_ids", {})
-    else:
-        taken = request.__dict__.setdefault("ui_ids", {})
+    keeper: dict[str, Any] = context.dicts[0] if request is None else request.__dict__
+    taken: dict[str, int] = keeper.setdefault("ui_ids", {})
     base = f"{stem}-{digest}"
     taken[base] = taken.get(base, 0) + 1
     return base if taken[base] == 1 else f"{base}-{taken[base]}"
 
 
 def _render(context: Context, name: str, data: Mapping[str, Any]) -> SafeString:
-    assert context.template is not None
+    engine = cast("Template", context.template).engine
     values = {**data, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
-    return context.template.engine.get_template(f"ui/{name}.html").render(Context(values))
+    return engine.get_template(f"ui/{name}.html").render(Context(values))
 
 
-def _strong(text: object) -> SafeString:
+def _strong(text: Any) -> SafeString:
     escaped = conditional_escape(text)
     return mark_safe(re.sub(r"\*([^*]+)\*", r"<strong>\1</strong>", escaped))  # noqa: S308 -- escaped on the line above
 
 
 @register.filter
-def strong(text: object) -> SafeString:
+def strong(text: Any) -> SafeString:
     """Set the words between asterisks strong."""
     return _strong(text)
 
@@ -89,7 +88,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/button.html")
-def button(  # noqa: PLR0913 -- a button has this many faces
+def button(
     label: str,
     url: str = "",
     *,
@@ -156,7 +155,12 @@ def person(name: str, of: str = "", *, kind: str = "a", small: bool = False, url
 def dateblock(moment: date) -> dict[str, Any]:
     """Show a day as a leaf of a calendar."""
     here = dates.here(moment)
-    return {"weekday": formatted(here, "D"), "day": here.day, "month": formatted(here, "M"), "iso": here.strftime("%Y-%m-%d")}
+    return {
+        "weekday": formatted(here, "D"),
+        "day": here.day,
+        "month": formatted(here, "M"),
+        "iso": here.strftime("%Y-%m-%d"),
+    }
 
 
 @register.inclusion_tag("ui/readers.html")
@@ -233,7 +237,7 @@ def copylink(context: Context, url: str, label: str) -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def panel(context: Context, content: str, title: str = "", *, kind: str = "", level: int = 2, id: str = "") -> str:  # noqa: A002, PLR0913
+def panel(context: Context, content: str, title: str = "", *, kind: str = "", level: int = 2, id: str = "") -> str:  # noqa: A002
     """Box what belongs together: `wash` where one writes, `lead` for the one most important panel of a page."""
     _one_of("panel", "kind", kind, {"", "wash", "lead"})
     heading = _id(context, "panel", title) if title else ""
@@ -265,8 +269,15 @@ def empty_state(context: Context, content: str, title: str, *, level: int = 3) -
 
 
 @register.simple_block_tag(takes_context=True)
-def confirm(  # noqa: PLR0913 -- each is one face of the button
-    context: Context, content: str, label: str, *, kind: str = "", small: bool = False, about: str = "", open: bool = False  # noqa: A002
+def confirm(
+    context: Context,
+    content: str,
+    label: str,
+    *,
+    kind: str = "",
+    small: bool = False,
+    about: str = "",
+    open: bool = False,  # noqa: A002
 ) -> str:
     """Open in place to the consequences and the real button, without a script."""
     _one_of("confirm", "kind", kind, {"", "quiet", "grave", "plain"})
@@ -285,14 +296,16 @@ def facts(content: str, kind: str = "", *, fine: bool = False) -> SafeString:
 @register.simple_block_tag
 def fact(content: str, name: str, *, number: bool = False) -> SafeString:
     """Give one name its value."""
-    attributes = mark_safe(' class="num"') if number else ""  # noqa: S308 -- a literal
+    attributes = mark_safe(' class="num"') if number else ""
     return format_html("<div><dt>{}</dt><dd{}>{}</dd></div>", name, attributes, content)
 
 
 # ------------------------------------------------------------------------------------------------------------- tables
 
 
-def _arguments(parser: Parser, token: Token, allowed: Iterable[str]) -> tuple[list[FilterExpression], dict[str, FilterExpression]]:
+def _arguments(
+    parser: Parser, token: Token, allowed: Iterable[str]
+) -> tuple[list[FilterExpression], dict[str, FilterExpression]]:
     """Return a tag's positional and named arguments.
 
     Raises:
@@ -531,7 +544,7 @@ def bar(counts: Sequence[int]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/histogram.html", takes_context=True)
-def histogram(  # noqa: PLR0913 -- a picture and all its words
+def histogram(
     context: Context,
     counts: Sequence[int],
     *,
@@ -640,13 +653,19 @@ def moments(plan: pictures.Thread) -> list[pictures.Moment]:
         return "done" if ends < plan.today else "now" if starts <= plan.today else ""
 
     found = [
-        (phase.starts_on, 1, pictures.Moment(phase.name, phase.starts_on, phase.ends_on, state(phase.starts_on, phase.ends_on)))
+        (
+            phase.starts_on,
+            1,
+            pictures.Moment(phase.name, phase.starts_on, phase.ends_on, state(phase.starts_on, phase.ends_on)),
+        )
         for phase in plan.phases
     ]
     for session in plan.sessions:
         on = dates.here(session.starts_at)
         on = on.date() if isinstance(on, datetime) else on
-        found.append((on, 0, pictures.Moment(session.name, session.starts_at, session.ends_at, state(on, on), shared=True)))
+        found.append(
+            (on, 0, pictures.Moment(session.name, session.starts_at, session.ends_at, state(on, on), shared=True))
+        )
     found += [(mark.on, 2, pictures.Moment(mark.name, mark.on, None, state(mark.on, mark.on))) for mark in plan.marks]
     return [moment for _on, _order, moment in sorted(found, key=lambda item: item[:2])]
 
@@ -668,7 +687,8 @@ class Option:
 
 def _options(bound: BoundField) -> list[Option]:
     widget = bound.field.widget
-    notes, disabled = getattr(widget, "notes", {}), getattr(widget, "disabled", frozenset())
+    notes: Mapping[str, Any] = getattr(widget, "notes", {})
+    disabled: frozenset[str] = getattr(widget, "disabled", frozenset())
     options = []
     for sub in bound.subwidgets:
         data = sub.data
@@ -694,7 +714,7 @@ def _field_kind(bound: BoundField) -> str:
         return "rank"
     if isinstance(widget, WeekWidget):
         return "week"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect):
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "tick"
@@ -703,7 +723,7 @@ def _field_kind(bound: BoundField) -> str:
 
 @register.inclusion_tag("ui/field.html")
 def field(
-    bound: BoundField, *, short: bool = False, beside: bool = False, optional: bool = True, quiet: bool = False
+    bound: Any, *, short: bool = False, beside: bool = False, optional: bool = True, quiet: bool = False
 ) -> dict[str, Any]:
     """Show a form field: its name, help, control, error, and who can read it.
 
@@ -724,7 +744,7 @@ def field(
         (f"{element_id}_readers", who),
     ]
     described = " ".join(part for part, is_there in parts if is_there)
-    attributes = {"aria-describedby": described} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if kind in {"input", "group"}:
         given = bound.field.widget.attrs.get("class", "")
         attributes["class"] = " ".join(filter(None, ["input", "short" if short else "", given]))
@@ -732,9 +752,10 @@ def field(
         "field": bound,
         "kind": kind,
         "id": element_id,
-        "control": bound.as_widget(attrs=attributes) if kind not in {"choices"} else "",
+        "control": bound.as_widget(attrs=attributes) if kind != "choices" else "",
         "options": _options(bound) if kind == "choices" else [],
-        "input_type": "radio" if isinstance(bound.field.widget, forms.RadioSelect) else "checkbox",
+        # Django's many boxes are a kind of its radio buttons, so ask for them first.
+        "input_type": "checkbox" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radio",
         "beside": beside or getattr(bound.field.widget, "beside", False),
         "described": described,
         "is_optional": optional and not bound.field.required and kind != "tick",
@@ -765,10 +786,12 @@ def error_summary(context: Context, *forms_shown: forms.BaseForm) -> dict[str, A
     for form in forms_shown:
         if not form.is_bound:
             continue
-        lines += [("", error) for error in form.non_field_errors()]
+        lines += [("", str(error)) for error in form.non_field_errors()]
         for bound in form:
-            lines += [(_first_id(bound), error) for error in bound.errors]
-    title = ngettext("One thing needs your attention", "%(n)s things need your attention", len(lines)) % {"n": len(lines)}
+            lines += [(_first_id(bound), f"{bound.label}: {error}") for error in bound.errors]
+    title = ngettext("One thing needs your attention", "%(n)s things need your attention", len(lines)) % {
+        "n": len(lines)
+    }
     return {"lines": lines, "title": title, "id": _id(context, "errors", lines)}
 
 
