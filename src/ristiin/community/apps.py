@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class CommunityConfig(AppConfig):
-    """Names the app."""
+    """Names the app, and signs letters with the community's name."""
 
     name = "ristiin.community"
     label = "community"
+
+    def ready(self) -> None:
+        """Tell the outbox who writes."""
+        from ristiin.community.queries import the_community  # noqa: PLC0415 - models exist from here on
+        from ristiin.kernel import outbox  # noqa: PLC0415
+
+        outbox.sign_with(lambda: the_community().name)

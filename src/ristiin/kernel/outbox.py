@@ -1,12 +1,14 @@
 """Letters: written in the transaction of the action, sent by the worker, the same Message-ID on every try."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.utils.translation import override
 
 from ristiin.kernel.choices import MailState
@@ -32,13 +34,14 @@ def write(
 ) -> OutgoingMail:
     """Put a letter in the outbox, in the reader's language.
 
-    `kind` names the template `<app>/mail/<name>.txt` as `app/name`: its first line is the subject, the rest the body. A
-    second letter with the same `once_key` is the first one again. `attachments` are {"name", "type", "text"}.
+    `kind` names the template `<app>/mail/<name>.txt` as `app/name`: its first line is the subject, the rest the body
+    (`ui/mail.txt` gives the frame). A second letter with the same `once_key` is the first one again. `attachments` are
+    {"name", "type", "text"}.
     """
     with override(language):
-        subject, _, body = (
-            render_to_string(_template(kind), {**context, "base_url": settings.BASE_URL}).strip().partition("\n")
-        )
+        values = {**context, "base_url": settings.BASE_URL, "community_name": _signature()}
+        text = _template(kind).render(Context(values, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
     letter = {
         "to_address": to_address,
         "person_id": person_id,
@@ -69,6 +72,17 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * int(2 ** (tries - 1)), LONGEST_WAIT)
 
 
-def _template(kind: str) -> str:
+def sign_with(name: Callable[[], str]) -> None:
+    """Sign letters with what `name` returns: the community's name, said by a later floor."""
+    global _signature  # noqa: PLW0603 - set once, when the apps are ready
+    _signature = name
+
+
+def _signature() -> str:
+    return "Ristiin"
+
+
+def _template(kind: str) -> Template:
     app, _, name = kind.partition("/")
-    return f"{app}/mail/{name}.txt"
+    template: Template = get_template(f"{app}/mail/{name}.txt").template  # type: ignore[attr-defined]
+    return template
