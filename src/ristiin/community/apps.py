@@ -11,7 +11,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox who writes."""
-        from ristiin.community.queries import the_community  # noqa: PLC0415 - models exist from here on
-        from ristiin.kernel import outbox  # noqa: PLC0415
+        from ristiin.community.queries import the_community
+        from ristiin.kernel import outbox
 
         outbox.sign_with(lambda: the_community().name)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Take how often the queue is looked at."""
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks at an empty queue")
 
-    def handle(self, *, interval: float, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def handle(self, *, interval: float, **_options: Any) -> None:
         """Work until a signal ends it; a task under way is finished first."""
         for config in apps.get_app_configs():
             if module_has_submodule(config.module, "tasks"):

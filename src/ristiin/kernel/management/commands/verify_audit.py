@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     help = __doc__
 
-    def handle(self, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def handle(self, **_options: Any) -> None:
         """Print the newest number, or fail naming the first broken entry."""
         broken = audit.first_broken_seal()
         if isinstance(broken, AuditEntry):

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         """Take the person's address."""
         parser.add_argument("address")
 
-    def handle(self, *, address: str, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def handle(self, *, address: str, **_options: Any) -> None:
         """Make the person at the address an administrator."""
         try:
             person = person_for_address(address=address, at=clock.now())
