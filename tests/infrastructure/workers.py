@@ -68,6 +68,8 @@ def start_worker(transactional_db, settings, tmp_path):
     for worker in started:
         if worker.running:
             worker.kill()
+        # Shown only with a test that failed.
+        print(worker.log.read_text(errors="replace"))  # noqa: T201
 
 
 @pytest.fixture
