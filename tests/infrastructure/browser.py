@@ -94,11 +94,11 @@ def open_page(request, browser, live_server, settings):
         return page
 
     yield open_
-    if request.node.stash.get(_failed, False):
+    complaints = [complaint for _page, watch in opened for complaint in watch.complaints]
+    if complaints or request.node.stash.get(_failed, False):
         _keep_pictures(request.node.nodeid, [page for page, _watch in opened])
     for page, _watch in opened:
         page.context.close()
-    complaints = [complaint for _page, watch in opened for complaint in watch.complaints]
     assert complaints == [], "the browser complained"
 
 
