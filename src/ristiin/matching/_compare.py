@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ristiin.matching._compile import compiled
 from ristiin.matching._errors import TooLarge
-from ristiin.matching._judge import Judgement, judge
-from ristiin.matching._model import UNITS_PER_POINT, Id, Problem, layout, order_key
+from ristiin.matching._judge import judge
+from ristiin.matching._model import UNITS_PER_POINT, Id, Judgement, Layout, Problem, layout, order_key
 
 DISTRIBUTION_MOST = 14
 
@@ -26,7 +25,7 @@ class Comparison:
     worse_for: tuple[Id, ...]
 
 
-def compare(problem: Problem, a: object, b: object) -> Comparison:
+def compare(problem: Problem, a: Layout, b: Layout) -> Comparison:
     """Return what differs between two layouts. O(n · group size · criteria)."""
     one, two = judge(problem, a), judge(problem, b)
     groups_a = {frozenset(row) for row in layout(a)}
@@ -69,9 +68,7 @@ class Distribution:
         count = [0] * bins
         for score, times in self.scores.items():
             count[min(bins - 1, int((score - low) / width))] += times
-        return tuple(
-            (low + k * width, low + (k + 1) * width, times) for k, times in enumerate(count)
-        )
+        return tuple((low + k * width, low + (k + 1) * width, times) for k, times in enumerate(count))
 
     def at_least(self, score: float) -> int:
         """Return how many allowed ways score at least this (rounded to whole points)."""
@@ -86,6 +83,8 @@ def distribution(problem: Problem) -> Distribution:
     Raises:
         TooLarge: more people, or groups larger than two.
     """
+    from ristiin.matching._compile import compiled
+
     c = compiled(problem)
     held = {c.index[i] for g in problem.fixed for i in g}
     free = tuple(i for i in range(c.n) if i not in held)
@@ -95,14 +94,14 @@ def distribution(problem: Problem) -> Distribution:
     base = sum(c.evaluate(tuple(sorted(c.index[i] for i in g))).total for g in problem.fixed)
     split = [{c.index[i] for i in row} for row in problem.together]
     # For each set of people: allowed ways by total, and the number of all ways.
-    memo: dict[tuple[tuple[int, ...], bool], tuple[dict[int, int], int]] = {}
+    memo: dict[tuple[tuple[int, ...], int], tuple[dict[int, int], int]] = {}
 
     def allowed(group: tuple[int, ...]) -> bool:
         members = set(group)
         whole = all(row <= members or not row & members or row & held for row in split)
         return whole and not c.evaluate(group).broken
 
-    def count(rest: tuple[int, ...], trio: bool) -> tuple[dict[int, int], int]:
+    def count(rest: tuple[int, ...], trio: int) -> tuple[dict[int, int], int]:
         if not rest:
             return {0: 1}, 1
         key = (rest, trio)
@@ -111,14 +110,12 @@ def distribution(problem: Problem) -> Distribution:
         first, others = rest[0], rest[1:]
         out: dict[int, int] = {}
         ways = 0
-        groups: list[tuple[tuple[int, ...], bool]] = [((first, o), trio) for o in others]
+        groups: list[tuple[tuple[int, ...], int]] = [((first, o), trio) for o in others]
         if trio:
-            groups += [
-                ((first, a, b), False) for x, a in enumerate(others) for b in others[x + 1 :]
-            ]
+            groups += [((first, a, b), 0) for x, a in enumerate(others) for b in others[x + 1 :]]
         for group, left in groups:
             remaining = tuple(i for i in others if i not in group)
-            if (len(remaining) % 2 == 1) != left:
+            if len(remaining) % 2 != left:
                 continue
             below, number = count(remaining, left)
             ways += number
@@ -129,7 +126,7 @@ def distribution(problem: Problem) -> Distribution:
         memo[key] = (out, ways)
         return memo[key]
 
-    exact, ways = count(free, len(free) % 2 == 1)
+    exact, ways = count(free, len(free) % 2)
     scores: dict[int, int] = {}
     for units, times in exact.items():
         point = round((units + base) / UNITS_PER_POINT)

@@ -7,17 +7,17 @@ machine decides ties.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ristiin.matching._model import FULL, Criterion, Id, Importance, Problem
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from ristiin.matching._model import FULL, Criterion, Id, Importance, Person, Problem
 
-    Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 HOURS = 4
 
@@ -43,9 +43,6 @@ class Compiled:
 
     def __init__(self, problem: Problem) -> None:
         """Compile."""
-        import numpy as np  # noqa: PLC0415
-
-        self.np = np
         self.problem = problem
         self.people = sorted(problem.people, key=lambda p: _draw(problem.seed, p.id))
         self.ids: list[Id] = [p.id for p in self.people]
@@ -60,7 +57,6 @@ class Compiled:
         self._lists()
 
     def _past(self) -> None:
-        np = self.np
         far = np.iinfo(np.int64).max
         self.ago = np.full((self.n, self.n), far, np.int64)
         for past in self.problem.history:
@@ -72,18 +68,13 @@ class Compiled:
 
     def _codes(self, name: str) -> tuple[Ints, Bools]:
         """Return a whole number per distinct value (−1 where missing) and who has one."""
-        np = self.np
         seen: dict[Any, int] = {}
-        codes = [
-            seen.setdefault(p.attributes[name], len(seen)) if name in p.attributes else -1
-            for p in self.people
-        ]
+        codes = [seen.setdefault(p.attributes[name], len(seen)) if name in p.attributes else -1 for p in self.people]
         array = np.array(codes, np.int64)
-        return array, array >= 0
+        return array, np.asarray(array >= 0)
 
     def _sets(self, name: str) -> Bools:
         """Return people × tokens: who has which."""
-        np = self.np
         tokens = {t: k for k, t in enumerate(sorted({t for p in self.people for t in getattr(p, name)}))}
         out = np.zeros((self.n, max(1, len(tokens))), np.bool_)
         for i, p in enumerate(self.people):
@@ -92,7 +83,7 @@ class Compiled:
         return out
 
     def _criteria(self) -> None:
-        np, n, problem = self.np, self.n, self.problem
+        n, problem = self.n, self.problem
         wishes = np.zeros((n, n), np.bool_)
         for i, p in enumerate(self.people):
             for w in p.wishes:
@@ -100,14 +91,12 @@ class Compiled:
         self.mutual = wishes & wishes.T
         self.sided = wishes & ~self.mutual
         self.times = self._sets("times")
-        self.has_times = self.times.any(axis=1)
+        self.has_times: Bools = np.asarray(self.times.any(axis=1))
         offered = [t.key for t in problem.themes]
         if not offered:
             offered = sorted({t for p in self.people for t in p.themes})
         self.themes = offered
-        self.capacity = {
-            offered.index(t.key): t.capacity for t in problem.themes if t.capacity is not None
-        }
+        self.capacity = {offered.index(t.key): t.capacity for t in problem.themes if t.capacity is not None}
         self.rank = np.zeros((n, max(1, len(offered))), np.int64)
         place = {t: k for k, t in enumerate(offered)}
         for i, p in enumerate(self.people):
@@ -152,7 +141,6 @@ class Compiled:
         self.safe = safe
 
     def _concerned(self, item: Criterion) -> Bools:
-        np = self.np
         people = self.people
         kind, name = item.kind, item.attribute or ""
         if kind in {"mixed", "alike", "as_wished", "no_one_alone"}:
@@ -160,52 +148,49 @@ class Compiled:
             if kind == "as_wished":
                 has &= np.array([p.partner_discipline != "any" for p in people])
             if kind == "no_one_alone" and item.values:
-                has &= np.array([p.attributes.get(name) in item.values for p in people])
+                has &= np.array([str(p.attributes.get(name)) in item.values for p in people])
             return has
         if kind == "mutual_wish":
-            return self.mutual.any(axis=1)
+            return np.asarray(self.mutual.any(axis=1))
         if kind == "one_sided_wish":
-            return self.sided.any(axis=1)
+            return np.asarray(self.sided.any(axis=1))
         if kind == "not_again":
-            return self._recent(item).any(axis=1)
-        test = {
+            return np.asarray(self._recent(item).any(axis=1))
+        test: dict[str, Callable[[Person], bool]] = {
             "give_and_get": lambda p: bool(p.seeks),
             "theme": lambda p: bool(p.themes),
             "common_times": lambda p: bool(p.times),
             "mode": lambda p: p.mode != "either",
             "language": lambda p: bool(p.languages),
-        }[kind]
-        return np.array([test(p) for p in people])
+        }
+        says = test[kind]
+        return np.array([says(p) for p in people])
 
     def _recent(self, item: Criterion) -> Bools:
-        limit = item.within if item.within is not None else self.np.iinfo(self.np.int64).max - 1
-        return self.ago <= limit
+        limit = item.within if item.within is not None else np.iinfo(np.int64).max - 1
+        return np.asarray(self.ago <= limit)
 
-    def _numbers(self, name: str) -> Any:
-        np = self.np
+    def _numbers(self, name: str) -> NDArray[np.float64] | None:
         values = [p.attributes.get(name) for p in self.people]
         given = [v for v in values if v is not None]
-        if not given or any(isinstance(v, str) or isinstance(v, bool) for v in given):
+        if not given or any(isinstance(v, str | bool) for v in given):
             return None
         return np.array([float("nan") if v is None else float(v) for v in values])
 
     def _between(self, item: Criterion) -> Ints:
         """Return millionths that i (row) gets from j (column) by this criterion."""
-        np = self.np
         kind, name = item.kind, item.attribute or ""
         if kind == "give_and_get":
             return self._give_and_get()
         if kind == "mode":
-            codes = np.array(
-                [("remote", "in-person", "either").index(p.mode) for p in self.people]
-            )
+            codes = np.array([("remote", "in-person", "either").index(p.mode) for p in self.people])
             fits = (codes[:, None] == codes) | (codes == 2)[:, None] | (codes == 2)  # noqa: PLR2004
-            return fits * np.int64(FULL)
+            return np.asarray(fits * np.int64(FULL))
         if kind == "language":
             known = self._sets("languages")
             shared = known.astype(np.int32) @ known.T.astype(np.int32)
             fits = (shared > 0) | ~known.any(axis=1)
-            return fits * np.int64(FULL)
+            return np.asarray(fits * np.int64(FULL))
         if kind == "not_again":
             recent = self._recent(item)
             ago = np.where(recent, self.ago, 1)
@@ -228,10 +213,7 @@ class Compiled:
         return np.where(has[None, :], worth, FULL // 2)
 
     def _give_and_get(self) -> Ints:
-        np = self.np
-        tokens = {
-            t: k for k, t in enumerate(sorted({t for p in self.people for t in p.seeks}))
-        }
+        tokens = {t: k for k, t in enumerate(sorted({t for p in self.people for t in p.seeks}))}
         seeks = np.zeros((self.n, max(1, len(tokens))), np.int32)
         offers = np.zeros_like(seeks)
         for i, p in enumerate(self.people):
@@ -248,7 +230,6 @@ class Compiled:
 
     def _apart(self) -> None:
         """Count, for each two people, the rules that keep them apart in any group."""
-        np = self.np
         count = self.apart_count
         for row in self.problem.never:
             here = [self.index[i] for i in row]
@@ -271,7 +252,6 @@ class Compiled:
         self.apart: Bools = count > 0
 
     def _pair_must(self, item: Criterion) -> Bools | None:
-        np = self.np
         kind, name = item.kind, item.attribute or ""
         if kind == "not_again":
             return self._recent(item)
@@ -294,24 +274,19 @@ class Compiled:
             both = has[:, None] & has
             return np.asarray(both & (((wish == "same") & ~same) | ((wish == "different") & same)))
         if kind == "mode":
-            codes = np.array(
-                [("remote", "in-person", "either").index(p.mode) for p in self.people]
-            )
-            return np.asarray((codes[:, None] + codes == 1))
+            codes = np.array([("remote", "in-person", "either").index(p.mode) for p in self.people])
+            return np.asarray(codes[:, None] + codes == 1)
         if kind == "common_times":
             shared = self.times.astype(np.int32) @ self.times.T.astype(np.int32)
-            return np.asarray(
-                (shared < item.at_least) & self.has_times[:, None] & self.has_times
-            )
+            return np.asarray((shared < item.at_least) & self.has_times[:, None] & self.has_times)
         if kind == "language":
             known = self._sets("languages")
-            has = known.any(axis=1)
+            has = np.asarray(known.any(axis=1))
             shared = known.astype(np.int32) @ known.T.astype(np.int32)
             return np.asarray((shared == 0) & has[:, None] & has)
         return None
 
     def _pairs(self) -> None:
-        np = self.np
         pair = self.mean + self.base[:, None]
         for points, wished, room in self.wish_points:
             pair = pair + points[:, None] * (FULL * wished // room[:, None]) // self.safe[:, None]
@@ -399,7 +374,6 @@ class Compiled:
     def _evaluate(self, members: tuple[int, ...], given: int | None) -> Value:
         if len(members) < 2:  # noqa: PLR2004
             return Value(0, 0, 0, -1, (0,) * len(members))
-        np = self.np
         m = np.array(members)
         if len(members) == 2 and given is None and not self.capacity:  # noqa: PLR2004
             a, b = members
@@ -438,22 +412,18 @@ class Compiled:
         out = tuple(int(u) for u in units)
         return Value(broken, sum(out), min(out), chosen, out)
 
-    def shared_hours(self, m: Any) -> int:
+    def shared_hours(self, m: Ints) -> int:
         """Return how many hours all who gave any can; the most that counts when nobody did."""
         given = m[self.has_times[m]]
         return int(self.times[given].all(axis=0).sum()) if len(given) else HOURS
 
-    def _must(
-        self, item: Criterion, concerned: list[bool], m: Any, members: tuple[int, ...]
-    ) -> int:
+    def _must(self, item: Criterion, concerned: list[bool], m: Ints, members: tuple[int, ...]) -> int:
         people = [self.people[i] for i in members]
         who = [p for p, i in zip(people, members, strict=True) if concerned[i]]
         if not who:
             return 0
         if item.kind == "give_and_get":
-            return sum(
-                not any(p.seeks & q.offers for q in people if q is not p) for p in who
-            )
+            return sum(not any(p.seeks & q.offers for q in people if q is not p) for p in who)
         if item.kind == "mutual_wish":
             rows = [i for i in members if concerned[i]]
             return sum(not self.mutual[i, m].any() for i in rows)
@@ -465,7 +435,7 @@ class Compiled:
             values = [p.attributes.get(name) for p in people]
             return sum(values.count(p.attributes[name]) < 2 for p in who)  # noqa: PLR2004
         # Language and hours: two who share nothing are counted as apart already.
-        if self.apart[self.np.ix_(m, m)].any():
+        if self.apart[np.ix_(m, m)].any():
             return 0
         if item.kind == "language":
             return 0 if frozenset.intersection(*(p.languages for p in who)) else 1
@@ -483,4 +453,4 @@ def compiled(problem: Problem) -> Compiled:
     if found is None:
         found = Compiled(problem)
         problem.__dict__["_compiled"] = found
-    return found  # type: ignore[no-any-return]
+    return found

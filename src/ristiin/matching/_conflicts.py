@@ -58,10 +58,7 @@ def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
 
 def without(problem: Problem, keys: set[str]) -> Problem:
     """Return the problem with these rules taken away."""
-    items = tuple(
-        replace(c, importance=Importance.OFF) if c.key in keys else c
-        for c in problem.criteria.items
-    )
+    items = tuple(replace(c, importance=Importance.OFF) if c.key in keys else c for c in problem.criteria.items)
     people = problem.people
     if "avoid" in keys:
         people = tuple(replace(p, avoids=frozenset()) for p in people)

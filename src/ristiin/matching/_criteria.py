@@ -66,16 +66,12 @@ def not_again(importance: Importance = MUST, *, within: int | None = None) -> Cr
     return Criterion("not_again", importance, within=within)
 
 
-def no_one_alone(
-    attribute: str, importance: Importance = MUST, *, values: tuple[str, ...] = ()
-) -> Criterion:
+def no_one_alone(attribute: str, importance: Importance = MUST, *, values: tuple[str, ...] = ()) -> Criterion:
     """Nobody is the only one of a kind in a group; `values` limits it to these kinds."""
     return Criterion("no_one_alone", importance, attribute, values=values)
 
 
-def cem_criteria(
-    *, organisation: str = "organisation", discipline: str = "discipline"
-) -> Criteria:
+def cem_criteria(*, organisation: str = "organisation", discipline: str = "discipline") -> Criteria:
     """Return the usual criteria of a cross-expertise mentoring programme."""
     return Criteria(
         (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ristiin.matching._judge import Book, book_of, judge, met_by
-from ristiin.matching._model import Criterion, Id, Importance, Kind, Person, Problem
+from ristiin.matching._model import Criterion, Id, Importance, Kind, Layout, Person, Problem
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class GroupReasons:
     fixed: bool
 
 
-def explain(problem: Problem, groups: object) -> tuple[GroupReasons, ...]:
+def explain(problem: Problem, groups: Layout) -> tuple[GroupReasons, ...]:
     """Return the reasons of each group of a result or a layout, in its order.
 
     Nothing private ("rather not") is ever in them. O(n · group size · criteria).
@@ -73,15 +73,11 @@ def explain(problem: Problem, groups: object) -> tuple[GroupReasons, ...]:
     return tuple(out)
 
 
-def _reason(
-    book: Book, item: Criterion, people: Sequence[Person], theme: str | None
-) -> Reason | None:
+def _reason(book: Book, item: Criterion, people: Sequence[Person], theme: str | None) -> Reason | None:
     concerned = [p for p in people if book.concerns(item, p)]
     if not concerned:
         return None
-    met = [
-        p for p in concerned if met_by(book, item, p, [q for q in people if q is not p], theme)
-    ]
+    met = [p for p in concerned if met_by(book, item, p, [q for q in people if q is not p], theme)]
     unmet = [p for p in concerned if p not in met]
     kind: Kind = "some"
     if not unmet:
@@ -102,7 +98,7 @@ def _reason(
     )
 
 
-def _details(  # noqa: PLR0911
+def _details(
     book: Book,
     item: Criterion,
     people: Sequence[Person],
@@ -112,13 +108,10 @@ def _details(  # noqa: PLR0911
     kind, name = item.kind, item.attribute or ""
     if kind == "give_and_get":
         return (), {
-            p.id: tuple(sorted({t for q in people if q is not p for t in p.seeks & q.offers}))
-            for p in concerned
+            p.id: tuple(sorted({t for q in people if q is not p for t in p.seeks & q.offers})) for p in concerned
         }
     if kind == "theme":
-        return (theme,) if theme else (), {
-            p.id: (p.themes.index(theme) + 1,) for p in concerned if theme in p.themes
-        }
+        return (theme,) if theme else (), {p.id: (p.themes.index(theme) + 1,) for p in concerned if theme in p.themes}
     if kind == "common_times":
         return tuple(sorted(book.hours(people) or ())), {}
     if kind == "language":
@@ -134,11 +127,6 @@ def _details(  # noqa: PLR0911
     if kind == "mutual_wish":
         return (), {p.id: tuple(sorted(book.mutual[p.id], key=str)) for p in concerned}
     if kind == "one_sided_wish":
-        return (), {
-            p.id: tuple(sorted(p.wishes - book.mutual[p.id], key=str)) for p in concerned
-        }
-    past = {
-        p.id: tuple(q.id for q in people if q is not p and q.id in book.past[p.id])
-        for p in concerned
-    }
+        return (), {p.id: tuple(sorted(p.wishes - book.mutual[p.id], key=str)) for p in concerned}
+    past = {p.id: tuple(q.id for q in people if q is not p and q.id in book.past[p.id]) for p in concerned}
     return (), {one: met for one, met in past.items() if met}

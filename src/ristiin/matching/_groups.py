@@ -36,7 +36,7 @@ def even_sizes(count: int, groups: int) -> list[int]:
     return [count // groups + (k < count % groups) for k in range(groups)]
 
 
-def anneal(  # noqa: PLR0913
+def anneal(
     c: Compiled,
     groups: Groups,
     *,
@@ -50,7 +50,7 @@ def anneal(  # noqa: PLR0913
     stop: Callable[[], bool],
 ) -> Groups:
     """Improve groups by random swaps and shifts under a falling temperature."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     rows = [list(g) for g in groups]
     value = [worth(c, tuple(g), fair=fair) for g in rows]
     where = {i: k for k, g in enumerate(rows) for i in g}

@@ -25,7 +25,7 @@ from ristiin.matching._model import (
 )
 
 
-def to_json(value: object) -> Any:
+def to_json(value: object) -> Any:  # noqa: ANN401 -- JSON is any of six types
     """Return a dataclass of this library as plain dicts, lists, texts and numbers.
 
     Maps keyed by id become lists of [id, value], so that a whole number stays one.
@@ -69,8 +69,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
         together=_rows(data, "together"),
         history=tuple(Past(tuple(p["people"]), p.get("ago", 1)) for p in data.get("history", ())),
         themes=tuple(
-            Theme(t) if isinstance(t, str) else Theme(t["key"], t.get("capacity"))
-            for t in data.get("themes", ())
+            Theme(t) if isinstance(t, str) else Theme(t["key"], t.get("capacity")) for t in data.get("themes", ())
         ),
         seed=data.get("seed", 0),
         fairness=data.get("fairness", "fairness-first"),
@@ -98,8 +97,7 @@ def result_from_json(data: Mapping[str, Any]) -> Result:
         per_person=dict(pairs),
         broken=tuple(_broken(b) for b in data.get("broken", ())),
         conflicts=tuple(
-            Conflict(tuple(_broken(b) for b in c["rules"]), c.get("minimal", True))
-            for c in data.get("conflicts", ())
+            Conflict(tuple(_broken(b) for b in c["rules"]), c.get("minimal", True)) for c in data.get("conflicts", ())
         ),
     )
     return Result(**values)

@@ -21,8 +21,10 @@ from ristiin.matching._model import (
     Id,
     Importance,
     Judgement,
+    Layout,
     Person,
     Problem,
+    Result,
     Tally,
     layout,
     order_key,
@@ -35,7 +37,7 @@ ENOUGH_HOURS = 4
 
 def rank_value(rank: int) -> int:
     """Return the worth of a theme ranked `rank`-th (0 is first), in millionths: 0.7 per step."""
-    return FULL * 7**rank // 10**rank
+    return FULL * int(7**rank) // int(10**rank)
 
 
 def is_number(value: object) -> bool:
@@ -57,17 +59,14 @@ class Book:
                     if a != b and a in self.person and b in self.person:
                         ago = self.past[a].get(b, past.ago)
                         self.past[a][b] = min(ago, past.ago)
-        self.mutual = {
-            p.id: frozenset(w for w in p.wishes if p.id in self.person[w].wishes)
-            for p in problem.people
-        }
+        self.mutual = {p.id: frozenset(w for w in p.wishes if p.id in self.person[w].wishes) for p in problem.people}
         self.span: dict[str, float] = {}
         for item in problem.criteria.items:
-            name = item.attribute
+            name = item.attribute or ""
             if name and item.kind in {"mixed", "alike"}:
                 values = [p.attributes[name] for p in problem.people if name in p.attributes]
                 if values and all(is_number(v) for v in values):
-                    self.span[name] = float(max(values)) - float(min(values))  # type: ignore[type-var,arg-type]
+                    self.span[name] = float(max(values)) - float(min(values))
         offered = [t.key for t in problem.themes]
         if not offered:
             offered = sorted({t for p in problem.people for t in p.themes})
@@ -78,15 +77,13 @@ class Book:
 
     def concerns(self, item: Criterion, p: Person) -> bool:
         """Tell whether the criterion has anything to say about this person."""
-        kind, name = item.kind, item.attribute
+        kind, name = item.kind, item.attribute or ""
         if kind in {"mixed", "alike"}:
             return name in p.attributes
         if kind == "as_wished":
             return name in p.attributes and p.partner_discipline != "any"
         if kind == "no_one_alone":
-            return name in p.attributes and (
-                not item.values or p.attributes[name] in item.values  # type: ignore[index]
-            )
+            return name in p.attributes and (not item.values or str(p.attributes[name]) in item.values)
         return bool(
             {
                 "give_and_get": p.seeks,
@@ -108,7 +105,7 @@ class Book:
 
     def between(self, item: Criterion, p: Person, q: Person) -> int:
         """Return what the criterion is worth to `p` from being with `q`, in millionths."""
-        kind, name = item.kind, item.attribute
+        kind, name = item.kind, item.attribute or ""
         if kind == "give_and_get":
             gets = len(p.seeks & q.offers)
             if not gets:
@@ -125,9 +122,9 @@ class Book:
             return FULL if ago is None else FULL * (ago - 1) // ago
         if name not in q.attributes:
             return FULL // 2
-        mine, yours = p.attributes[name], q.attributes[name]  # type: ignore[index]
+        mine, yours = p.attributes[name], q.attributes[name]
         if kind in {"mixed", "alike"} and name in self.span:
-            span = self.span[name]  # type: ignore[index]
+            span = self.span[name]
             far = int(1_000_000 * abs(float(mine) - float(yours)) / span) if span else 0
             return far if kind == "mixed" else FULL - far
         same = mine == yours
@@ -139,22 +136,20 @@ class Book:
         given = [p.times for p in people if p.times]
         return frozenset.intersection(*given) if given else None
 
-    def worth(
-        self, item: Criterion, p: Person, others: Sequence[Person], theme: str | None
-    ) -> int:
+    def worth(self, item: Criterion, p: Person, others: Sequence[Person], theme: str | None) -> int:
         """Return what the criterion is worth to `p` in this group times (group size − 1)."""
-        kind, name = item.kind, item.attribute
+        kind, name = item.kind, item.attribute or ""
         if kind in {"mutual_wish", "one_sided_wish"}:
             wished = self.mutual[p.id] if kind == "mutual_wish" else p.wishes - self.mutual[p.id]
             room = min(len(wished), self.room)
             return FULL * min(room, sum(q.id in wished for q in others)) // room
         if kind == "theme":
-            return rank_value(p.themes.index(theme)) if theme in p.themes else 0  # type: ignore[arg-type]
+            return rank_value(p.themes.index(theme)) if theme in p.themes else 0
         if kind == "common_times":
             hours = self.hours([p, *others])
             return FULL if hours is None else FULL * min(ENOUGH_HOURS, len(hours)) // ENOUGH_HOURS
-        mine = p.attributes[name]  # type: ignore[index]
-        return FULL if any(q.attributes.get(name) == mine for q in others) else 0  # type: ignore[arg-type]
+        mine = p.attributes[name]
+        return FULL if any(q.attributes.get(name) == mine for q in others) else 0
 
     def units(self, p: Person, others: Sequence[Person], theme: str | None) -> int:
         """Return the person's score in units."""
@@ -165,22 +160,13 @@ class Book:
         if not others:
             return 0
         between = [c for c in soft if c.kind not in GROUP_KINDS]
-        mean = sum(
-            sum(c.points * self.between(c, p, q) for c in between) // whole for q in others
-        ) // len(others)
-        return mean + sum(
-            c.points * self.worth(c, p, others, theme) // whole
-            for c in soft
-            if c.kind in GROUP_KINDS
-        )
+        mean = sum(sum(c.points * self.between(c, p, q) for c in between) // whole for q in others) // len(others)
+        return mean + sum(c.points * self.worth(c, p, others, theme) // whole for c in soft if c.kind in GROUP_KINDS)
 
     def best_theme(self, people: Sequence[Person]) -> str | None:
         """Return the theme worth most to these people; at a tie the kinder to the worst-off."""
         weights = [c.points for c in self.problem.criteria.items if c.kind == "theme"]
-        musts = any(
-            c.kind == "theme" and c.importance is Importance.MUST
-            for c in self.problem.criteria.items
-        )
+        musts = any(c.kind == "theme" and c.importance is Importance.MUST for c in self.problem.criteria.items)
         if not weights or not self.themes:
             return None
         best: tuple[int, int, int] | None = None
@@ -213,9 +199,7 @@ class Book:
                 found += self._broken_must(item, people, theme)
         return found
 
-    def _broken_must(
-        self, item: Criterion, people: Sequence[Person], theme: str | None
-    ) -> list[Broken]:
+    def _broken_must(self, item: Criterion, people: Sequence[Person], theme: str | None) -> list[Broken]:
         kind, key = item.kind, item.key
         concerned = [p for p in people if self.concerns(item, p)]
         everyone = _sorted(p.id for p in concerned)
@@ -228,18 +212,10 @@ class Book:
             }
             return [Broken(key, pair) for pair in sorted(pairs, key=_pair_order)]
         if kind == "give_and_get":
-            left = [
-                p.id
-                for p in concerned
-                if not any(p.seeks & q.offers for q in people if q is not p)
-            ]
+            left = [p.id for p in concerned if not any(p.seeks & q.offers for q in people if q is not p)]
             return [Broken(key, (one,)) for one in left]
         if kind in {"mutual_wish", "one_sided_wish", "no_one_alone"}:
-            alone = [
-                p.id
-                for p in concerned
-                if not self.worth(item, p, [q for q in people if q is not p], theme)
-            ]
+            alone = [p.id for p in concerned if not self.worth(item, p, [q for q in people if q is not p], theme)]
             return [Broken(key, (one,)) for one in alone]
         if kind == "language":
             shared = [p.languages for p in concerned]
@@ -254,12 +230,12 @@ class Book:
     def _pair_holds(self, item: Criterion, p: Person, q: Person) -> bool:
         if item.kind == "not_again":
             return q.id not in self._recent(item, p)
-        name = item.attribute
+        name = item.attribute or ""
         if item.kind in {"mixed", "alike"}:
             if name not in q.attributes:
                 return True
             if name in self.span:
-                far = abs(float(p.attributes[name]) - float(q.attributes[name]))  # type: ignore[index,arg-type]
+                far = abs(float(p.attributes[name]) - float(q.attributes[name]))
                 return far >= item.at_least if item.kind == "mixed" else far <= item.at_least
         elif item.kind == "as_wished" and name not in q.attributes:
             return True
@@ -283,12 +259,10 @@ def book_of(problem: Problem) -> Book:
     if book is None:
         book = Book(problem)
         problem.__dict__["_book"] = book
-    return book  # type: ignore[no-any-return]
+    return book
 
 
-def judge(
-    problem: Problem, groups: object, *, themes: Mapping[int, str] | None = None
-) -> Judgement:
+def judge(problem: Problem, groups: Layout, *, themes: Mapping[int, str] | None = None) -> Judgement:
     """Return every rule that a layout breaks and every score, whoever made the layout.
 
     `groups` is a result, groups, or lists of ids; a person may be missing (left out).
@@ -299,15 +273,13 @@ def judge(
         UnknownReference: an id is not among the people.
         DuplicateId: a person is in two groups.
     """
-    from ristiin.matching._errors import DuplicateId, UnknownReference  # noqa: PLC0415
+    from ristiin.matching._errors import DuplicateId, UnknownReference
 
     book = book_of(problem)
-    given = getattr(groups, "groups", groups)
-    chosen = {
-        i: g.theme for i, g in enumerate(given) if isinstance(g, Group) and g.theme is not None
-    }
+    given = list(groups.groups if isinstance(groups, Result | Judgement) else groups)
+    chosen = {i: g.theme for i, g in enumerate(given) if isinstance(g, Group) and g.theme is not None}
     chosen.update(themes or {})
-    rows = layout(groups)
+    rows = layout(given)
     seen: set[Id] = set()
     for row in rows:
         for one in row:
@@ -379,15 +351,11 @@ def _layout_rules(problem: Problem, groups: Sequence[Group]) -> list[Broken]:
     for key, capacity in room.items():
         having = [g for g in groups if g.theme == key]
         if len(having) > capacity:
-            found.append(
-                Broken("theme-capacity", tuple(i for g in having for i in g.people))
-            )
+            found.append(Broken("theme-capacity", tuple(i for g in having for i in g.people)))
     return found
 
 
-def met_by(
-    book: Book, item: Criterion, p: Person, others: Sequence[Person], theme: str | None
-) -> bool:
+def met_by(book: Book, item: Criterion, p: Person, others: Sequence[Person], theme: str | None) -> bool:
     """Tell whether the criterion is met for this person, as a reader would say it.
 
     Between people in groups over two: give and get and a shared language or mode are met

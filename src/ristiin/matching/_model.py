@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 from ristiin.matching._errors import (
     BadValue,
@@ -216,8 +216,9 @@ class Problem:
             MatchingError: a subclass that names what is wrong.
         """
         object.__setattr__(self, "people", tuple(self.people))
-        if not isinstance(self.criteria, Criteria):
-            object.__setattr__(self, "criteria", Criteria(self.criteria))
+        given = cast("Criteria | Iterable[Criterion]", self.criteria)
+        if not isinstance(given, Criteria):
+            object.__setattr__(self, "criteria", Criteria(given))
         for name in ("fixed", "never", "together"):
             value = tuple(tuple(dict.fromkeys(group)) for group in getattr(self, name))
             object.__setattr__(self, name, value)
@@ -316,14 +317,15 @@ def order_key(value: Id) -> tuple[int, int, str]:
     return (0, value, "") if isinstance(value, int) else (1, 0, value)
 
 
-def layout(groups: object) -> tuple[tuple[Id, ...], ...]:
+Layout = Result | Judgement | Iterable[Group | Iterable[Id]]
+"""Groups as they come: a result, a judgement, groups, or plain lists of ids."""
+
+
+def layout(groups: Layout) -> tuple[tuple[Id, ...], ...]:
     """Take a result, a judgement, groups or plain lists of ids as lists of ids."""
     if isinstance(groups, Result | Judgement):
         groups = groups.groups
-    rows: list[tuple[Id, ...]] = []
-    for group in groups:  # type: ignore[attr-defined]
-        rows.append(group.people if isinstance(group, Group) else tuple(group))
-    return tuple(rows)
+    return tuple(group.people if isinstance(group, Group) else tuple(group) for group in groups)
 
 
 def size_plan(count: int, sizes: Sizes) -> tuple[int, int, int] | None:
@@ -338,7 +340,7 @@ def size_plan(count: int, sizes: Sizes) -> tuple[int, int, int] | None:
     return (fewest, most, sizes.largest) if fewest <= most and most else None
 
 
-def _known(problem: Problem, ids: set[Id], what: str, group: Iterable[Id]) -> None:
+def _known(ids: set[Id], what: str, group: Iterable[Id]) -> None:
     for one in group:
         if one not in ids:
             message = f"{what} names {one!r}, who is not among the people: remove it or add them."
@@ -351,7 +353,8 @@ def _check(problem: Problem) -> None:
         raise EmptyInput(message)
     ids: set[Id] = set()
     for person in problem.people:
-        if isinstance(person.id, bool) or not isinstance(person.id, str | int):
+        given = cast("object", person.id)
+        if isinstance(given, bool) or not isinstance(given, str | int):
             message = f"The id {person.id!r} is neither a text nor a whole number."
             raise BadValue(message)
         if person.id in ids:
@@ -373,16 +376,15 @@ def _check_people(problem: Problem, ids: set[Id]) -> None:
             raise BadValue(message, people=(person.id,))
         if person.partner_discipline not in {"same", "different", "any"}:
             message = (
-                f"partner_discipline of {person.id!r} is {person.partner_discipline!r}: "
-                "use same, different or any."
+                f"partner_discipline of {person.id!r} is {person.partner_discipline!r}: use same, different or any."
             )
             raise BadValue(message, people=(person.id,))
         for name, value in person.attributes.items():
             if isinstance(value, float) and not math.isfinite(value):
                 message = f"{name} of {person.id!r} is not a number: leave it out or correct it."
                 raise NotANumber(message, people=(person.id,))
-        _known(problem, ids, f"A wish of {person.id!r}", person.wishes)
-        _known(problem, ids, f"A private wish of {person.id!r}", person.avoids)
+        _known(ids, f"A wish of {person.id!r}", person.wishes)
+        _known(ids, f"A private wish of {person.id!r}", person.avoids)
         if person.id in person.wishes or person.id in person.avoids:
             message = f"{person.id!r} names themself in a wish: remove it."
             raise ContradictoryRules(message, people=(person.id,))
@@ -396,7 +398,7 @@ def _check_criteria(problem: Problem) -> None:
         if (item.kind in ATTRIBUTE_KINDS) != (item.attribute is not None):
             message = f"The criterion {item.kind} needs an attribute, or must not have one."
             raise BadValue(message)
-        if item.weight is not None and (not isinstance(item.weight, int) or item.weight < 0):
+        if item.weight is not None and (not isinstance(cast("object", item.weight), int) or item.weight < 0):
             message = f"The weight of {item.key} must be a whole number of at least 0."
             raise NotANumber(message)
 
@@ -404,10 +406,10 @@ def _check_criteria(problem: Problem) -> None:
 def _check_rules(problem: Problem, ids: set[Id]) -> None:
     for name in ("never", "together"):
         for group in getattr(problem, name):
-            _known(problem, ids, f"A '{name}' rule", group)
+            _known(ids, f"A '{name}' rule", group)
     taken: dict[Id, tuple[Id, ...]] = {}
     for group in problem.fixed:
-        _known(problem, ids, "A fixed group", group)
+        _known(ids, "A fixed group", group)
         if len(group) < 2:  # noqa: PLR2004
             message = f"The fixed group {list(group)} has fewer than two people."
             raise ContradictoryRules(message, people=group)
@@ -435,11 +437,30 @@ def _check_rules(problem: Problem, ids: set[Id]) -> None:
     _check_pairs(problem, taken)
 
 
+def joined_blocks(rows: Iterable[tuple[Id, ...]]) -> list[tuple[Id, ...]]:
+    """Return the blocks that 'always together' rules make when taken together."""
+    blocks: list[set[Id]] = []
+    for row in rows:
+        block = set(row)
+        for other in [b for b in blocks if b & block]:
+            block |= other
+            blocks.remove(other)
+        blocks.append(block)
+    return [tuple(sorted(b, key=order_key)) for b in blocks if len(b) > 1]
+
+
 def _check_pairs(problem: Problem, taken: Mapping[Id, tuple[Id, ...]]) -> None:
-    apart = {
-        frozenset((a, b)) for group in problem.never for a in group for b in group if a != b
-    }
-    for group in problem.together:
+    apart = {frozenset((a, b)) for group in problem.never for a in group for b in group if a != b}
+    plan = size_plan(len(problem.people) - len(taken), problem.sizes)
+    most = plan[2] if plan else problem.sizes.largest
+    blocks = joined_blocks(problem.together)
+    if problem.sizes.largest == 2 and sum(len(b) > 2 for b in blocks) > 1:  # noqa: PLR2004
+        message = "Two sets of three are always together, but pairs have room for one trio: drop one of the rules."
+        raise ContradictoryRules(message, people=tuple(i for b in blocks for i in b))
+    for group in blocks:
+        if len(group) > most and not any(one in taken for one in group):
+            message = f"{list(group)} are always together, but a group holds at most {most}: drop one of the rules."
+            raise ContradictoryRules(message, people=group)
         for a in group:
             for b in group:
                 if a != b and frozenset((a, b)) in apart:
@@ -453,7 +474,7 @@ def _check_pairs(problem: Problem, taken: Mapping[Id, tuple[Id, ...]]) -> None:
                 )
                 raise ContradictoryRules(message, people=group)
     if len(problem.people) == 2 and not taken:  # noqa: PLR2004
-        a, b = problem.people
-        if frozenset((a.id, b.id)) in apart or b.id in a.avoids or a.id in b.avoids:
+        first, second = problem.people
+        if frozenset((first.id, second.id)) in apart or second.id in first.avoids or first.id in second.avoids:
             message = "There are only two people and they may not be together: add people."
-            raise ContradictoryRules(message, people=(a.id, b.id))
+            raise ContradictoryRules(message, people=(first.id, second.id))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._errors import UnknownReference
 from ristiin.matching._judge import book_of
-from ristiin.matching._model import UNITS_PER_POINT, Broken, Id, Problem, layout, order_key
+from ristiin.matching._model import UNITS_PER_POINT, Broken, Id, Layout, Problem, layout, order_key
+
+if TYPE_CHECKING:
+    from ristiin.matching._compile import Compiled
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Move:
         return not self.blocked and not self.new
 
 
-def moves(problem: Problem, groups: object, person: Id) -> tuple[Move, ...]:
+def moves(problem: Problem, groups: Layout, person: Id) -> tuple[Move, ...]:
     """Return every swap and shift of a person, the best first, forbidden ones last.
 
     O(n · group size²); 12 people in milliseconds, 500 in under 200 ms.
@@ -48,6 +50,8 @@ def moves(problem: Problem, groups: object, person: Id) -> tuple[Move, ...]:
     Raises:
         UnknownReference: the person is in none of the groups.
     """
+    from ristiin.matching._compile import compiled
+
     c = compiled(problem)
     book = book_of(problem)
     rows = layout(groups)
@@ -59,7 +63,7 @@ def moves(problem: Problem, groups: object, person: Id) -> tuple[Move, ...]:
     inner = [tuple(sorted(c.index[i] for i in row)) for row in rows]
     values = [c.evaluate(g) for g in inner]
     leasts = [v.least for v in values]
-    before = _rules(problem, rows)
+    before = _rules(problem, c, rows)
     me = c.index[person]
     mine = inner[here] if here is not None else ()
     now = values[here].units[mine.index(me)] if here is not None else 0
@@ -144,19 +148,13 @@ def _group_rules(problem: Problem, ids: Iterable[Id]) -> list[Broken]:
     return book.broken(people, book.best_theme(people))
 
 
-def _rules(problem: Problem, rows: tuple[tuple[Id, ...], ...]) -> list[list[Broken]]:
-    c = compiled(problem)
+def _rules(problem: Problem, c: Compiled, rows: tuple[tuple[Id, ...], ...]) -> list[list[Broken]]:
     return [
-        _group_rules(problem, row)
-        if c.evaluate(tuple(sorted(c.index[i] for i in row))).broken
-        else []
-        for row in rows
+        _group_rules(problem, row) if c.evaluate(tuple(sorted(c.index[i] for i in row))).broken else [] for row in rows
     ]
 
 
-def _split(
-    problem: Problem, c: Compiled, changed: Iterable[tuple[int, ...]]
-) -> tuple[Broken, ...]:
+def _split(problem: Problem, c: Compiled, changed: Iterable[tuple[int, ...]]) -> tuple[Broken, ...]:
     if not problem.together:
         return ()
     out: list[Broken] = []

@@ -13,21 +13,17 @@ TRIOS_TRIED_WHOLE = 15
 PENALTY_BITS = 44
 
 
-def best_matching(
-    size: int, edges: Sequence[tuple[int, int, int]]
-) -> tuple[list[tuple[int, int]], int]:
+def best_matching(size: int, edges: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int]], int]:
     """Return a matching of most edges and, among those, greatest weight. O(size³).
 
     Weights are whole numbers of at least 0.
     """
-    import rustworkx as rx  # noqa: PLC0415
+    import rustworkx as rx
 
     graph = rx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(size))
     graph.add_edges_from(list(edges))
-    found = rx.max_weight_matching(
-        graph, max_cardinality=True, weight_fn=int, verify_optimum=False
-    )
+    found = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=int, verify_optimum=False)
     pairs = sorted((min(a, b), max(a, b)) for a, b in found)
     weight = {(min(a, b), max(a, b)): w for a, b, w in edges}
     return pairs, sum(weight[p] for p in pairs)
@@ -38,14 +34,14 @@ class PairAnswer:
 
     def __init__(
         self,
-        groups: list[tuple[int, ...]],
+        groups: Sequence[tuple[int, ...]],
         *,
         proven: bool,
         bound: int,
         least_bound: int,
     ) -> None:
         """Keep the answer and its bounds in units."""
-        self.groups = groups
+        self.groups: list[tuple[int, ...]] = list(groups)
         self.proven = proven
         self.bound = bound
         self.least_bound = least_bound
@@ -86,9 +82,7 @@ def solve_even(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
         return PairAnswer(groups, proven=True, bound=value, least_bound=least)
     floor = -1
     if fair:
-        ladder = sorted({
-            min(int(c.pair[i, j]), int(c.pair[j, i])) for i, j in combinations(who, 2)
-        })
+        ladder = sorted({min(int(c.pair[i, j]), int(c.pair[j, i])) for i, j in combinations(who, 2)})
         low, high = 0, len(ladder) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -150,9 +144,7 @@ def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
     return PairAnswer(best, proven=False, bound=loose_bound(c, who), least_bound=100 * 10_000)
 
 
-def _fair_exact(
-    c: Compiled, who: Sequence[int], best: list[tuple[int, ...]], least: int
-) -> bool:
+def _fair_exact(c: Compiled, who: Sequence[int], best: list[tuple[int, ...]], least: int) -> bool:
     """Improve the total at the floor actually reached, for every trio; True when done."""
     top = sum(c.evaluate(g).total for g in best)
     if any(c.evaluate(g).broken for g in best):
@@ -172,7 +164,8 @@ def _fair_exact(
 
 def loose_bound(c: Compiled, who: Sequence[int]) -> int:
     """Return an upper bound of the total: each person's best partner. O(n²)."""
-    np = c.np
+    import numpy as np
+
     m = np.array(list(who))
     units = c.pair[np.ix_(m, m)]
     return int(np.minimum(units.max(axis=1), 100 * 10_000).sum())

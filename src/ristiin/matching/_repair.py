@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ristiin.matching._judge import Judgement, judge
-from ristiin.matching._model import Broken, Group, Id, Past, Person, Problem, layout, order_key
+from ristiin.matching._errors import MatchingError
+from ristiin.matching._judge import judge
+from ristiin.matching._model import Broken, Group, Id, Judgement, Layout, Past, Person, Problem, layout, order_key
 from ristiin.matching._solve import solve
 
 Rows = tuple[tuple[Id, ...], ...]
@@ -34,7 +35,7 @@ class RepairOption:
 
 def repair(
     problem: Problem,
-    groups: object,
+    groups: Layout,
     *,
     left: Iterable[Id] = (),
     joined: Iterable[Person] = (),
@@ -64,8 +65,8 @@ def repair(
     whole = [row for row in rows if len(row) >= small]
     loose += [i for row in broken_rows for i in row]
     found: dict[frozenset[frozenset[Id]], RepairOption] = {}
-    before = judge(problem, [g for g in old])
-    for layout_ in _ways(rest, whole, broken_rows, loose):
+    before = judge(problem, old)
+    for layout_ in _ways(rest, whole, loose):
         option = _option(rest, old, gone, layout_, before)
         if option is not None:
             found.setdefault(frozenset(frozenset(g.people) for g in option.groups), option)
@@ -92,9 +93,7 @@ def repair(
 
 def _reduced(problem: Problem, people: tuple[Person, ...], gone: set[Id]) -> Problem:
     known = {p.id for p in people}
-    people = tuple(
-        replace(p, wishes=p.wishes & known, avoids=p.avoids & known) for p in people
-    )
+    people = tuple(replace(p, wishes=p.wishes & known, avoids=p.avoids & known) for p in people)
 
     def keep(rows: Rows, least: int) -> Rows:
         cut = (tuple(i for i in row if i not in gone) for row in rows)
@@ -112,16 +111,13 @@ def _reduced(problem: Problem, people: tuple[Person, ...], gone: set[Id]) -> Pro
     )
 
 
-def _ways(
-    rest: Problem, whole: Sequence[tuple[Id, ...]], hurt: Sequence[tuple[Id, ...]], loose: list[Id]
-) -> list[list[tuple[Id, ...]]]:
+def _ways(rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id]) -> list[list[tuple[Id, ...]]]:
     """Return candidate layouts: re-solve the loose people with none, one, two or more groups opened."""
     fixed = {frozenset(row) for row in rest.fixed}
     open_ = [row for row in whole if frozenset(row) not in fixed]
     ways: list[list[tuple[Id, ...]]] = []
     if not loose:
         ways.append(list(whole))
-    del hurt
     opened_sets: list[tuple[tuple[Id, ...], ...]] = [()]
     opened_sets += [(row,) for row in open_]
     twos = list(combinations(open_, 2))
@@ -141,17 +137,11 @@ def _ways(
 
 
 def _solve_part(rest: Problem, inside: Sequence[Id]) -> list[tuple[Id, ...]] | None:
-    from ristiin.matching._errors import MatchingError  # noqa: PLC0415
-
     ids = set(inside)
     try:
         part = replace(
             rest,
-            people=tuple(
-                replace(p, wishes=p.wishes & ids, avoids=p.avoids & ids)
-                for p in rest.people
-                if p.id in ids
-            ),
+            people=tuple(replace(p, wishes=p.wishes & ids, avoids=p.avoids & ids) for p in rest.people if p.id in ids),
             fixed=tuple(row for row in rest.fixed if set(row) <= ids),
             never=tuple(t for row in rest.never if len(t := tuple(i for i in row if i in ids)) > 1),
             together=tuple(row for row in rest.together if set(row) <= ids),
@@ -169,9 +159,7 @@ def _option(
     before: Judgement,
 ) -> RepairOption | None:
     where_old = {i: k for k, row in enumerate(old) for i in row}
-    ordered = sorted(
-        (tuple(sorted(r, key=order_key)) for r in rows), key=lambda r: [order_key(i) for i in r]
-    )
+    ordered = sorted((tuple(sorted(r, key=order_key)) for r in rows), key=lambda r: [order_key(i) for i in r])
     seen = judge(rest, ordered)
     if seen.left_out:
         return None

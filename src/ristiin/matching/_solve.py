@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._groups import anneal, even_sizes, first_groups
 from ristiin.matching._judge import judge
@@ -21,6 +21,9 @@ from ristiin.matching._model import (
 )
 from ristiin.matching._pairs import PairAnswer, loose_bound, solve_even, solve_odd
 
+if TYPE_CHECKING:
+    from ristiin.matching._compile import Compiled
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -34,15 +37,15 @@ class Progress:
 OnProgress = Callable[[Progress], object]
 
 
-def solve(
-    problem: Problem, time_limit: float = 10.0, on_progress: OnProgress | None = None
-) -> Result:
+def solve(problem: Problem, time_limit: float = 10.0, on_progress: OnProgress | None = None) -> Result:
     """Return the best groups found, with a bound on how good any could be.
 
     Pairs are exact whatever the limit up to some hundreds of people; groups stop when
     proven, when their fixed amount of work is done, or at `time_limit` seconds. The limit
     is a ceiling: an answer cut short by it may differ between machines.
     """
+    from ristiin.matching._compile import compiled
+
     c = compiled(problem)
     ends = time.monotonic() + time_limit
     fixed = [tuple(sorted(c.index[i] for i in g)) for g in problem.fixed]
@@ -87,9 +90,7 @@ def _blocks(c: Compiled, problem: Problem, held: set[int]) -> dict[int, tuple[in
     return {i: tuple(m) for m in members.values() if len(m) > 1 for i in m}
 
 
-def _pairs(
-    c: Compiled, problem: Problem, free: Sequence[int], blocks: dict[int, tuple[int, ...]]
-) -> PairAnswer:
+def _pairs(c: Compiled, problem: Problem, free: Sequence[int], blocks: dict[int, tuple[int, ...]]) -> PairAnswer:
     fair = problem.fairness == "fairness-first"
     forced = sorted(set(blocks.values()))
     inside = {i for b in forced for i in b}
@@ -118,7 +119,8 @@ def _grouped(
     ends: float,
 ) -> PairAnswer:
     plan = size_plan(len(free), problem.sizes)
-    assert plan is not None
+    if plan is None:
+        return PairAnswer([], proven=False, bound=0, least_bound=0)
     fewest, most, largest = plan
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
@@ -152,7 +154,7 @@ def _grouped(
     return PairAnswer(best, proven=False, bound=loose_bound(c, free), least_bound=FULL)
 
 
-def _result(  # noqa: PLR0913
+def _result(
     c: Compiled,
     problem: Problem,
     groups: Sequence[tuple[int, ...]],

@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ristiin.matching import Problem, judge, solve
+from tests.matching.invented import by_brute_force, problems, rank
+
+
+@settings(max_examples=120, deadline=None)
+@given(problems(most=8))
+def test_pairs_are_as_good_as_the_best_of_all_ways(problem):
+    result = solve(problem)
+    best = by_brute_force(problem)
+    seen = judge(problem, result)
+    assert not seen.left_out
+    assert seen.allowed == best.allowed
+    if best.allowed:
+        assert result.proven
+        assert rank(problem, seen) == rank(problem, best)
+        assert result.bound >= best.score
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(most=9), st.randoms())
+def test_permuting_people_permutes_the_result(problem, draw):
+    shuffled = list(problem.people)
+    draw.shuffle(shuffled)
+    assert solve(replace(problem, people=tuple(shuffled))).groups == solve(problem).groups
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(most=9), st.data())
+def test_a_never_rule_never_raises_the_score(problem, data):
+    ids = [p.id for p in problem.people]
+    pair = tuple(data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True)))
+    before = solve(problem)
+    after = solve(replace(problem, never=(*problem.never, pair)))
+    if not after.broken:
+        assert not before.broken
+        assert rank(problem, judge(problem, after)) <= rank(problem, judge(problem, before))
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(most=9))
+def test_the_judge_and_the_solver_say_the_same(problem):
+    result = solve(problem)
+    seen = judge(problem, [g.people for g in result.groups])
+    assert (seen.score, seen.worst_off, seen.broken) == (result.score, result.worst_off, result.broken)
+    assert all(0 <= score <= 100 for score in seen.per_person.values())
+
+
+def test_the_seed_decides_nothing_but_ties():
+    problem = Problem(by_five())
+    assert {solve(replace(problem, seed=s)).score for s in range(5)} == {500.0}
+
+
+def by_five():
+    from ristiin.matching import Person  # noqa: PLC0415
+
+    return tuple(Person(k) for k in range(5))
