@@ -19,7 +19,7 @@ def main() -> int:
         sys.stderr.write(f"Port {port} is taken. Another one: make run PORT={port + 1}\n")
         return 1
     environment = os.environ | {"RISTIIN_BASE_URL": f"http://127.0.0.1:{port}"}
-    web = f"granian ristiin.site.wsgi:application --interface wsgi --host 127.0.0.1 --port {port} --log-level warning"
+    web = f"granian ristiin.site.wsgi:application --interface wsgi --port {port} --blocking-threads 8 --log-level error"
     worker = "python -m ristiin.site.manage ristiin_worker"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Sessions of their own: Ctrl-C reaches this process only, which then ends both in order.
