@@ -23,8 +23,8 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     """Chainable filters of programmes."""
 
     def public(self) -> "ProgrammeQuerySet":
-        """Keep those that everybody may see."""
-        return self.filter(state=State.PUBLISHED)
+        """Keep those that everybody may see; one that was published and then cancelled says so on its page."""
+        return self.filter(Q(state=State.PUBLISHED) | Q(state=State.CANCELLED, published_at__isnull=False))
 
     def organised_by(self, person: "Person") -> "ProgrammeQuerySet":
         """Keep those the person organises."""
@@ -36,7 +36,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         if not user.is_authenticated:
             return self.public()
         mine = Role.objects.filter(person_id=user.pk).values("programme_id")
-        return self.filter(Q(state=State.PUBLISHED) | Q(pk__in=mine))
+        return self.public() | self.filter(pk__in=mine)
 
 
 class Programme(models.Model):
@@ -125,6 +125,7 @@ class TimelineEntry(models.Model):
     names = models.JSONField(default=dict)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    is_online = models.BooleanField(default=True)
     place = models.CharField(max_length=200, blank=True)
     link = models.URLField(max_length=500, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

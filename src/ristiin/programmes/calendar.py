@@ -1,0 +1,93 @@
+"""Days on which nobody works in Finland, and counting weeks around them."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
+SATURDAY = 5
+FRIDAY = 4
+JULY = 7
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm, Nature 1876)."""
+    golden = year % 19
+    century, of_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leaps - correction + 15) % 30
+    quarters, left = divmod(of_century, 4)
+    to_sunday = (32 + 2 * rest + 2 * quarters - epact - left) % 7
+    late = (golden + 11 * epact + 22 * to_sunday) // 451
+    month, day = divmod(epact + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+@cache
+def public_holidays(year: int) -> Mapping[date, Promise]:
+    """Return Finland's public holidays of a year, and the eves on which offices are closed, with their names."""
+    sunday = easter(year)
+    midsummer_eve = _first(FRIDAY, date(year, 6, 19))
+    return MappingProxyType(
+        {
+            date(year, 1, 1): _("New Year’s Day"),
+            date(year, 1, 6): _("Epiphany"),
+            sunday - 2 * DAY: _("Good Friday"),
+            sunday: _("Easter Sunday"),
+            sunday + DAY: _("Easter Monday"),
+            date(year, 5, 1): _("May Day"),
+            sunday + 39 * DAY: _("Ascension Day"),
+            sunday + 49 * DAY: _("Whit Sunday"),
+            midsummer_eve: _("Midsummer Eve"),
+            midsummer_eve + DAY: _("Midsummer Day"),
+            _first(SATURDAY, date(year, 10, 31)): _("All Saints’ Day"),
+            date(year, 12, 6): _("Independence Day"),
+            date(year, 12, 24): _("Christmas Eve"),
+            date(year, 12, 25): _("Christmas Day"),
+            date(year, 12, 26): _("Boxing Day"),
+        }
+    )
+
+
+def holiday(day: date) -> Promise | None:
+    """Return the name of the public holiday on `day`, None on other days."""
+    return public_holidays(day.year).get(day)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether people can be asked to do something on `day`: no weekend, no public holiday, not July."""
+    return day.weekday() < SATURDAY and day.month != JULY and holiday(day) is None
+
+
+def next_working_day(day: date) -> date:
+    """Return `day`, or the first working day after it."""
+    while not is_working_day(day):
+        day += DAY
+    return day
+
+
+def last_working_day(day: date) -> date:
+    """Return `day`, or the last working day before it."""
+    while not is_working_day(day):
+        day -= DAY
+    return day
+
+
+def week_of(first_day: date, number: int) -> date:
+    """Return the Monday of a programme's week: 0 is the week of `first_day`, weeks that touch July are not counted."""
+    monday = first_day - timedelta(days=first_day.weekday())
+    for _week in range(number):
+        monday += WEEK
+        while JULY in {monday.month, (monday + 6 * DAY).month}:
+            monday += WEEK
+    return monday
+
+
+def _first(weekday: int, from_day: date) -> date:
+    return from_day + timedelta(days=(weekday - from_day.weekday()) % 7)

@@ -1,0 +1,215 @@
+"""Questions about programmes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ristiin.accounts.models import Person
+from ristiin.kernel.translated import in_language
+from ristiin.programmes import calendar
+from ristiin.programmes.choices import EntryKind, Phase, RoleKind, Scope, State, ThemePolicy
+from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.programmes.playbooks import Playbook, Span, playbooks
+from ristiin.ui import dates
+
+IN_ORDER = ("starts_at", "ends_at", "pk")
+
+
+def timeline(programme: Programme) -> list[TimelineEntry]:
+    """Return what happens in the programme, in order of time; one question to the database a programme object."""
+    if "timeline" not in getattr(programme, "_prefetched_objects_cache", {}):
+        return list(programme.timeline.order_by(*IN_ORDER))
+    return sorted(programme.timeline.all(), key=lambda entry: (entry.starts_at, entry.ends_at, entry.pk))
+
+
+def with_timeline(programmes: "QuerySet[Programme]") -> "QuerySet[Programme]":
+    """Return the programmes with their timelines already read."""
+    entries = TimelineEntry.objects.order_by(*IN_ORDER)
+    return programmes.select_related("organisation", "unit").prefetch_related(Prefetch("timeline", queryset=entries))
+
+
+def entry_of(entries: Iterable[TimelineEntry], kind: EntryKind) -> TimelineEntry | None:
+    """Return the first entry of a kind, None when there is none."""
+    return next((entry for entry in entries if entry.kind == kind), None)
+
+
+def sessions(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Return the joint sessions."""
+    return [entry for entry in entries if entry.is_session]
+
+
+def live_themes(programme: Programme) -> list[Theme]:
+    """Return the themes one may choose, in the organiser's order."""
+    return list(programme.themes.filter(is_retired=False).order_by("position", "pk"))
+
+
+def live_skills(programme: Programme) -> list[Skill]:
+    """Return the skills one may choose, in the organiser's order."""
+    return list(programme.skills.filter(is_retired=False).order_by("position", "pk"))
+
+
+def all_themes(programme: Programme) -> list[Theme]:
+    """Return every theme, those in use first."""
+    return list(programme.themes.order_by("is_retired", "position", "pk"))
+
+
+def all_skills(programme: Programme) -> list[Skill]:
+    """Return every skill, those in use first."""
+    return list(programme.skills.order_by("is_retired", "position", "pk"))
+
+
+def organisers(programme: Programme) -> list[Person]:
+    """Return who organises, the first one first."""
+    roles = programme.roles.filter(role=RoleKind.ORGANISER).select_related("person").order_by("given_at", "pk")
+    return [role.person for role in roles]
+
+
+def roles(programme: Programme) -> list[Role]:
+    """Return everybody's roles, organisers first."""
+    return list(programme.roles.select_related("person").order_by("-role", "given_at", "pk"))
+
+
+def programmes_of(person: Person) -> list[Programme]:
+    """Return the programmes in which the person has a role, the newest first, with their timelines."""
+    mine = Role.objects.filter(person=person).values("programme_id")
+    return list(with_timeline(Programme.objects.filter(pk__in=mine)).order_by("-created_at", "-pk"))
+
+
+def open_programmes(at: datetime) -> list[Programme]:
+    """Return the published programmes whose registration is open or still to come, the first to close first."""
+    found = with_timeline(
+        Programme.objects.filter(state=State.PUBLISHED, timeline__kind=EntryKind.REGISTRATION, timeline__ends_at__gt=at)
+    )
+    shown = {Phase.COMING, Phase.REGISTRATION}
+    taking = [programme for programme in found if programme.phase(timeline(programme), at) in shown]
+    return sorted(taking, key=lambda programme: (_registration_ends_at(programme), programme.pk))
+
+
+def _registration_ends_at(programme: Programme) -> datetime:
+    return max(entry.ends_at for entry in timeline(programme) if entry.kind == EntryKind.REGISTRATION)
+
+
+def word(programme: Programme, key: str, language: str | None = None) -> str:
+    """Return the programme's own word for pair, group, facilitator … (S4), else its playbook's."""
+    book = playbooks().get(programme.playbook)
+    return in_language(programme.words.get(key), language) or in_language(
+        (book.words if book else {}).get(key), language
+    )
+
+
+def playbook_of(programme: Programme) -> Playbook | None:
+    """Return the playbook a programme was started from, None when it is no longer there."""
+    return playbooks().get(programme.playbook)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something without which the page cannot be published, and where to add it."""
+
+    text: str | Promise
+    url: str
+
+
+def missing(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> list[Missing]:
+    """Return what a programme lacks before its page can be published; nothing when it is ready."""
+    settings, days = (reverse(f"programmes:{page}", args=[programme.slug]) for page in ("settings", "dates"))
+    registration = entry_of(entries, EntryKind.REGISTRATION)
+    themes = programme.themes.filter(is_retired=False).count()
+    checks = [
+        (bool(programme.name), gettext_lazy("The programme has no name."), settings),
+        (bool(programme.summary), gettext_lazy("A sentence that says what it is about is missing."), settings),
+        (bool(programme.languages), gettext_lazy("Choose at least one language."), settings),
+        (bool(programme.week_rows), gettext_lazy("The week has no times to choose from."), settings),
+        (
+            programme.theme_policy != ThemePolicy.FIXED or themes == 1,
+            gettext_lazy("One theme for everybody was chosen: leave exactly one theme on the list."),
+            f"{settings}#themes",
+        ),
+        (
+            programme.theme_policy != ThemePolicy.LIST or themes > 0,
+            gettext_lazy("The list of themes is empty."),
+            f"{settings}#themes",
+        ),
+        (
+            programme.scope == Scope.ANYWHERE or programme.organisation_id is not None,
+            gettext_lazy("The organising organisation is missing."),
+            settings,
+        ),
+        (
+            programme.scope != Scope.UNIT or programme.unit_id is not None,
+            gettext_lazy("The organising unit is missing."),
+            settings,
+        ),
+        (registration is not None, gettext_lazy("The timeline has no registration."), days),
+        (
+            registration is None or registration.ends_at > at,
+            gettext_lazy("Registration would be over already. Choose later dates."),
+            days,
+        ),
+    ]
+    return [Missing(text, url) for is_there, text, url in checks if not is_there]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something about a date that an organiser may want to know, with the key of the entry it is about."""
+
+    key: str
+    text: str
+
+
+def concerns(spans: Sequence[TimelineEntry | Span]) -> list[Concern]:
+    """Return what is odd about a timeline: weekends, holidays, July, overlaps and an unusual order."""
+    ordered = sorted(spans, key=lambda span: (span.starts_at, span.ends_at))
+    found = [concern for span in ordered for concern in _odd_days(span)]
+    met = [span for span in ordered if span.is_session]
+    for earlier, later in pairwise(met):
+        if later.starts_at < earlier.ends_at:
+            found.append(Concern(later.key, _("Overlaps with another: %(name)s.") % {"name": earlier.name}))
+    return found + _odd_order(ordered, met)
+
+
+def _odd_days(span: TimelineEntry | Span) -> list[Concern]:
+    is_point = span.is_session or span.kind == EntryKind.OUTPUT
+    days = {
+        timezone.localtime(moment).date() for moment in ([span.ends_at] if is_point else [span.starts_at, span.ends_at])
+    }
+    found = []
+    for day in sorted(days):
+        name = calendar.holiday(day)
+        if name is not None:
+            found.append(
+                Concern(span.key, _("%(day)s is a public holiday: %(name)s.") % {"day": dates.day(day), "name": name})
+            )
+        elif day.weekday() >= calendar.SATURDAY:
+            found.append(Concern(span.key, _("%(day)s is at the weekend.") % {"day": dates.day(day)}))
+        elif day.month == calendar.JULY:
+            found.append(
+                Concern(span.key, _("%(day)s is in July, when many are on holiday.") % {"day": dates.day(day)})
+            )
+    return found
+
+
+def _odd_order(ordered: Sequence[TimelineEntry | Span], met: Sequence[TimelineEntry | Span]) -> list[Concern]:
+    first = {kind: next((span for span in ordered if span.kind == kind), None) for kind in EntryKind}
+    registration, pairing, output, close = (
+        first[kind] for kind in (EntryKind.REGISTRATION, EntryKind.PAIRING, EntryKind.OUTPUT, EntryKind.CLOSE)
+    )
+    found = []
+    if registration and pairing and pairing.ends_at < registration.ends_at:
+        found.append(Concern(pairing.key, _("Ends before registration does.")))
+    if pairing and met and met[0].starts_at < pairing.ends_at:
+        found.append(Concern(met[0].key, _("Comes before the pairs are published.")))
+    if output and met and output.ends_at > met[-1].ends_at:
+        found.append(Concern(output.key, _("Comes after the last joint session.")))
+    if close and met and close.ends_at < met[-1].ends_at:
+        found.append(Concern(close.key, _("Ends before the last joint session.")))
+    return found
