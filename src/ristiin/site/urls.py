@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("ristiin.grouping.urls")),
     path("rooms/", include("ristiin.rooms.urls")),
     path("calendar/", include("ristiin.connect.urls")),
+    path("", include("ristiin.ui.urls")),
 ]
