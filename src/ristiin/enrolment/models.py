@@ -50,7 +50,9 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -66,6 +68,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> "EnrolmentQuerySet":
         """Keep those who take part: neither half-way, waiting nor withdrawn."""
         return self.filter(state=EnrolmentState.REGISTERED)
+
+    def at_the_desk(self) -> "EnrolmentQuerySet":
+        """Keep what the organiser may know of: a half-way registration is the person's own."""
+        return self.exclude(state=EnrolmentState.DRAFT)
 
     def of(self, person: "Person") -> "EnrolmentQuerySet":
         """Keep the person's own."""
@@ -85,6 +91,9 @@ class Enrolment(models.Model):
     role_title = models.CharField(max_length=120, blank=True)
     discipline = models.CharField(max_length=120, blank=True)
     own_words = models.TextField(max_length=2000, blank=True)
+    seeks_more = models.CharField(max_length=200, blank=True)
+    offers_more = models.CharField(max_length=200, blank=True)
+    own_theme = models.CharField(max_length=160, blank=True)
     shown_to_others = models.JSONField(default=list)
     partner_discipline = models.CharField(max_length=10, choices=PartnerDiscipline, default=PartnerDiscipline.ANY)
     meeting_mode = models.CharField(max_length=10, choices=MeetingMode, default=MeetingMode.EITHER)
@@ -99,6 +108,7 @@ class Enrolment(models.Model):
     waiting_number = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(max_length=200, blank=True)
     wishes_forgotten_at = models.DateTimeField(null=True)
 
     objects = EnrolmentQuerySet.as_manager()
@@ -128,7 +138,9 @@ class SkillChoice(models.Model):
     direction = models.CharField(max_length=6, choices=Direction)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "skill", "direction"], name="one_skill_once_each_way")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "skill", "direction"], name="one_skill_once_each_way")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.direction} {self.skill_id}"
@@ -157,6 +169,7 @@ class PartnerWish(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="partner_wishes")
     kind = models.CharField(max_length=6, choices=WishKind)
     written = models.CharField(max_length=160)
+    folded = models.CharField(max_length=160, blank=True, db_index=True)
     about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

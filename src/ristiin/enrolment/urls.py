@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from ristiin.enrolment.urls_intake import urlpatterns as intake
+
 app_name = "enrolment"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*intake]

@@ -1,0 +1,133 @@
+"""Registers everybody of a list in few questions to the database. Callers have checked who; we check when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ristiin.accounts.models import Person
+from ristiin.enrolment import answers, queries, signals
+from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew, is_time, note, places_held
+from ristiin.enrolment.choices import EnrolmentState, Source
+from ristiin.enrolment.models import Enrolment, Invitation, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.refusals import TwiceOnTheList
+from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel.refusal import Refusal
+from ristiin.programmes.models import Programme
+
+
+@dataclass(frozen=True)
+class Row:
+    """One registration of many: who, and what they answered."""
+
+    person: Person
+    wishes: Wishes
+
+
+@transaction.atomic
+def register_many(
+    *, programme: Programme, rows: Sequence[Row], actor: Person, at: datetime, source: Source = Source.IMPORT
+) -> list[Enrolment | Refusal]:
+    """Register everybody of a list in its order and return, row by row, the registration or why there is none.
+
+    Somebody registered by themselves keeps their own answers, somebody withdrawn stays so, somebody imported before has
+    the newer answers. No letters are sent. A person's second row is refused.
+
+    Raises:
+        ProgrammeOver: after the close.
+    """
+    with places_held(programme) as live:
+        is_time(live, at, source)
+        return _register_all(live, rows, actor, at, source)
+
+
+def _register_all(
+    programme: Programme, rows: Sequence[Row], actor: Person, at: datetime, source: Source
+) -> list[Enrolment | Refusal]:
+    ids = [row.person.pk for row in rows]
+    known = queries.with_wishes(Enrolment.objects.filter(programme=programme, person_id__in=ids))
+    before = {enrolment.person_id: enrolment for enrolment in known}
+    offer, places = answers.offer_of(programme), queries.places(programme)
+    tidy = [answers.tidy(row.wishes, programme) for row in rows]
+    work = answers.PlacesOfWork((wishes.organisation, wishes.unit) for wishes in tidy)
+    seats = _Seats(places.free, places.waiting)
+    seen: set[int] = set()
+    fresh: list[tuple[Enrolment, Wishes]] = []
+    outcomes: list[Enrolment | Refusal] = []
+    for row, wishes in zip(rows, tidy, strict=True):
+        enrolment = before.get(row.person.pk)
+        try:
+            if row.person.pk in seen:
+                raise TwiceOnTheList
+            seen.add(row.person.pk)
+            if enrolment is not None and enrolment.state != EnrolmentState.DRAFT:
+                enrolment.programme, enrolment.person = programme, row.person
+                if enrolment.state in TAKES_PART and enrolment.source == source:
+                    enrolment = answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
+                outcomes.append(enrolment)
+                continue
+            offer.check(wishes)
+            organisation, unit = work.of(wishes)
+            answers.in_scope(programme, organisation, unit)
+        except Refusal as refusal:
+            outcomes.append(refusal)
+            continue
+        sent = answers.with_own_theme(programme, wishes, language=row.person.language)
+        enrolment = enrolment or Enrolment(programme=programme, person=row.person)
+        enrolment.organisation, enrolment.unit = organisation, unit
+        answers.fill_in(enrolment, sent, at=at)
+        enrolment.source, enrolment.registered_at = source, at
+        enrolment.state, enrolment.waiting_number = seats.take()
+        fresh.append((enrolment, sent))
+        outcomes.append(enrolment)
+    _save_all(programme, fresh, actor, at)
+    return outcomes
+
+
+@dataclass
+class _Seats:
+    """The places and the queue while many are registered in one go."""
+
+    free: int | None
+    waiting: int
+
+    def take(self) -> tuple[EnrolmentState, int | None]:
+        """Return the next one's state and number."""
+        if self.free is None or (self.free > 0 and not self.waiting):
+            self.free = None if self.free is None else self.free - 1
+            return EnrolmentState.REGISTERED, None
+        self.waiting += 1
+        return EnrolmentState.WAITING, self.waiting
+
+
+def _save_all(programme: Programme, fresh: Sequence[tuple[Enrolment, Wishes]], actor: Person, at: datetime) -> None:
+    half_way = [enrolment for enrolment, _wishes in fresh if enrolment.pk]
+    for enrolment in half_way:
+        enrolment.save()
+    SkillChoice.objects.filter(enrolment__in=half_way).delete()
+    ThemeChoice.objects.filter(enrolment__in=half_way).delete()
+    PartnerWish.objects.filter(enrolment__in=half_way).delete()
+    Enrolment.objects.bulk_create([enrolment for enrolment, _wishes in fresh if not enrolment.pk])
+    skills: list[SkillChoice] = []
+    themes: list[ThemeChoice] = []
+    people: list[PartnerWish] = []
+    for enrolment, wishes in fresh:
+        more = answers.choices_of(enrolment, wishes)
+        skills += more[0]
+        themes += more[1]
+        people += more[2]
+    SkillChoice.objects.bulk_create(skills, batch_size=1000)
+    ThemeChoice.objects.bulk_create(themes, batch_size=1000)
+    PartnerWish.objects.bulk_create(people, batch_size=1000)
+    answers.understand_wishes(programme, [enrolment.pk for enrolment, _wishes in fresh])
+    persons = {enrolment.person.email: enrolment.person for enrolment, _wishes in fresh}
+    invitations = list(Invitation.objects.filter(programme=programme, person=None, address__in=persons))
+    for invitation in invitations:
+        invitation.person = persons[invitation.address]
+    Invitation.objects.bulk_update(invitations, ["person"])
+    for enrolment, _wishes in fresh:
+        waits = enrolment.state == EnrolmentState.WAITING
+        note("registered", enrolment, at, actor.pk, waiting=waits, source=str(enrolment.source))
+        if not waits:
+            signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)

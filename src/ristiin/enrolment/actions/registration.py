@@ -1,0 +1,401 @@
+"""Everything that changes a registration. Callers have checked who; we check when.
+
+The programme's row is locked first, a registration's row after it: always in this order.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from ristiin.accounts.models import Person
+from ristiin.enrolment import answers, mails, queries, signals
+from ristiin.enrolment.choices import EnrolmentState, RequestState, Source
+from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.refusals import (
+    NoPlaces,
+    NotInvited,
+    NotRegistered,
+    NotWaiting,
+    ProgrammeOver,
+    RegistrationClosed,
+)
+from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel import audit
+from ristiin.programmes.choices import Entry, Phase
+from ristiin.programmes.models import Programme
+
+Hold = Callable[[Programme], AbstractContextManager[Programme]]
+"""Holds the places of a programme while they are counted and given."""
+
+TAKES_PART = (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
+OVER = (Phase.CLOSED, Phase.CANCELLED)
+
+
+@contextmanager
+def places_held(programme: Programme) -> Iterator[Programme]:
+    """Hold the places until the transaction ends: whoever else counts or gives them waits."""
+    yield Programme.objects.select_for_update().get(pk=programme.pk)
+
+
+@transaction.atomic
+def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: datetime) -> Enrolment:
+    """Keep answers that are not sent yet; nobody but the person reads them.
+
+    Raises:
+        RegistrationClosed: outside the registration phase, or the registration has been sent already.
+        UnknownChoice: something chosen is not offered.
+    """
+    if queries.phase_of(programme, at) != Phase.REGISTRATION:
+        raise RegistrationClosed
+    enrolment = _own_row(programme, person, at)
+    if enrolment.state in TAKES_PART:
+        raise RegistrationClosed
+    enrolment.state = EnrolmentState.DRAFT
+    _write(enrolment, answers.tidy(wishes, programme), at=at, sent=False)
+    note("registration saved half-way", enrolment, at, person.pk)
+    return enrolment
+
+
+@transaction.atomic
+def throw_away(*, enrolment: Enrolment, at: datetime) -> None:
+    """Forget a half-way registration. Anything sent stays as it is.
+
+    Raises:
+        NotRegistered: it is not half-way.
+    """
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.state != EnrolmentState.DRAFT:
+        raise NotRegistered
+    note("half-way registration thrown away", enrolment, at, enrolment.person_id)
+    enrolment.delete()
+
+
+@transaction.atomic
+def register(
+    *,
+    programme: Programme,
+    person: Person,
+    wishes: Wishes,
+    at: datetime,
+    source: Source = Source.FORM,
+    actor: Person | None = None,
+    channel: Channel | None = None,
+    promised: bool = False,
+    hold: Hold = places_held,
+) -> Enrolment:
+    """Register a person, with a place or on the waiting list. Registering twice changes the answers of the first.
+
+    The organiser (`actor`) may add people at the desk at any time before the close; after the pairs are published such
+    a person is a late-comer, for whom repair finds a place.
+
+    Raises:
+        RegistrationClosed: outside the registration phase.
+        ProgrammeOver: the organiser adds somebody after the close.
+        NotInvited: the programme is for those invited.
+        OutOfScope: the programme is for another organisation or unit.
+        UnknownChoice: something chosen is not offered.
+    """
+    wishes = answers.tidy(wishes, programme)
+    with hold(programme) as live:
+        _may_come(live, person, at, source)
+        enrolment = _own_row(live, person, at)
+        if enrolment.state in TAKES_PART:
+            return answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
+        _write(enrolment, wishes, at=at, scope=source != Source.DESK)
+        enrolment.source, enrolment.registered_at = source, at
+        enrolment.channel = channel or enrolment.channel
+        enrolment.promised_at = at if promised else enrolment.promised_at
+        enrolment.withdrawn_at, enrolment.withdrawal_reason = None, ""
+        _give_place(enrolment, live)
+        Invitation.objects.filter(programme=live, address=person.email, person=None).update(person=person)
+        answers.understand_wishes(live, [enrolment.pk])
+        _tell_registered(enrolment, at, actor)
+    return enrolment
+
+
+@transaction.atomic
+def change(*, enrolment: Enrolment, wishes: Wishes, at: datetime, actor: Person | None = None) -> Enrolment:
+    """Answer anew, keeping one's place. The organiser (`actor`) may do so until the close.
+
+    Raises:
+        RegistrationClosed: the registration phase is over.
+        ProgrammeOver: the organiser changes it after the close.
+        NotRegistered: it was withdrawn or never sent.
+        OutOfScope, UnknownChoice: as for registering.
+    """
+    programme = enrolment.programme
+    source = Source.DESK if actor and actor.pk != enrolment.person_id else Source.FORM
+    is_time(programme, at, source)
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
+    enrolment.programme = programme
+    if enrolment.state not in TAKES_PART:
+        raise NotRegistered
+    return answer_anew(enrolment, answers.tidy(wishes, programme), at=at, source=source, actor=actor)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, at: datetime, actor: Person | None = None, reason: str = "") -> Enrolment:
+    """Give up one's place or one's turn; the first in line takes a freed place. Withdrawing twice changes nothing.
+
+    After the pairs are published this is leaving: a group loses a member, and repair is told by the signal.
+
+    Raises:
+        ProgrammeOver: after the close.
+        NotRegistered: it was never sent.
+    """
+    with places_held(enrolment.programme) as programme:
+        if queries.phase_of(programme, at) in OVER:
+            raise ProgrammeOver
+        enrolment = _locked(enrolment, programme)
+        if enrolment.state == EnrolmentState.WITHDRAWN:
+            return enrolment
+        if enrolment.state == EnrolmentState.DRAFT:
+            raise NotRegistered
+        had_place, number = enrolment.state == EnrolmentState.REGISTERED, enrolment.waiting_number
+        part(enrolment, at=at)
+        close_requests([enrolment], at=at)
+        enrolment.state, enrolment.waiting_number = EnrolmentState.WITHDRAWN, None
+        enrolment.withdrawn_at, enrolment.withdrawal_reason = at, answers.line(reason, 200)
+        enrolment.save(update_fields=["state", "waiting_number", "withdrawn_at", "withdrawal_reason"])
+        if number is not None:
+            answers.close_gap(programme, number)
+        by_other = actor is not None and actor.pk != enrolment.person_id
+        mails.withdrawn(enrolment, at, by_organiser=by_other)
+        actor_id = actor.pk if actor else enrolment.person_id
+        note("registration withdrawn", enrolment, at, actor_id, had_place=had_place)
+        signals.withdrew.send(sender=Enrolment, enrolment=enrolment, at=at, had_place=had_place)
+        if had_place and programme.pairs_published_at is None:
+            _promote(programme, at)
+    return enrolment
+
+
+@transaction.atomic
+def restore(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
+    """Take back a withdrawal: a place when there is one, else the end of the waiting list.
+
+    Raises:
+        ProgrammeOver: after the close.
+        NotRegistered: it is not a withdrawn registration.
+    """
+    with places_held(enrolment.programme) as programme:
+        if queries.phase_of(programme, at) in OVER:
+            raise ProgrammeOver
+        enrolment = _locked(enrolment, programme)
+        if enrolment.state in TAKES_PART:
+            return enrolment
+        if enrolment.state != EnrolmentState.WITHDRAWN:
+            raise NotRegistered
+        enrolment.registered_at, enrolment.withdrawn_at, enrolment.withdrawal_reason = at, None, ""
+        _give_place(enrolment, programme)
+        answers.understand_wishes(programme, [enrolment.pk])
+        _tell_registered(enrolment, at, actor, verb="registration restored")
+    return enrolment
+
+
+@transaction.atomic
+def admit(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
+    """Give somebody who waits a place, out of turn too.
+
+    Raises:
+        ProgrammeOver: after the close.
+        NotWaiting: they do not wait any more.
+        NoPlaces: all places are taken.
+    """
+    with places_held(enrolment.programme) as programme:
+        if queries.phase_of(programme, at) in OVER:
+            raise ProgrammeOver
+        enrolment = _locked(enrolment, programme)
+        if enrolment.state != EnrolmentState.WAITING:
+            raise NotWaiting
+        if queries.places(programme).free == 0:
+            raise NoPlaces
+        _admit(enrolment, at, actor.pk)
+    return enrolment
+
+
+@transaction.atomic
+def move_up(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
+    """Let somebody who waits pass the one before them; the first in line stays where they are.
+
+    Raises:
+        NotWaiting: they do not wait any more.
+    """
+    with places_held(enrolment.programme) as programme:
+        enrolment = _locked(enrolment, programme)
+        number = enrolment.waiting_number
+        if number is None:
+            raise NotWaiting
+        if number == 1:
+            return enrolment
+        before = Enrolment.objects.get(programme=programme, waiting_number=number - 1)
+        for row, place in ((enrolment, 0), (before, number), (enrolment, number - 1)):
+            row.waiting_number = place
+            row.save(update_fields=["waiting_number"])
+        note("moved up the waiting list", enrolment, at, actor.pk, number=number - 1)
+    return enrolment
+
+
+@transaction.atomic
+def fill_places(*, programme: Programme, at: datetime, actor: Person | None = None) -> int:
+    """Give free places to those first in line, as after the number of places was raised; return how many got one."""
+    with places_held(programme) as live:
+        return _promote(live, at, actor)
+
+
+def part(enrolment: Enrolment, *, at: datetime) -> None:
+    """Undo a pair that two people made themselves; the other one is told. Nothing when there is none."""
+    other = Enrolment.objects.select_related("person", "programme").filter(partner_id=enrolment.pk).first()
+    Enrolment.objects.filter(Q(pk=enrolment.pk) | Q(partner_id=enrolment.pk)).update(partner=None)
+    enrolment.partner = None
+    if other is not None:
+        mails.parted(other, at)
+        signals.parted.send(sender=Enrolment, enrolment=enrolment, partner=other, at=at)
+
+
+def close_requests(enrolments: Sequence[Enrolment], *, at: datetime, tell: bool = True) -> None:
+    """Close the open requests of these people: their own are taken back, those made to them are declined kindly."""
+    ids = [enrolment.pk for enrolment in enrolments]
+    still_open = PairRequest.objects.filter(state=RequestState.ASKED)
+    received = list(
+        still_open.filter(asked__in=ids).exclude(asker__in=ids).select_related("asker__person", "programme")
+    )
+    still_open.filter(asker__in=ids).update(state=RequestState.TAKEN_BACK, answered_at=at)
+    still_open.filter(asked__in=ids).update(state=RequestState.DECLINED, answered_at=at)
+    if tell:
+        for request in received:
+            mails.not_free(request, at)
+
+
+def _may_come(programme: Programme, person: Person, at: datetime, source: Source) -> None:
+    is_time(programme, at, source)
+    if source == Source.FORM and programme.entry == Entry.INVITATION and not queries.is_invited(programme, person):
+        raise NotInvited
+
+
+def is_time(programme: Programme, at: datetime, source: Source) -> None:
+    """Go on when registrations of this source may come or change now.
+
+    Raises:
+        RegistrationClosed: people themselves, outside the registration phase.
+        ProgrammeOver: the organiser, after the close.
+    """
+    phase = queries.phase_of(programme, at)
+    if source == Source.FORM and phase != Phase.REGISTRATION:
+        raise RegistrationClosed
+    if phase in OVER:
+        raise ProgrammeOver
+
+
+def _own_row(programme: Programme, person: Person, at: datetime) -> Enrolment:
+    enrolment, _new = Enrolment.objects.select_for_update().get_or_create(
+        programme=programme, person=person, defaults={"changed_at": at}
+    )
+    enrolment.programme, enrolment.person = programme, person
+    return enrolment
+
+
+def _locked(enrolment: Enrolment, programme: Programme) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person")
+    enrolment = rows.get(pk=enrolment.pk, programme=programme)
+    enrolment.programme = programme
+    return enrolment
+
+
+def answer_anew(
+    enrolment: Enrolment, wishes: Wishes, *, at: datetime, source: Source, actor: Person | None
+) -> Enrolment:
+    """Write tidy answers over those there are; the same answers again change nothing.
+
+    Raises:
+        OutOfScope, UnknownChoice: as for registering.
+    """
+    before = queries.wishes_of(enrolment)
+    if before == replace(wishes, attributes={**before.attributes, **wishes.attributes}):
+        return enrolment
+    _write(enrolment, wishes, at=at, scope=source != Source.DESK)
+    enrolment.source = source
+    enrolment.save(update_fields=["source"])
+    answers.understand_wishes(enrolment.programme, [enrolment.pk])
+    note("registration changed", enrolment, at, actor.pk if actor else enrolment.person_id)
+    signals.changed.send(sender=Enrolment, enrolment=enrolment, at=at)
+    return enrolment
+
+
+def _write(enrolment: Enrolment, wishes: Wishes, *, at: datetime, scope: bool = True, sent: bool = True) -> None:
+    programme = enrolment.programme
+    answers.offer_of(programme).check(wishes, before=queries.wishes_of(enrolment))
+    enrolment.organisation, enrolment.unit = answers.place_of_work(wishes)
+    if sent and scope:
+        answers.in_scope(programme, enrolment.organisation, enrolment.unit)
+    if sent:
+        wishes = answers.with_own_theme(programme, wishes, language=enrolment.person.language)
+    answers.fill_in(enrolment, wishes, at=at)
+    enrolment.wishes_forgotten_at = None
+    enrolment.save()
+    skills, themes, people = answers.choices_of(enrolment, wishes)
+    for rows in (enrolment.skill_choices, enrolment.theme_choices, enrolment.partner_wishes):
+        rows.all().delete()
+    SkillChoice.objects.bulk_create(skills)
+    ThemeChoice.objects.bulk_create(themes)
+    PartnerWish.objects.bulk_create(people)
+
+
+def _give_place(enrolment: Enrolment, programme: Programme) -> None:
+    places = queries.places(programme)
+    # Whoever waits goes before whoever comes now, even when a place has become free meanwhile.
+    if places.free is None or (places.free > 0 and not places.waiting):
+        enrolment.state, enrolment.waiting_number = EnrolmentState.REGISTERED, None
+    else:
+        enrolment.state, enrolment.waiting_number = EnrolmentState.WAITING, places.waiting + 1
+    enrolment.save()
+
+
+def _promote(programme: Programme, at: datetime, actor: Person | None = None) -> int:
+    places = queries.places(programme)
+    number = places.waiting if places.free is None else min(places.free, places.waiting)
+    for _turn in range(number):
+        first = (
+            Enrolment.objects.select_for_update(of=("self",))
+            .select_related("person")
+            .get(programme=programme, waiting_number=1)
+        )
+        first.programme = programme
+        _admit(first, at, actor.pk if actor else None)
+    return number
+
+
+def _admit(enrolment: Enrolment, at: datetime, actor_id: int | None) -> None:
+    number = enrolment.waiting_number or 0
+    enrolment.state, enrolment.waiting_number = EnrolmentState.REGISTERED, None
+    enrolment.save(update_fields=["state", "waiting_number"])
+    answers.close_gap(enrolment.programme, number)
+    mails.got_place(enrolment, at)
+    note("given a place from the waiting list", enrolment, at, actor_id, number=number)
+    signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)
+
+
+def _tell_registered(enrolment: Enrolment, at: datetime, actor: Person | None, verb: str = "registered") -> None:
+    by_other = actor is not None and actor.pk != enrolment.person_id
+    waits = enrolment.state == EnrolmentState.WAITING
+    mails.registered(enrolment, at, by_organiser=by_other)
+    actor_id = actor.pk if actor else enrolment.person_id
+    note(verb, enrolment, at, actor_id, waiting=waits, source=str(enrolment.source))
+    if not waits:
+        signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)
+
+
+def note(verb: str, enrolment: Enrolment, at: datetime, actor_id: int | None, **details: str | int | bool) -> None:
+    """Leave the audit row of something done to a registration."""
+    audit.record(
+        verb=verb,
+        target=enrolment,
+        at=at,
+        actor_id=actor_id,
+        programme_id=enrolment.programme_id,
+        subject_id=enrolment.person_id,
+        details=dict(details),
+    )

@@ -1,0 +1,247 @@
+"""Writes the answers of a registration: what the form, the desk and an imported list have in common."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from ristiin.community.models import Organisation, Unit
+from ristiin.enrolment.choices import Direction, EnrolmentState, MeetingMode, PartnerDiscipline, WishKind
+from ristiin.enrolment.models import Enrolment, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.refusals import OutOfScope, UnknownChoice
+from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel.collation import fold
+from ristiin.programmes.choices import Scope, ThemePolicy
+from ristiin.programmes.models import Programme, Theme
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHOWN = ("seeks", "offers", "own_words", "themes", "role_title")
+"""What one may choose to show to others who look for a pair."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(wishes: Wishes, programme: Programme) -> Wishes:
+    """Return the answers as they are kept: trimmed, without control characters, nothing the programme does not ask.
+
+    Where the employer organises, what people write in their own words is not kept at all (TRUST §1.6).
+    """
+    plain, order = programme.employer_organises, week_slots(programme)
+    return replace(
+        wishes,
+        organisation=line(wishes.organisation, 160),
+        unit=line(wishes.unit, 160),
+        role_title=line(wishes.role_title, 120),
+        discipline=line(wishes.discipline, 120),
+        seeks=tuple(sorted(set(wishes.seeks))),
+        offers=tuple(sorted(set(wishes.offers))),
+        seeks_more="" if plain else line(wishes.seeks_more, 200),
+        offers_more="" if plain else line(wishes.offers_more, 200),
+        own_words="" if plain else _text(wishes.own_words, 2000),
+        shown_to_others=tuple(key for key in SHOWN if key in wishes.shown_to_others),
+        own_theme=line(wishes.own_theme, 160) if programme.theme_policy == ThemePolicy.OPEN else "",
+        # What is not offered is kept here, so that the check can say so.
+        free_slots=tuple(sorted(set(wishes.free_slots), key=lambda s: (order.index(s) if s in order else -1, s))),
+        languages=tuple(sorted(set(wishes.languages))),
+        hopes=_names(wishes.hopes),
+        avoids=_names(wishes.avoids),
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may be chosen in a programme."""
+
+    skills: frozenset[int]
+    themes: frozenset[int]
+    slots: frozenset[str]
+    languages: frozenset[str]
+
+    def check(self, wishes: Wishes, *, before: Wishes | None = None) -> None:
+        """Go on when everything chosen is on offer, or was chosen before it was retired.
+
+        Raises:
+            UnknownChoice: a skill, theme, time, language or one of the fixed answers is not.
+        """
+        skills, themes = {*wishes.seeks, *wishes.offers}, set(wishes.theme_ranks)
+        fine = (
+            skills <= self.skills.union(before.seeks, before.offers) if before else skills <= self.skills,
+            themes <= self.themes.union(before.theme_ranks) if before else themes <= self.themes,
+            set(wishes.free_slots) <= self.slots,
+            set(wishes.languages) <= self.languages,
+            wishes.partner_discipline in PartnerDiscipline.values,
+            wishes.meeting_mode in MeetingMode.values,
+            all(rank >= 1 for rank in wishes.theme_ranks.values()),
+        )
+        if not all(fine):
+            raise UnknownChoice
+
+
+def week_slots(programme: Programme) -> list[str]:
+    """Return the codes of the programme's week, in the order of the week."""
+    return [f"{day}-{row}" for day in DAYS for row in programme.week_rows]
+
+
+def offer_of(programme: Programme) -> Offer:
+    """Return what may be chosen in the programme now."""
+    return Offer(
+        skills=frozenset(programme.skills.filter(is_retired=False).values_list("pk", flat=True)),
+        themes=frozenset(programme.themes.filter(is_retired=False).values_list("pk", flat=True)),
+        slots=frozenset(week_slots(programme)),
+        languages=frozenset(programme.languages),
+    )
+
+
+class PlacesOfWork:
+    """Organisations and units by name; those that nobody has named before are made at once."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        pairs = {(name, unit) for name, unit in names if name}
+        known = {fold(name)[:160]: name for name, _unit in pairs}
+        self._organisations = {o.folded_name: o for o in Organisation.objects.filter(folded_name__in=known)}
+        for folded in known.keys() - self._organisations.keys():
+            self._organisations[folded], _new = Organisation.objects.get_or_create(
+                folded_name=folded, defaults={"name": known[folded]}
+            )
+        self._units = {
+            (unit.organisation_id, unit.folded_name): unit
+            for unit in Unit.objects.filter(organisation__in=self._organisations.values())
+        }
+        for name, unit in pairs:
+            key = (self._organisations[fold(name)[:160]].pk, fold(unit)[:160])
+            if unit and key not in self._units:
+                self._units[key], _new = Unit.objects.get_or_create(
+                    organisation_id=key[0], folded_name=key[1], defaults={"name": unit}
+                )
+
+    def of(self, wishes: Wishes) -> tuple[Organisation | None, Unit | None]:
+        """Return the organisation and unit of tidy answers."""
+        organisation = self._organisations.get(fold(wishes.organisation)[:160])
+        if organisation is None:
+            return None, None
+        return organisation, self._units.get((organisation.pk, fold(wishes.unit)[:160]))
+
+
+def place_of_work(wishes: Wishes) -> tuple[Organisation | None, Unit | None]:
+    """Return the organisation and unit of tidy answers, made when nobody has named them before."""
+    return PlacesOfWork([(wishes.organisation, wishes.unit)]).of(wishes)
+
+
+def in_scope(programme: Programme, organisation: Organisation | None, unit: Unit | None) -> None:
+    """Go on when people from there may take part (S56).
+
+    Raises:
+        OutOfScope: they may not.
+    """
+    outside_organisation = programme.scope == Scope.ORGANISATION and (
+        organisation is None or organisation.pk != programme.organisation_id
+    )
+    outside_unit = programme.scope == Scope.UNIT and (unit is None or unit.pk != programme.unit_id)
+    if outside_organisation or outside_unit:
+        raise OutOfScope(" / ".join(str(part) for part in (programme.organisation, programme.unit) if part))
+
+
+def fill_in(enrolment: Enrolment, wishes: Wishes, *, at: datetime) -> None:
+    """Set the columns of a registration; the caller saves it."""
+    enrolment.role_title, enrolment.discipline = wishes.role_title, wishes.discipline
+    enrolment.seeks_more, enrolment.offers_more = wishes.seeks_more, wishes.offers_more
+    enrolment.own_words, enrolment.own_theme = wishes.own_words, wishes.own_theme
+    enrolment.shown_to_others = list(wishes.shown_to_others)
+    enrolment.partner_discipline, enrolment.meeting_mode = wishes.partner_discipline, wishes.meeting_mode
+    enrolment.languages, enrolment.free_slots = list(wishes.languages), list(wishes.free_slots)
+    enrolment.attributes = {**enrolment.attributes, **wishes.attributes}
+    enrolment.changed_at = at
+
+
+def choices_of(enrolment: Enrolment, wishes: Wishes) -> tuple[list[SkillChoice], list[ThemeChoice], list[PartnerWish]]:
+    """Return the rows beside a registration, not yet written."""
+    skills = [
+        SkillChoice(enrolment=enrolment, skill_id=skill, direction=direction)
+        for direction, chosen in ((Direction.SEEKS, wishes.seeks), (Direction.OFFERS, wishes.offers))
+        for skill in chosen
+    ]
+    themes = [ThemeChoice(enrolment=enrolment, theme_id=key, rank=rank) for key, rank in wishes.theme_ranks.items()]
+    people = [
+        PartnerWish(enrolment=enrolment, kind=kind, written=written, folded=fold(written)[:160])
+        for kind, names in ((WishKind.HOPES, wishes.hopes), (WishKind.AVOIDS, wishes.avoids))
+        for written in names
+    ]
+    return skills, themes, people
+
+
+def with_own_theme(programme: Programme, wishes: Wishes, *, language: str) -> Wishes:
+    """Return the answers with the person's own theme among the ranked ones; others may choose it from now on (S8)."""
+    if not wishes.own_theme:
+        return wishes
+    theme, _new = Theme.objects.get_or_create(
+        programme=programme,
+        folded_name=fold(wishes.own_theme)[:160],
+        defaults={"names": {language: wishes.own_theme}, "position": programme.themes.count()},
+    )
+    return replace(wishes, own_theme="", theme_ranks={**wishes.theme_ranks, theme.pk: 1})
+
+
+def understand_wishes(programme: Programme, enrolment_ids: Iterable[int]) -> None:
+    """Find out whom the written names mean: those of these registrations, and everybody's wishes about these people.
+
+    A name that fits two people fits nobody: the organiser reads it as it was written.
+    """
+    ids = set(enrolment_ids)
+    rows = Enrolment.objects.filter(programme=programme).exclude(state=EnrolmentState.DRAFT)
+    new = rows.filter(pk__in=ids).values_list("person__folded_name", "person__email")
+    keys = {key for pair in new for key in pair if key}
+    concerned = PartnerWish.objects.filter(Q(enrolment_id__in=ids) | Q(folded__in=keys), enrolment__programme=programme)
+    wishes = list(concerned)
+    if not wishes:
+        return
+    keys |= {wish.folded for wish in wishes}
+    people: dict[str, set[int]] = {}
+    named = rows.filter(Q(person__folded_name__in=keys) | Q(person__email__in=keys))
+    for person_id, *names in named.values_list("person_id", "person__folded_name", "person__email"):
+        for name in names:
+            people.setdefault(name, set()).add(person_id)
+    changed = []
+    for wish in wishes:
+        found = people.get(wish.folded, set())
+        about = next(iter(found)) if len(found) == 1 else None
+        if wish.about_id != about:
+            wish.about_id = about
+            changed.append(wish)
+    PartnerWish.objects.bulk_update(changed, ["about"], batch_size=500)
+
+
+def close_gap(programme: Programme, number: int) -> None:
+    """Move those behind `number` on the waiting list one place forward.
+
+    The numbers are unique at every moment, so they go round by a range that nobody uses.
+    """
+    aside = 1_000_000_000
+    behind = Enrolment.objects.filter(programme=programme, waiting_number__gt=number)
+    behind.update(waiting_number=F("waiting_number") + aside)
+    Enrolment.objects.filter(programme=programme, waiting_number__gt=aside).update(
+        waiting_number=F("waiting_number") - aside - 1
+    )
+
+
+def line(text: str, limit: int) -> str:
+    """Return a text as one clean line."""
+    return " ".join("".join(_clean(c) for c in text).split())[:limit]
+
+
+def _text(text: str, limit: int) -> str:
+    """Return a text with its lines, without other control characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(_clean(c) for c in line).rstrip() for line in lines).strip()[:limit]
+
+
+def _clean(char: str) -> str:
+    """Return the character, a space for a control, nothing for one that turns the direction of what follows."""
+    if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
+        return " "
+    return "" if char in _TURNING else char
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    lines = (line(name, 160) for name in names)
+    return tuple({fold(line): line for line in lines if line}.values())

@@ -1,0 +1,1 @@
+"""Text in, values out: forms of registrations, invitations and imports."""

@@ -1,0 +1,75 @@
+"""Letters about registrations, each in the reader's own language. None repeats what somebody wished in private."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import override as in_zone
+from django.utils.translation import override as in_language_of
+
+from ristiin.enrolment.choices import EnrolmentState
+from ristiin.enrolment.models import Enrolment, PairRequest
+from ristiin.kernel import outbox
+from ristiin.programmes.choices import Pairing
+from ristiin.programmes.models import Programme
+from ristiin.programmes.queries import timeline
+
+
+def registered(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
+    """Confirm a registration, or a turn on the waiting list, and say what happens next."""
+    kind = "waiting" if enrolment.state == EnrolmentState.WAITING else "registered"
+    _write(kind, enrolment, at, number=enrolment.waiting_number, by_organiser=by_organiser, steps=True)
+
+
+def got_place(enrolment: Enrolment, at: datetime) -> None:
+    """Tell somebody who waited that they have a place now."""
+    _write("got_place", enrolment, at, steps=True)
+
+
+def withdrawn(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
+    """Confirm a withdrawal; when the organiser did it, say so and why."""
+    _write("withdrawn", enrolment, at, by_organiser=by_organiser, reason=enrolment.withdrawal_reason)
+
+
+def asked(request: PairRequest, at: datetime) -> None:
+    """Tell somebody that another would like to be their pair."""
+    _write("asked", request.asked, at, other=str(request.asker.person))
+
+
+def paired(enrolment: Enrolment, other: Enrolment, at: datetime) -> None:
+    """Tell one of two who said yes that they are a pair."""
+    _write("paired", enrolment, at, other=str(other.person))
+
+
+def not_free(request: PairRequest, at: datetime) -> None:
+    """Tell somebody who asked that it will not be this one; the reason is nobody's business."""
+    _write("not_free", request.asker, at, other=str(request.asked.person))
+
+
+def parted(enrolment: Enrolment, at: datetime) -> None:
+    """Tell somebody that the pair they had made is no more."""
+    _write("parted", enrolment, at, finds=enrolment.programme.pairing != Pairing.WISHES)
+
+
+def _write(kind: str, enrolment: Enrolment, at: datetime, *, steps: bool = False, **more: Any) -> None:
+    programme, person = enrolment.programme, enrolment.person
+    context = {"programme": programme, "name": person.first_name, "links": _links(programme), **more}
+    context["entries"] = [e for e in timeline(programme) if e.ends_at >= at] if steps else []
+    with in_language_of(person.language), in_zone(ZoneInfo(person.timezone)):
+        outbox.write(
+            kind=f"enrolment/{kind}",
+            to_address=person.email,
+            language=person.language,
+            context=context,
+            at=at,
+            person_id=person.pk,
+        )
+
+
+def _links(programme: Programme) -> dict[str, str]:
+    return {
+        "register": settings.BASE_URL + reverse("enrolment:register", args=[programme.slug]),
+        "people": settings.BASE_URL + reverse("enrolment:people", args=[programme.slug]),
+    }

@@ -1,0 +1,5 @@
+"""Addresses of invitations, channels and imports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
