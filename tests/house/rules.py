@@ -149,18 +149,24 @@ def long_views(_path: str, text: str) -> Iterator[str]:
 
 
 def loose_actions(_path: str, text: str) -> Iterator[str]:
-    """Find actions that take arguments by position, or do not say what they do and refuse."""
+    """Find actions that take arguments by position, and whatever does not say what it does and refuses."""
     for node in ast.parse(text).body:
         if not isinstance(node, Function) or node.name.startswith("_"):
             continue
         words = ast.get_docstring(node) or ""
-        if node.args.args or node.args.posonlyargs or node.args.vararg:
+        if _is_action(node) and (node.args.args or node.args.posonlyargs or node.args.vararg):
             yield f"{node.lineno}: {node.name} takes arguments by position"
         if not words:
             yield f"{node.lineno}: {node.name} does not say what it does"
         raises = any(isinstance(inner, ast.Raise) and inner.exc for inner in ast.walk(node))
         if raises and "Raises:" not in words:
             yield f"{node.lineno}: {node.name} does not say what it raises"
+
+
+def _is_action(node: Function) -> bool:
+    """Tell a change of the world, which is atomic or told the moment, from a step that several share."""
+    names = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+    return "at" in names or any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
 
 
 def own_clock(_path: str, text: str) -> Iterator[str]:
@@ -286,9 +292,13 @@ RULES = (
         "actions take keywords and say what they do",
         ACTIONS,
         loose_actions,
-        good=("src/a/actions.py", "def a(*, b):\n    '''Do.\n\n    Raises:\n        No: never.\n    '''\n    raise No"),
+        good=(
+            "src/a/actions.py",
+            "def a(*, b, at):\n    '''Do.\n\n    Raises:\n        No: never.\n    '''\n    raise No",
+        ),
         bad=(
-            ("src/a/actions.py", "def a(b):\n    '''Do.'''"),
+            ("src/a/actions.py", "def a(b, *, at):\n    '''Do.'''"),
+            ("src/a/actions.py", "@transaction.atomic\ndef a(b):\n    '''Do.'''"),
             ("src/a/actions.py", "def a(*, b):\n    return b"),
             ("src/a/actions.py", "def a(*, b):\n    '''Do.'''\n    raise No"),
         ),
