@@ -90,6 +90,17 @@ def test_many_people_in_a_day_share_a_stroke() -> None:
     assert len(pictures.daily([800, 1]).columns[1].strokes) == 1
 
 
+def test_the_front_page_s_fields_mirror_each_other_and_flower_where_they_cross() -> None:
+    drawing = pictures.two_fields()
+    right, left = (shape.path.count("M") for shape in drawing.shapes)
+
+    assert [shape.kind for shape in drawing.shapes] == ["st-b", "st-a"]
+    assert left == right
+    assert "M147.4 188.6Q177.9 177.9 188.6 147.4Q158.1 158.1 147.4 188.6z" in drawing.shapes[1].path
+    assert [dot.r for dot in drawing.dots if (dot.x, dot.y) == ("360", "264")] == ["6.4"]
+    assert sum(dot.x == "360" for dot in drawing.dots) == 10
+
+
 def test_the_threads_cross_at_every_joint_session() -> None:
     first, second = pictures.strands([240.2, 592.3, 994.8])
 

@@ -1,7 +1,5 @@
 """Form fields as the look has them, and who can read each of them."""
 
-# ruff: noqa: ANN401 -- Django hands widgets and fields anything
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast

@@ -115,15 +115,15 @@ def _petal(ends: tuple[float, float, float, float], bends: tuple[float, float, f
     return f"M{n(x1)} {n(y1)}Q{n(ax)} {n(ay)} {n(x2)} {n(y2)}Q{n(bx)} {n(by)} {n(x1)} {n(y1)}z"
 
 
-def rising(x: float, y: float, half: float) -> str:
+def rising(x: float, y: float, half: float, bend: float = 0.5) -> str:
     """Return the petal that rises to the right, centred on a point: the first person's stroke."""
-    h, b = half, half / 2
+    h, b = half, half * bend
     return _petal((x - h, y + h, x + h, y - h), (x + b, y + b, x - b, y - b))
 
 
-def falling(x: float, y: float, half: float) -> str:
+def falling(x: float, y: float, half: float, bend: float = 0.5) -> str:
     """Return the petal that falls to the right, centred on a point: the second person's stroke."""
-    h, b = half, half / 2
+    h, b = half, half * bend
     return _petal((x - h, y - h, x + h, y + h), (x - b, y + b, x + b, y - b))
 
 
@@ -222,6 +222,31 @@ def weave(people: Sequence[Hours], *, days: int, slots: int, top: int = 0) -> Dr
             elif not some:
                 dots.append(Dot("g-edge", number(x), number(y), "1"))
     return Drawing(20 * days, 20 * slots + top, shapes, dots)
+
+
+def two_fields() -> Drawing:
+    """Return the front page's picture: two round fields of petals, a flower wherever they cross.
+
+    The fields are mirror images in a box of 720 × 576, a petal at every 48th point; petals shrink towards the rim.
+    """
+    middles, height, reach = (258.0, 462.0), 288.0, 268.6
+    rows, columns = range(24, 576, 48), range(24, 720, 48)
+
+    def half(x: float, y: float, middle: float) -> float:
+        away = math.hypot(x - middle, y - height)
+        return min(20.6, 0.132 * (314.8 - away)) if away <= reach else 0.0
+
+    left, right, dots = [], [], []
+    for y in rows:
+        for x in columns:
+            rises, falls = half(x, y, middles[0]), half(x, y, middles[1])
+            if rises:
+                left.append(rising(x, y, rises, 0.48))
+            if falls:
+                right.append(falling(x, y, falls, 0.48))
+            if rises and falls:
+                dots.append(Dot("st-c", str(x), str(y), number(0.57 + 0.283 * min(rises, falls))))
+    return Drawing(720, 576, [Shape("st-b", "".join(right)), Shape("st-a", "".join(left))], dots)
 
 
 def tally(count: int, *, second: bool = False) -> Drawing:

@@ -1,7 +1,7 @@
 """What the style guide shows: invented people in an invented programme, in Finnish as the community is."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -193,6 +193,7 @@ def everything() -> dict[str, Any]:
             (date(2022, 1, day), count)
             for day, count in enumerate((1, 1, 3, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 0), 1)
         ],
+        "slowly": [(date(2022, 1, 1) + timedelta(days=day), day * day % 9) for day in range(80)],
         "today": date(2022, 1, 18),
         "scores": [1, 4, 5, 7, 10, 10, 13, 14, 22, 24, 23, 40, 33, 37, 34, 32, 31, 23, 26, 15, 10, 8, 3, 1, 0, 1],
         "answers": [

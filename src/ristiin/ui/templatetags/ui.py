@@ -35,6 +35,8 @@ ICONS = {
     "eye": ("eye", 20),
     "lock": ("lock", 20),
 }
+LONGEST_IN_DAYS = 31
+"""More days than this are shown as weeks."""
 HOLDS = {"both": "cross", "first": "first", "some": "first", "second": "second", "one": "first", "none": "none"}
 
 
@@ -531,6 +533,21 @@ def weave(
     }
 
 
+@register.inclusion_tag("ui/drawing.html", takes_context=True)
+def two_fields(context: Context) -> dict[str, Any]:
+    """Show the front page's picture; it stands nowhere else."""
+    return {
+        "classes": "fields",
+        "drawing": pictures.two_fields(),
+        "title": gettext("Two fields cross"),
+        "description": gettext(
+            "Two round fields of petals. The petals of the left field rise to the right, those of the right field "
+            "to the left. Where the fields overlap the petals form crosses, and every cross becomes a flower."
+        ),
+        "id": _id(context, "two-fields"),
+    }
+
+
 @register.inclusion_tag("ui/tally.html")
 def tally(count: int, *, second: bool = False) -> dict[str, Any]:
     """Show a number and as many strokes."""
@@ -575,38 +592,37 @@ def histogram(
 def daily(
     context: Context, days: Sequence[tuple[date, int]], *, title: str, caption: str = "", today: date | None = None
 ) -> dict[str, Any]:
-    """Show who came day by day, one stroke for each person, and the same as a table."""
-    drawing = pictures.daily([count for _day, count in days])
-    total, sums = 0, []
-    for moment, count in days:
-        total += count
-        if count:
-            sums.append((dates.bare_day(moment), count, total))
+    """Show who came day by day, or week by week when it takes long, a stroke for each, and the same as a table."""
+    by_week = len(days) > LONGEST_IN_DAYS
+    spans = [days[at : at + 7] for at in range(0, len(days), 7)] if by_week else [[pair] for pair in days]
+    counts = [sum(count for _day, count in span) for span in spans]
+    drawing = pictures.daily(counts)
+    sums = itertools.accumulate(count for _day, count in days)
+    rows = [(dates.bare_day(moment), count, total) for (moment, count), total in zip(days, sums, strict=True) if count]
+    told = [ngettext("Each stroke is one person.", "Each stroke is %(n)s people.", drawing.per) % {"n": drawing.per}]
+    if by_week:
+        told.append(gettext("Each column is a week, named by its first day."))
+    each = " ".join(told)
     best = max(days, key=lambda pair: pair[1], default=None)
-    each = ngettext("Each stroke is one person.", "Each stroke is %(n)s people.", drawing.per) % {"n": drawing.per}
-    most = (
-        gettext("The most came on %(day)s: %(count)s.") % {"day": dates.day(best[0]), "count": best[1]}
-        if best and best[1]
-        else ""
-    )
-    step = max(1, len(days) // 5)
-    wide_step = max(1, len(days) // 20)
+    if best and best[1]:
+        told.append(gettext("The most came on %(day)s: %(count)s.") % {"day": dates.day(best[0]), "count": best[1]})
+    told.append(gettext("Together %(total)s.") % {"total": sum(counts)})
+    step = max(1, len(spans) // 5)
     return {
         "drawing": drawing,
         "columns": [
             (
                 column,
-                count,
-                dates.bare_day(moment) if place in {0, len(days) - 1} and len(days) > 31 else f"{moment.day}.",  # noqa: PLR2004 -- a month
-                place % step == 0 and place + step / 2 <= len(days),
-                place % wide_step == 0,
-                moment == today,
+                dates.bare_day(span[0][0]) if by_week else f"{span[0][0].day}.",
+                place % step == 0 and place + step / 2 <= len(spans),
+                not by_week or place % 2 == 0,
+                any(moment == today for moment, _count in span),
             )
-            for place, ((moment, count), column) in enumerate(zip(days, drawing.columns, strict=True))
+            for place, (span, column) in enumerate(zip(spans, drawing.columns, strict=True))
         ],
-        "rows": sums,
+        "rows": rows,
         "title": title,
-        "description": f"{each} {most} {gettext('Together %(total)s.') % {'total': total}}",
+        "description": " ".join(told),
         "caption": caption,
         "each": each,
         "id": _id(context, "daily", days, title),
