@@ -75,9 +75,7 @@ def test_an_all_day_occasion_is_a_date() -> None:
     assert events(calendar_file([due], name="x", language="fi"))[0]["starts"] == date(2027, 5, 13)
 
 
-def test_the_feed_has_the_joint_sessions_and_the_due_date(
-    registered: Enrolment, browse: Browse, at: datetime
-) -> None:
+def test_the_feed_has_the_joint_sessions_and_the_due_date(registered: Enrolment, browse: Browse, at: datetime) -> None:
     feed = actions.open_feed(person=registered.person, at=at)
     answer = browse(None).get(f"/calendar/{feed.token}.ics")
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"

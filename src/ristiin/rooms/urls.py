@@ -1,6 +1,11 @@
 """Addresses of rooms."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ristiin.rooms import views
 
 app_name = "rooms"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:group_id>/", views.room, name="room"),
+    path("<int:group_id>/promise/", views.promise, name="promise"),
+]

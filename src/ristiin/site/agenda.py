@@ -64,7 +64,9 @@ def agenda(person: Person, at: datetime) -> Agenda:
         ahead=[entry for entry in entries_of(person) if entry.ends_at >= at],
         groups=groups,
         waiting=[
-            e for e in enrolments if e.programme_id not in grouped and _phase(e, at) not in {Phase.CLOSED, Phase.CANCELLED}
+            e
+            for e in enrolments
+            if e.programme_id not in grouped and _phase(e, at) not in {Phase.CLOSED, Phase.CANCELLED}
         ],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )

@@ -104,11 +104,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
-ACCOUNT_FORMS = {"request_login_code": "ristiin.accounts.forms.RequestCodeForm"}
 ACCOUNT_SESSION_REMEMBER = True
+# How many proxies stand before the site and add to X-Forwarded-For; 0 when none does.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RISTIIN_PROXIES", "0"))
+MFA_ADAPTER = "ristiin.accounts.adapter.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or BASE_URL.startswith("http://")

@@ -10,7 +10,7 @@ urlpatterns = [
     path("now/", views.now, name="now"),
     path("community/", include("ristiin.community.urls")),
     path("me/", include("ristiin.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("ristiin.accounts.urls_sign_in")),
     path("programmes/", include("ristiin.programmes.urls")),
     path("", include("ristiin.enrolment.urls")),
     path("", include("ristiin.grouping.urls")),
