@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+USES_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
 
 def on_postgres() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -33,7 +35,7 @@ def _wanted_on_sqlite(item) -> bool:
 
 
 def _wanted_on_postgres(item) -> bool:
-    touches_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    touches_database = item.get_closest_marker("django_db") or not USES_DATABASE.isdisjoint(item.fixturenames)
     return bool(touches_database) and item.get_closest_marker("journey") is None
 
 
