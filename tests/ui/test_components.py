@@ -1,9 +1,11 @@
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
+from django.contrib import messages
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
@@ -206,4 +208,34 @@ def test_choices_keep_what_was_chosen_and_are_of_the_right_kind() -> None:
         ("checkbox", "many", "b", " checked"),
         ("radio", "one", "a", ""),
         ("radio", "one", "b", " checked"),
+    ]
+
+
+def test_a_short_time_is_shown_by_the_day_and_a_long_one_by_the_week() -> None:
+    month = [(date(2022, 1, 1) + timedelta(days=day), 1) for day in range(31)]
+    longer = [(date(2022, 1, 1) + timedelta(days=day), 1) for day in range(32)]
+
+    by_day = render('{% daily days title="Came" %}', days=month)
+    by_week = render('{% daily days title="Came" %}', days=longer)
+
+    assert by_day.count("<use") == 31
+    assert "Each column is a week" not in by_day
+    assert by_week.count("<use") == 32
+    assert "Each column is a week, named by its first day." in by_week
+    assert "Together 32." in by_week
+    assert by_week.count('<tr role="row">') == 1 + 32
+
+
+def test_what_was_just_done_is_told_with_its_weight() -> None:
+    request = RequestFactory().get("/")
+    request.session = {}
+    request._messages = FallbackStorage(request)
+    messages.success(request, "Saved <b>")
+    messages.error(request, "Refused")
+
+    page = render('{% include "ui/messages.html" %}', messages=messages.get_messages(request))
+
+    assert re.findall(r'class="(notice[^"]*)" role="(\w+)"><p>([^\n]*?)</p>', page) == [
+        ("notice good", "status", "Saved &lt;b&gt;"),
+        ("notice grave", "alert", "Refused"),
     ]

@@ -69,6 +69,14 @@ def test_the_page_has_its_language_its_title_and_one_main_heading(styleguide: st
     assert styleguide.count("<h1") == 1
 
 
+def test_one_can_change_to_every_other_language_and_come_back_here(styleguide: str) -> None:
+    assert re.findall(r'name="language" value="(\w+)" lang="(\w+)">([^<]+)<', styleguide) == [
+        ("sv", "sv", "Svenska"),
+        ("en", "en", "English"),
+    ]
+    assert styleguide.count('name="next" value="/styleguide/"') == 2
+
+
 def test_elsewhere_than_in_development_there_is_no_style_guide(db) -> None:
     assert Client().get("/styleguide/").status_code == 404
 
