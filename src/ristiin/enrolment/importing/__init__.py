@@ -1,0 +1,1 @@
+"""From any form export to checked rows: reading files, guessing columns, understanding words, naming every problem."""
