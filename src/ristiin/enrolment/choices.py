@@ -69,3 +69,4 @@ class ImportState(TextChoices):
     RUNNING = "running", pgettext_lazy("import", "being written")
     DONE = "done", pgettext_lazy("import", "done")
     FAILED = "failed", pgettext_lazy("import", "stopped")
+    TAKEN_BACK = "taken-back", pgettext_lazy("import", "taken back")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ristiin.accounts.choices import Language
 from ristiin.community.models import Organisation, Unit
 from ristiin.enrolment.choices import (
     Direction,
@@ -17,6 +18,7 @@ from ristiin.enrolment.choices import (
     Source,
     WishKind,
 )
+from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.models import Programme, Skill, Theme
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ class Invitation(models.Model):
     address = models.EmailField()
     name = models.CharField(max_length=120, blank=True)
     list_label = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FINNISH)
+    message = models.TextField(max_length=1000, blank=True)
+    letter = models.ForeignKey(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="+")
     token = models.CharField(max_length=48, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     invited_at = models.DateTimeField()
@@ -214,6 +219,7 @@ class ImportBatch(models.Model):
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
