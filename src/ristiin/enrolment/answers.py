@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from ristiin.community.models import Organisation, Unit
+from ristiin.enrolment import week
 from ristiin.enrolment.choices import Direction, EnrolmentState, MeetingMode, PartnerDiscipline, WishKind
 from ristiin.enrolment.models import Enrolment, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.refusals import OutOfScope, UnknownChoice
@@ -16,7 +17,6 @@ from ristiin.kernel.collation import fold
 from ristiin.programmes.choices import Scope, ThemePolicy
 from ristiin.programmes.models import Programme, Theme
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHOWN = ("seeks", "offers", "own_words", "themes", "role_title")
 """What one may choose to show to others who look for a pair."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -27,7 +27,7 @@ def tidy(wishes: Wishes, programme: Programme) -> Wishes:
 
     Where the employer organises, what people write in their own words is not kept at all (TRUST §1.6).
     """
-    plain, order = programme.employer_organises, week_slots(programme)
+    plain, order = programme.employer_organises, week.slots_of(programme)
     return replace(
         wishes,
         organisation=line(wishes.organisation, 160),
@@ -78,17 +78,12 @@ class Offer:
             raise UnknownChoice
 
 
-def week_slots(programme: Programme) -> list[str]:
-    """Return the codes of the programme's week, in the order of the week."""
-    return [f"{day}-{row}" for day in DAYS for row in programme.week_rows]
-
-
 def offer_of(programme: Programme) -> Offer:
     """Return what may be chosen in the programme now."""
     return Offer(
         skills=frozenset(programme.skills.filter(is_retired=False).values_list("pk", flat=True)),
         themes=frozenset(programme.themes.filter(is_retired=False).values_list("pk", flat=True)),
-        slots=frozenset(week_slots(programme)),
+        slots=frozenset(week.slots_of(programme)),
         languages=frozenset(programme.languages),
     )
 
@@ -171,7 +166,11 @@ def choices_of(enrolment: Enrolment, wishes: Wishes) -> tuple[list[SkillChoice],
 
 
 def with_own_theme(programme: Programme, wishes: Wishes, *, language: str) -> Wishes:
-    """Return the answers with the person's own theme among the ranked ones; others may choose it from now on (S8)."""
+    """Return the answers with the person's own theme among the ranked ones; others may choose it from now on (S8).
+
+    Raises:
+        UnknownChoice: the organiser has taken that theme off the list.
+    """
     if not wishes.own_theme:
         return wishes
     theme, _new = Theme.objects.get_or_create(
@@ -179,6 +178,8 @@ def with_own_theme(programme: Programme, wishes: Wishes, *, language: str) -> Wi
         folded_name=fold(wishes.own_theme)[:160],
         defaults={"names": {language: wishes.own_theme}, "position": programme.themes.count()},
     )
+    if theme.is_retired:
+        raise UnknownChoice
     return replace(wishes, own_theme="", theme_ranks={**wishes.theme_ranks, theme.pk: 1})
 
 

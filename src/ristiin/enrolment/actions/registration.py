@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from ristiin.accounts.actions import rename
 from ristiin.accounts.models import Person
 from ristiin.enrolment import answers, mails, queries, signals
 from ristiin.enrolment.choices import EnrolmentState, RequestState, Source
@@ -42,7 +43,7 @@ def places_held(programme: Programme) -> Iterator[Programme]:
 
 
 @transaction.atomic
-def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: datetime) -> Enrolment:
+def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: datetime, name: str = "") -> Enrolment:
     """Keep answers that are not sent yet; nobody but the person reads them.
 
     Raises:
@@ -55,6 +56,7 @@ def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: d
     if enrolment.state in TAKES_PART:
         raise RegistrationClosed
     enrolment.state = EnrolmentState.DRAFT
+    _call_by(person, name, at)
     _write(enrolment, answers.tidy(wishes, programme), at=at, sent=False)
     note("registration saved half-way", enrolment, at, person.pk)
     return enrolment
@@ -81,6 +83,7 @@ def register(
     person: Person,
     wishes: Wishes,
     at: datetime,
+    name: str = "",
     source: Source = Source.FORM,
     actor: Person | None = None,
     channel: Channel | None = None,
@@ -89,6 +92,7 @@ def register(
 ) -> Enrolment:
     """Register a person, with a place or on the waiting list. Registering twice changes the answers of the first.
 
+    `name` is what the person calls themselves, `channel` the link they came by, `promised` that they gave the promise.
     The organiser (`actor`) may add people at the desk at any time before the close; after the pairs are published such
     a person is a late-comer, for whom repair finds a place.
 
@@ -102,6 +106,7 @@ def register(
     wishes = answers.tidy(wishes, programme)
     with hold(programme) as live:
         _may_come(live, person, at, source)
+        _call_by(person, name, at)
         enrolment = _own_row(live, person, at)
         if enrolment.state in TAKES_PART:
             return answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
@@ -288,6 +293,11 @@ def is_time(programme: Programme, at: datetime, source: Source) -> None:
         raise RegistrationClosed
     if phase in OVER:
         raise ProgrammeOver
+
+
+def _call_by(person: Person, name: str, at: datetime) -> None:
+    if name and name != person.name:
+        rename(person=person, name=name, at=at)
 
 
 def _own_row(programme: Programme, person: Person, at: datetime) -> Enrolment:
