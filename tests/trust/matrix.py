@@ -102,4 +102,4 @@ def _absent(value: object) -> object:
         return 987_654_321
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=1)
-    return "zz" if len(str(value)) <= 3 else "ei-ole-olemassa"  # noqa: PLR2004 - a proposal's letter
+    return "zz" if len(str(value)) <= 3 else "ei-ole-olemassa"

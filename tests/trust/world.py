@@ -45,7 +45,13 @@ IN_GROUPS = ("participant", "partner", "neighbour", "companion")
 LIFE: dict[str, dict[str, tuple[int, int]]] = {
     "open": {"registration": (-10, 8), "pairing": (9, 16), "kick-off": (23, 23), "close": (128, 142)},
     "pairing": {"registration": (-30, -2), "pairing": (-2, 9), "kick-off": (14, 14), "close": (100, 110)},
-    "running": {"registration": (-60, -40), "pairing": (-40, -30), "kick-off": (-20, -20), "midway": (20, 20), "close": (60, 70)},
+    "running": {
+        "registration": (-60, -40),
+        "pairing": (-40, -30),
+        "kick-off": (-20, -20),
+        "midway": (20, 20),
+        "close": (60, 70),
+    },
     "draft": {"registration": (10, 30), "pairing": (31, 40), "kick-off": (45, 45), "close": (128, 142)},
     "elsewhere": {"registration": (-10, 8), "pairing": (9, 16), "kick-off": (23, 23), "close": (128, 142)},
 }
@@ -120,7 +126,9 @@ def _people(world: World) -> None:
 
 
 def _community(world: World) -> None:
-    Community.objects.update_or_create(pk=1, defaults={"names": {"fi": "Koeyhteisö", "sv": "Provgemenskap", "en": "Trial"}})
+    Community.objects.update_or_create(
+        pk=1, defaults={"names": {"fi": "Koeyhteisö", "sv": "Provgemenskap", "en": "Trial"}}
+    )
     world.things["organisation"] = Organisation.objects.create(name="Koekorkea", folded_name="koekorkea")
     world.things["unit"] = Unit.objects.create(organisation=world.organisation, name="Yksikkö", folded_name="yksikkö")
 
@@ -248,8 +256,12 @@ def _board(world: World) -> None:
             computed_at=world.at - timedelta(hours=2),
         )
     world.things["proposal"] = world.proposal_a
-    ProposalStep.objects.create(proposal=world.proposal_a, number=1, layout=[[ids[0], ids[2]], [ids[1], ids[3]]], pins=[])
-    PairRule.objects.create(programme=world.pairing, kind=RuleKind.NEVER, first_id=min(ids[0], ids[3]), second_id=max(ids[0], ids[3]))
+    ProposalStep.objects.create(
+        proposal=world.proposal_a, number=1, layout=[[ids[0], ids[2]], [ids[1], ids[3]]], pins=[]
+    )
+    PairRule.objects.create(
+        programme=world.pairing, kind=RuleKind.NEVER, first_id=min(ids[0], ids[3]), second_id=max(ids[0], ids[3])
+    )
 
 
 def _groups(world: World) -> None:
@@ -294,5 +306,3 @@ def _letters_and_traces(world: World) -> None:
             subject_id=enrolment.person_id,
         )
     world.things["feed"] = world.participant_feed
-
-

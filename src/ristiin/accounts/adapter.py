@@ -1,31 +1,40 @@
-"""How the sign-in library meets the rest: its letters go through the outbox, and asking a code is the only way in."""
+"""How the sign-in library meets the rest: it keeps sessions and passkeys; codes, letters and words are ours."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 
 from ristiin.accounts.models import Person
-from ristiin.kernel import clock, outbox
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sends sign-in codes by the outbox, in the person's language."""
+    """Signs nobody up, congratulates nobody."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's own signature
-        """Say no: an account comes about by asking for a code."""
+        """Say no: an account comes about by writing a code that came by mail."""
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the library's letter in the outbox."""
-        person = Person.objects.with_address(email).first()
-        kind = template_prefix.rsplit("/", maxsplit=1)[-1]
-        outbox.write(
-            kind=f"accounts/{kind}",
-            to_address=email,
-            language=person.language if person and person.last_login else (get_language() or "fi")[:2],
-            context={"code": context.get("code", "")},
-            at=clock.now(),
-            person_id=person.pk if person else None,
-        )
+    def is_reauthentication_required(self, app: str = "") -> bool:  # noqa: ARG002 - as above
+        """Say no: our own pages ask for a proof, also of those without a passkey."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the pages say what was done."""
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Asks for a passkey besides a code only of those who have chosen so, by having recovery codes made."""
+
+    def is_mfa_enabled(self, user: Person, types: list[str] | None = None) -> bool:  # noqa: ARG002 - as above
+        """Tell whether a mailed code alone is not enough for this person."""
+        has = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        return has >= {Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES}
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002 - as above
+        """Return what a passkey is called until its owner says otherwise."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": count + 1}

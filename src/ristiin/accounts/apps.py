@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Names the app."""
+    """Names the app and lets it hear who signs in."""
 
     name = "ristiin.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from ristiin.accounts import receivers  # noqa: F401

@@ -1,31 +1,107 @@
-"""Forms of signing in."""
+"""Forms of signing in and of one's own page."""
 
-from typing import Any
+from functools import cache
+from zoneinfo import available_timezones
 
-from allauth.account.forms import RequestLoginCodeForm
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from ristiin.accounts import actions
-from ristiin.kernel import clock
-from ristiin.kernel.refusal import Refusal
+from ristiin.accounts.choices import Language
+from ristiin.ui.forms import Choices, Form, private, read_by
+
+_REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
-class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """Asks for the address the code goes to; an unknown one becomes a person, so that both take as long."""
+class AskCodeForm(Form):
+    """Asks for the address the code goes to."""
 
-    def clean_email(self) -> str:
-        """Make sure there is somebody at the address.
+    who_reads = {
+        "address": read_by(
+            _("Read by *the organisers* of the programmes you register in, and by your own pair or group.")
+        ),
+    }
+    address = forms.CharField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Write your e-mail address.")},
+    )
 
-        Raises:
-            ValidationError: it cannot be an address, or codes were asked for too often.
-        """
-        try:
-            person = actions.person_for_address(
-                address=self.cleaned_data["email"], at=clock.now(), language=(get_language() or "fi")[:2]
-            )
-        except Refusal as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        self.cleaned_data["email"] = person.email
-        answer: Any = super().clean_email()
-        return str(answer)
+
+class CodeForm(Form):
+    """Asks for the code that was mailed."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-input",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Write the code from the letter.")},
+    )
+
+
+@cache
+def _timezones() -> list[tuple[str, str]]:
+    names = sorted(name for name in available_timezones() if name.startswith(_REGIONS))
+    return [(name, name.replace("_", " ")) for name in (*names, "UTC")]
+
+
+class ProfileForm(Form):
+    """What a person says of themselves."""
+
+    who_reads = {
+        "name": read_by(_("Read by *the organisers* of your programmes and by your own pair or group.")),
+        "language": private(_("Read by *you* alone: letters and pages come in this language.")),
+        "timezone": private(_("Read by *you* alone: times are told as your clock has them.")),
+        "phone": read_by(_("Read by *your own pair or group* and its facilitator, once the pairs are published.")),
+        "contact_hint": read_by(
+            _("Read by *your own pair or group* and its facilitator, once the pairs are published.")
+        ),
+    }
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name as others know it.")},
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    contact_hint = forms.CharField(
+        label=_("How to reach you best"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: by mail on weekdays, or a text message after four."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices(beside=True))
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=_timezones)
+
+
+class PasskeyNameForm(Form):
+    """What a passkey is called."""
+
+    who_reads = {"name": private(_("Read by *you* alone."))}
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=80,
+        help_text=_("For example: work laptop, or my phone."),
+        error_messages={"required": _("Give the passkey a name.")},
+    )
+
+
+class EraseForm(Form):
+    """Makes sure that erasing is meant."""
+
+    sure = forms.BooleanField(
+        label=_("I understand that this cannot be undone."),
+        error_messages={"required": _("Tick the box when you are sure.")},
+    )

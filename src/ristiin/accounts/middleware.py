@@ -17,9 +17,10 @@ class ReaderMiddleware:
         """Turn to the reader for the length of one request."""
         if not request.user.is_authenticated:
             return self.get_response(request)
-        translation.activate(request.user.language)
-        request.LANGUAGE_CODE = request.user.language
-        with timezone.override(ZoneInfo(request.user.timezone)):
+        reader = request.user  # nobody any more once they have signed out
+        translation.activate(reader.language)
+        request.LANGUAGE_CODE = reader.language
+        with timezone.override(ZoneInfo(reader.timezone)):
             response = self.get_response(request)
-        response.headers["Content-Language"] = request.user.language
+        response.headers["Content-Language"] = reader.language
         return response

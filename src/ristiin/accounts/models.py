@@ -5,6 +5,7 @@ import unicodedata
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from ristiin.accounts.choices import Language
 
@@ -59,7 +60,7 @@ class Person(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or (gettext("Somebody who has left") if self.erased_at else self.email)
 
     @property
     def first_name(self) -> str:
@@ -71,6 +72,39 @@ class Person(AbstractBaseUser):
         """Two letters for the leaf beside a name."""
         parts = self.name.split()
         return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+class SignInCode(models.Model):
+    """A code that was mailed to an address: it opens the door once, in the browser that asked for it, for a while.
+
+    Only a digest of the code is kept. `number` counts the codes of one address in one hour, so that the unique row
+    bounds how many letters anybody can have sent there.
+    """
+
+    address = models.EmailField(max_length=254)
+    hour = models.DateTimeField()
+    number = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    asked_from = models.CharField(max_length=64, db_index=True)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "hour", "number"], name="so_many_codes_an_hour")]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class Erasure(models.Model):
+    """Somebody was erased: a bare number and when, so that a restored backup can forget them again."""
+
+    person_number = models.BigIntegerField(unique=True)
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_number} {self.erased_at:%Y-%m-%d}"
 
 
 def normal_address(address: str) -> str:

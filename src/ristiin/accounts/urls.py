@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from ristiin.accounts import views
+from ristiin.accounts.views import own
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("language/", views.set_language, name="set_language"),
+    path("", own.mine, name="mine"),
+    path("language/", own.set_language, name="set_language"),
+    path("traces/", own.all_traces, name="traces"),
+    path("export/", own.export, name="export"),
+    path("erase/", own.erase, name="erase"),
 ]

@@ -40,7 +40,8 @@ class Declaration:
     """What one table holds of a person.
 
     `personal` maps a field to why it is kept; `plain` names the fields that say nothing of anybody. `of(person)` finds
-    the person's rows. `cleared` gives the values a CLEAR erasure writes; `exports` leaves out what belongs to others.
+    the person's rows. `cleared` gives the values a CLEAR erasure writes, each a value or a function of the row;
+    `not_exported` names what belongs to others or to nobody.
     """
 
     model: type[Model]
@@ -101,3 +102,61 @@ def undeclared_fields(models: Iterable[type[Model]], register: Iterable[Declarat
         for f in model._meta.get_fields()
         if f.concrete and not f.primary_key and f.name not in known.get(model, set())
     ]
+
+
+def export_of(person: Model) -> list[dict[str, Any]]:
+    """Return every table that holds rows of `person`, with its purpose and basis, and nothing of anybody else."""
+    tables = []
+    for entry in declarations():
+        if entry.of is None:
+            continue
+        rows = [_row_of(row, entry, person) for row in entry.of(person).order_by("pk")]
+        if rows:
+            tables.append(
+                {
+                    "table": entry.model._meta.label,
+                    "title": str(entry.title),
+                    "purposes": entry.personal,
+                    "basis": entry.basis.value if entry.basis else "",
+                    "kept": _kept(entry.retention),
+                    "rows": rows,
+                }
+            )
+    return tables
+
+
+def erase(person: Model) -> None:
+    """Erase a person's rows as each declaration says, the latest floors first."""
+    for entry in reversed(declarations()):
+        if entry.of is None or entry.erasure == Erasure.KEEP_BARE:
+            continue
+        if entry.erasure == Erasure.DELETE:
+            entry.of(person).delete()
+            continue
+        for row in entry.of(person):
+            for name, value in entry.cleared.items():
+                setattr(row, name, value(row) if callable(value) else value)
+            row.save(update_fields=list(entry.cleared))
+
+
+def _row_of(row: Model, entry: Declaration, person: Model) -> dict[str, Any]:
+    names = [name for name in (*entry.personal, *entry.plain) if name not in entry.not_exported]
+    return {name: _plain_value(row, name, person) for name in names}
+
+
+def _plain_value(row: Model, name: str, person: Model) -> Any:  # noqa: ANN401 - whatever the column holds
+    field_ = row._meta.get_field(name)
+    value = getattr(row, name)
+    if field_.is_relation:
+        if field_.many_to_many:
+            return [str(other) for other in value.all()]
+        if value is None or not isinstance(value, type(person)):
+            return None if value is None else str(value)
+        return "me" if value.pk == person.pk else None
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode(errors="replace")
+    return value
+
+
+def _kept(retention: timedelta | str | None) -> str:
+    return f"{retention.days} days" if isinstance(retention, timedelta) else retention or ""
