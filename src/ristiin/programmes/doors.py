@@ -4,14 +4,18 @@ Without a keeper the page offers registering while it is open to all. The app th
 it says that one is registered already, is invited, or must wait.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from ristiin.programmes.models import Programme
+from ristiin.programmes.choices import Entry, EntryKind, Phase
+from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.ui import dates
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,27 @@ def register(keeper: Keeper) -> Keeper:
     if keeper not in _keepers:
         _keepers.append(keeper)
     return keeper
+
+
+def door(programme: Programme, entries: Sequence[TimelineEntry], user: Any, at: datetime) -> Door:  # noqa: ANN401 - as above
+    """Return what the reader can do: a keeper's answer, else what the programme's phase and entry allow."""
+    return kept(programme, user, at) or _unkept(programme, entries, at)
+
+
+def _unkept(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> Door:
+    phase = programme.phase(list(entries), at)
+    registration = next((entry for entry in entries if entry.kind == EntryKind.REGISTRATION), None)
+    if phase == Phase.COMING and registration:
+        return Door(note=_("Registration opens %(when)s.") % {"when": dates.day_clock(registration.starts_at)})
+    if phase == Phase.REGISTRATION:
+        if programme.entry == Entry.INVITATION:
+            return Door(note=_("People register by invitation. Open the link in your letter."))
+        return Door(_("Register"), reverse("enrolment:register", args=[programme.slug]))
+    if phase in {Phase.PAIRING, Phase.RUNNING}:
+        return Door(note=_("Registration is over."))
+    if phase == Phase.CLOSED:
+        return Door(note=_("The programme is over."))
+    return Door()
 
 
 def kept(programme: Programme, user: Any, at: datetime) -> Door | None:  # noqa: ANN401 - a person or Django's anonymous user

@@ -1,9 +1,10 @@
 """Questions about programmes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -19,6 +20,7 @@ from ristiin.programmes.choices import EntryKind, Phase, RoleKind, Scope, State,
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.programmes.playbooks import Playbook, Span, playbooks
 from ristiin.ui import dates
+from ristiin.ui.pictures import Step
 
 IN_ORDER = ("starts_at", "ends_at", "pk")
 
@@ -81,6 +83,11 @@ def programmes_of(person: Person) -> list[Programme]:
     """Return the programmes in which the person has a role, the newest first, with their timelines."""
     mine = Role.objects.filter(person=person).values("programme_id")
     return list(with_timeline(Programme.objects.filter(pk__in=mine)).order_by("-created_at", "-pk"))
+
+
+def organised_ids(person: Person) -> set[int]:
+    """Return the ids of the programmes the person organises."""
+    return set(Role.objects.filter(person=person, role=RoleKind.ORGANISER).values_list("programme_id", flat=True))
 
 
 def open_programmes(at: datetime) -> list[Programme]:
@@ -156,6 +163,48 @@ def missing(programme: Programme, entries: Sequence[TimelineEntry], at: datetime
         ),
     ]
     return [Missing(text, url) for is_there, text, url in checks if not is_there]
+
+
+def as_planned(entries: Sequence[TimelineEntry], whens: Mapping[str, Any]) -> list[Span]:
+    """Return a timeline as it would be with other days; `whens` has `starts_at` and `ends_at` by key."""
+    return [
+        Span(
+            entry.key,
+            EntryKind(entry.kind),
+            entry.names,
+            whens[entry.key].starts_at if entry.key in whens else entry.starts_at,
+            whens[entry.key].ends_at if entry.key in whens else entry.ends_at,
+        )
+        for entry in entries
+    ]
+
+
+def what_happens(programme: Programme, entries: Sequence[TimelineEntry]) -> list[Step]:
+    """Return what happens to somebody who registers, with the days."""
+    registration, pairing = entry_of(entries, EntryKind.REGISTRATION), entry_of(entries, EntryKind.PAIRING)
+    output = entry_of(entries, EntryKind.OUTPUT)
+    met = sessions(entries)
+    two = programme.makes_pairs
+    found = [
+        Step(
+            _("You register"),
+            _("By %(when)s. It takes under three minutes.") % {"when": dates.day_clock(registration.ends_at)}
+            if registration
+            else "",
+        ),
+        Step(
+            _("You get a pair, and the reasons") if two else _("You get a group, and the reasons"),
+            _("By %(day)s.") % {"day": dates.day(pairing.ends_at)} if pairing else "",
+        ),
+    ]
+    if met:
+        found.append(Step(_("You begin together"), f"{met[0].name}, {dates.day_clock(met[0].starts_at)}"))
+    found.append(Step(_("You meet at your own pace"), _("You agree on the times yourselves.")))
+    if output:
+        found.append(Step(output.name, dates.day(output.ends_at)))
+    if len(met) > 1:
+        found.append(Step(_("You close together"), f"{met[-1].name}, {dates.day_clock(met[-1].starts_at)}"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,173 @@
+"""What an organiser has done and what comes next, from the first draft to the close."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ristiin.programmes import queries
+from ristiin.programmes.choices import Entry, EntryKind, Phase
+from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.ui import dates
+from ristiin.ui.pictures import State
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what, how far, and where it is done."""
+
+    name: str
+    text: str = ""
+    state: State = ""
+    url: str = ""
+    label: str = ""
+
+
+def steps(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter[str], at: datetime) -> list[Step]:
+    """Return the whole way; at most one step is `now`."""
+    phase = programme.phase(list(entries), at)
+    if phase == Phase.CANCELLED:
+        return []
+    ways = [
+        _publishing(programme, phase),
+        _inviting(programme, phase, counts),
+        _registering(programme, entries, phase, counts),
+        _pairing(programme, entries, phase),
+        *_meeting(entries, at),
+    ]
+    first_open = next((place for place, (step, is_done) in enumerate(ways) if not is_done), None)
+    found = []
+    for place, (step, is_done) in enumerate(ways):
+        state: State = "done" if is_done else "now" if place == first_open else ""
+        is_now = state == "now"
+        found.append(Step(step.name, step.text, state, step.url if is_now else "", step.label if is_now else ""))
+    return found
+
+
+def next_step(
+    programme: Programme, entries: Sequence[TimelineEntry], counts: Counter[str], at: datetime
+) -> Step | None:
+    """Return the one thing to do next, None when everything is done."""
+    return next((step for step in steps(programme, entries, counts, at) if step.state == "now"), None)
+
+
+def lead(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter[str], at: datetime) -> str:
+    """Say in a sentence or two where the programme is now."""
+    phase = programme.phase(list(entries), at)
+    if phase in {Phase.DRAFT, Phase.CANCELLED, Phase.CLOSED}:
+        return str(_STANDING[phase])
+    registration = queries.entry_of(entries, EntryKind.REGISTRATION)
+    pairing = queries.entry_of(entries, EntryKind.PAIRING)
+    coming = [entry for entry in queries.sessions(entries) if entry.ends_at >= at]
+    told = ""
+    if phase == Phase.COMING and registration:
+        told = _("Registration opens %(day)s.") % {"day": dates.day(registration.starts_at)}
+    elif phase == Phase.REGISTRATION and registration:
+        told = _("Registration is open until %(when)s.") % {"when": dates.day_clock(registration.ends_at)}
+        told += " " + _how_many(programme, counts)
+    elif phase == Phase.PAIRING and pairing:
+        by = {"day": dates.day(pairing.ends_at)}
+        told = _how_many(programme, counts) + " "
+        if programme.makes_pairs:
+            told += _("The pairs are to be published by %(day)s.") % by
+        else:
+            told += _("The groups are to be published by %(day)s.") % by
+    elif phase == Phase.RUNNING and coming:
+        said = {"name": coming[0].name, "when": dates.day_clock(coming[0].starts_at)}
+        told = _("Under way. Next everybody meets: %(name)s, %(when)s.") % said
+    return told or _("Under way.")
+
+
+_STANDING = {
+    Phase.DRAFT: gettext_lazy("A draft: nobody else sees it yet."),
+    Phase.CANCELLED: gettext_lazy("The programme has been cancelled."),
+    Phase.CLOSED: gettext_lazy("The programme is over."),
+}
+
+
+def _how_many(programme: Programme, counts: Counter[str]) -> str:
+    registered, waiting = counts["registered"], counts["waiting"]
+    if not registered:
+        return _("Nobody has registered yet.")
+    told = ngettext("%(n)s person registered.", "%(n)s people registered.", registered) % {"n": registered}
+    if programme.makes_pairs and registered > 1:
+        pairs = registered // 2
+        told = ngettext("%(n)s registered, so %(pairs)s pair.", "%(n)s registered, so %(pairs)s pairs.", pairs) % {
+            "n": registered,
+            "pairs": pairs,
+        }
+    if waiting:
+        told += " " + ngettext("%(n)s is waiting.", "%(n)s are waiting.", waiting) % {"n": waiting}
+    return told
+
+
+def _publishing(programme: Programme, phase: Phase) -> tuple[Step, bool]:
+    step = Step(
+        _("Publish the page"),
+        _("Look through the dates and settings first. Until then nobody else sees the programme."),
+        url=_page("programmes:timeline", programme) + "#publish",
+        label=_("See what is missing"),
+    )
+    return step, phase != Phase.DRAFT
+
+
+def _inviting(programme: Programme, phase: Phase, counts: Counter[str]) -> tuple[Step, bool]:
+    invited = counts["invited"]
+    text = (
+        ngettext("%(n)s person invited.", "%(n)s people invited.", invited) % {"n": invited}
+        if invited
+        else _("Share the link, or invite people by address.")
+    )
+    by_invitation = programme.entry == Entry.INVITATION
+    url = _page("enrolment:invitations", programme) if by_invitation else _page("programmes:share", programme)
+    label = _("Invite people") if by_invitation else _("Share the page")
+    is_done = bool(invited or counts["registered"]) or phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
+    return Step(_("Invite people"), text, url=url, label=label), is_done
+
+
+def _registering(
+    programme: Programme, entries: Sequence[TimelineEntry], phase: Phase, counts: Counter[str]
+) -> tuple[Step, bool]:
+    registration = queries.entry_of(entries, EntryKind.REGISTRATION)
+    parts = [ngettext("%(n)s registered.", "%(n)s registered.", counts["registered"]) % {"n": counts["registered"]}]
+    if registration and phase in {Phase.DRAFT, Phase.COMING}:
+        parts = [_("Opens %(day)s.") % {"day": dates.day(registration.starts_at)}]
+    elif registration and phase == Phase.REGISTRATION:
+        parts.append(_("Open until %(when)s.") % {"when": dates.day_clock(registration.ends_at)})
+    step = Step(
+        _("Take in registrations"),
+        " ".join(parts),
+        url=_page("enrolment:desk", programme),
+        label=_("See the registrations"),
+    )
+    return step, phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
+
+
+def _pairing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phase) -> tuple[Step, bool]:
+    pairing = queries.entry_of(entries, EntryKind.PAIRING)
+    pairs = programme.makes_pairs
+    step = Step(
+        _("Publish the pairs") if pairs else _("Publish the groups"),
+        _("By %(day)s.") % {"day": dates.day(pairing.ends_at)} if pairing else "",
+        url=_page("grouping:board", programme),
+        label=_("Sketch the pairs") if pairs else _("Sketch the groups"),
+    )
+    return step, phase == Phase.CLOSED or programme.pairs_published_at is not None
+
+
+def _meeting(entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
+    return [
+        (Step(entry.name, dates.day_clock(entry.starts_at)), entry.ends_at < at) for entry in queries.sessions(entries)
+    ]
+
+
+def _page(name: str, programme: Programme) -> str:
+    """Return the address of a page of a later floor, empty while there is none."""
+    try:
+        return reverse(name, args=[programme.slug])
+    except NoReverseMatch:
+        return ""

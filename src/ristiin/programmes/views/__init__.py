@@ -1,0 +1,1 @@
+"""Pages of programmes: starting one, steering it, and what others see."""
