@@ -65,7 +65,16 @@ def test_the_dirty_lists_need_no_hand_work(name):
     ],
 )
 def test_headings_of_forms_in_three_languages(headings, fields):
-    assert of(headings, ["x@y.example" if "mail" in h.lower() or "post" in h.lower() or "posti" in h.lower() else "x" for h in headings]) == fields
+    assert (
+        of(
+            headings,
+            [
+                "x@y.example" if "mail" in h.lower() or "post" in h.lower() or "posti" in h.lower() else "x"
+                for h in headings
+            ],
+        )
+        == fields
+    )
 
 
 def test_addresses_are_found_under_an_odd_heading():

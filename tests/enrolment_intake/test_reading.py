@@ -85,7 +85,9 @@ def test_any_table_in_a_spreadsheet_is_read_as_it_was_written(table):
 def test_numbers_and_dates_of_a_spreadsheet_are_text():
     from datetime import datetime
 
-    content = spreadsheet(["Nimi", "Taso", "Aika"], ["Aada", 3, datetime(2022, 1, 3, 8, 21)], ["Bo", 2.5, datetime(2022, 1, 4)])
+    content = spreadsheet(
+        ["Nimi", "Taso", "Aika"], ["Aada", 3, datetime(2022, 1, 3, 8, 21)], ["Bo", 2.5, datetime(2022, 1, 4)]
+    )
 
     rows = [row.cells for row in read(content, "list.xlsx").rows]
 

@@ -29,6 +29,7 @@ LONGEST_MORE = 200
 _STANDS_FOR = re.compile(r"<([^<>]+)>")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPO = 0.88
+_FEWEST_LETTERS = 5
 
 
 class UnknownThemes(TextChoices):
@@ -554,12 +555,14 @@ def broken_address(written: str) -> str:
 
 
 def closest(named: str, known: Iterable[str]) -> str | None:
-    """Return the known folded name meant: one typing error off, or the only one of which every word starts alike."""
+    """Return the known folded name meant: one typing error off, or the only one that holds or begins with the words."""
     names = list(known)
     near = [name for name in names if SequenceMatcher(None, named, name).ratio() >= _TYPO]
     if len(near) == 1:
         return near[0]
     inside = [name for name in names if _inside(name, named) or _inside(named, name)]
+    if not inside and len(named) >= _FEWEST_LETTERS:
+        inside = [name for name in names if name.startswith(named)]
     return inside[0] if len(inside) == 1 else None
 
 

@@ -149,9 +149,8 @@ def guess(sheet: Sheet) -> list[Field]:
     fields = [field for field, _score in scored]
     for at in columns:
         fields[at] = _corrected(fields[at], _values(sample, at), is_known=scored[at][1] >= 0)
+    _find_addresses(fields, sample)
     _keep_the_best(fields, [score for _field, score in scored])
-    if Field.ADDRESS not in fields:
-        _find_addresses(fields, sample)
     if Field.NAME in fields:
         fields = [Field.IGNORE if f in {Field.FIRST_NAME, Field.LAST_NAME} else f for f in fields]
     return fields
@@ -193,8 +192,6 @@ def _corrected(field: Field, values: list[str], *, is_known: bool) -> Field:
         return field
     if field in {Field.FREE_SLOTS, Field.SUBMITTED, Field.IGNORE, Field.ATTRIBUTE} and (has_times or has_moments):
         mended = Field.FREE_SLOTS if has_times else Field.SUBMITTED
-    elif field == Field.ADDRESS and not any(looks_like_address(value) for value in values):
-        mended = Field.IGNORE
     elif (field in {Field.SUBMITTED, Field.FREE_SLOTS} and not has_digits) or (not is_known and _repeats(values)):
         mended = Field.ATTRIBUTE
     return mended
@@ -226,10 +223,10 @@ def _keep_the_best(fields: list[Field], scores: list[float]) -> None:
 
 
 def _find_addresses(fields: list[Field], sample: Sequence[Row]) -> None:
-    for at, field in enumerate(fields):
-        values = _values(sample, at)
-        if field in {Field.IGNORE, Field.ATTRIBUTE} and values:
-            addresses = sum(looks_like_address(value) for value in values)
-            if addresses >= len(values) * _MOSTLY:
-                fields[at] = Field.ADDRESS
-                return
+    """Take the column that holds addresses, whatever its heading, when the one called so holds none."""
+    holds = [_values(sample, at) for at in range(len(fields))]
+    full = [sum(map(looks_like_address, values)) >= max(1, len(values) * _MOSTLY) for values in holds]
+    if not any(full) or any(full[at] for at, field in enumerate(fields) if field == Field.ADDRESS):
+        return
+    fields[:] = [Field.IGNORE if field == Field.ADDRESS else field for field in fields]
+    fields[full.index(True)] = Field.ADDRESS
