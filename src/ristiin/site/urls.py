@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from ristiin.community import views as community
-from ristiin.site import views
+from ristiin.site import inbox, views
 
 urlpatterns = [
     path("", community.front, name="front"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("ristiin.grouping.urls")),
     path("rooms/", include("ristiin.rooms.urls")),
     path("calendar/", include("ristiin.connect.urls")),
+    path("inbox/", inbox.inbox, name="inbox"),
     path("", include("ristiin.ui.urls")),
 ]

@@ -1,0 +1,42 @@
+"""Who looks after a group."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ristiin.accounts.models import Person
+from ristiin.grouping.models import Group
+from ristiin.kernel import audit
+from ristiin.kernel.refusal import Refusal
+from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.models import Role
+
+
+class NotAFacilitator(Refusal):
+    """Somebody without the role cannot look after a group."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Make them a facilitator of the programme first."))
+
+
+@transaction.atomic
+def place_facilitator(*, group: Group, person: Person, actor: Person, at: datetime) -> Group:
+    """Let a facilitator of the programme look after the group, as one of it (S63).
+
+    Raises:
+        NotAFacilitator: the person has no such role in the programme.
+    """
+    if not Role.objects.filter(programme=group.programme_id, person=person, role=RoleKind.FACILITATOR).exists():
+        raise NotAFacilitator
+    group.facilitator = person
+    group.save(update_fields=["facilitator"])
+    audit.record(
+        verb="facilitator placed",
+        target=group,
+        at=at,
+        actor_id=actor.pk,
+        programme_id=group.programme_id,
+        subject_id=person.pk,
+    )
+    return group
