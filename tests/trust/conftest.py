@@ -14,10 +14,3 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(clock.now())
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def undone(world: World) -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.trust.matrix import GET, POST, ROLES, SIGN_IN, Row, nowhere, rows
 from tests.trust.world import World
 
+pytestmark = pytest.mark.django_db
 ROWS = rows()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -77,14 +78,14 @@ def test_no_row_is_written_twice() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_page_by_role(row: Row, role: str, world: World, undone: None) -> None:
+def test_page_by_role(row: Row, role: str, world: World) -> None:
     response = ask(browser(world, role), row, world)
 
     assert answer_of(response) == row.expected(role)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if 404 in row.__dict__.values()], ids=str)
-def test_what_is_hidden_looks_as_if_it_were_not_there(row: Row, world: World, undone: None) -> None:
+def test_what_is_hidden_looks_as_if_it_were_not_there(row: Row, world: World) -> None:
     kwargs = dict(row.kwargs(world))
     for role in (role for role in ROLES if row.expected(role) == 404):
         client = browser(world, role)
@@ -105,7 +106,7 @@ def allowed_role(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted({row.name for row in ROWS}))
-def test_other_methods_are_refused(name: str, world: World, undone: None) -> None:
+def test_other_methods_are_refused(name: str, world: World) -> None:
     mine = [row for row in ROWS if row.name == name]
     allowed = {row.method for row in mine}
     client = browser(world, allowed_role(name))
@@ -118,7 +119,7 @@ def test_other_methods_are_refused(name: str, world: World, undone: None) -> Non
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == GET], ids=str)
-def test_head_answers_as_get_without_a_body(row: Row, world: World, undone: None) -> None:
+def test_head_answers_as_get_without_a_body(row: Row, world: World) -> None:
     role = allowed_role(row.name)
 
     get, head = ask(browser(world, role), row, world), ask(browser(world, role), row, world, method="HEAD")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
 from ristiin.community.models import Community, Organisation, Unit
@@ -306,3 +308,9 @@ def _letters_and_traces(world: World) -> None:
             subject_id=enrolment.person_id,
         )
     world.things["feed"] = world.participant_feed
+    world.things["passkey"] = Authenticator.objects.create(
+        user=world.participant,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": world.plant("passkey", "participant"), "credential": {}},
+        created_at=world.at,
+    )

@@ -23,6 +23,7 @@ from ristiin.accounts.my_page import matters_of
 from ristiin.accounts.proof import proved_lately
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
+from ristiin.kernel.refusal import Refusal
 
 
 @login_not_required
@@ -96,8 +97,12 @@ def erase(request: PersonRequest) -> HttpResponse:
     """Forget the reader, once they have read what follows from it."""
     form = EraseForm(request.POST or None)
     if form.is_valid():
-        actions.erase(person=request.user, at=clock.now())
-        logout(request)
-        messages.success(request, gettext("You have been erased. Thank you for your time with us."))
-        return redirect("front")
+        try:
+            actions.erase(person=request.user, at=clock.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            messages.success(request, gettext("You have been erased. Thank you for your time with us."))
+            return redirect("front")
     return render(request, "accounts/erase.html", {"form": form, "matters": matters_of(request.user)})

@@ -2,6 +2,7 @@
 
 from allauth.account.utils import perform_login
 from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from ristiin.accounts.forms import AskCodeForm, CodeForm
 from ristiin.accounts.proof import proved
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
+from ristiin.kernel.postman import keeps_letters
 from ristiin.kernel.refusal import Refusal
 
 _ASKED = "asked_code"
@@ -80,7 +82,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form = CodeForm(request.POST)
         form.add_error("code", str(refusal))
-    return render(request, "accounts/confirm.html", {"form": form, "next": going, "address": asked["address"]})
+    context = {
+        "form": form,
+        "next": going,
+        "address": asked["address"],
+        "has_inbox": settings.DEBUG and keeps_letters(),
+    }
+    return render(request, "accounts/confirm.html", context)
 
 
 def _let_in(request: HttpRequest, asked: dict[str, str], written: str, going: str) -> HttpResponse:
