@@ -11,4 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from ristiin.accounts import receivers  # noqa: F401
+        from ristiin.accounts import receivers
+
+        assert receivers

@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class EnrolmentConfig(AppConfig):
-    """Names the app."""
+    """Names the app, and hears when somebody is erased."""
 
     name = "ristiin.enrolment"
     label = "enrolment"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from ristiin.enrolment import receivers
+
+        assert receivers
