@@ -1,20 +1,22 @@
 """The one colour a community sets."""
 
 import re
+from hashlib import blake2s
+
+from django.utils.translation import pgettext_lazy
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _OKLCH = re.compile(r"oklch\( ?(0|1|0?\.\d{1,4}|1\.0{1,4}) (0?\.\d{1,4}|0) (\d{1,3}(?:\.\d{1,3})?) ?\)")
 WHOLE_TURN = 360
 
 PRESETS = {
-    "oklch(0.47 0.17 288)": "violet",
-    "oklch(0.47 0.13 250)": "blue",
-    "oklch(0.47 0.10 195)": "sea",
-    "oklch(0.47 0.12 150)": "forest",
-    "oklch(0.47 0.14 30)": "brick",
-    "oklch(0.47 0.16 355)": "rose",
+    "oklch(0.47 0.17 288)": pgettext_lazy("colour", "harebell"),
+    "oklch(0.45 0.1 160)": pgettext_lazy("colour", "spruce"),
+    "oklch(0.48 0.19 22)": pgettext_lazy("colour", "lingonberry"),
+    "oklch(0.5 0.13 240)": pgettext_lazy("colour", "lake"),
+    "oklch(0.75 0.16 70)": pgettext_lazy("colour", "cloudberry"),
 }
-"""Colours that look well, by value; the names are translated where they are shown."""
+"""Colours that look well, by value."""
 
 
 def is_colour(text: str) -> bool:
@@ -32,3 +34,8 @@ def stylesheet(colour: str) -> str:
     The value is checked again here: it stands in a stylesheet as it is.
     """
     return f":root {{ --community: {colour.strip()}; }}\n" if is_colour(colour) else ""
+
+
+def mark(colour: str) -> str:
+    """Return a short mark that changes when the stylesheet does."""
+    return blake2s(stylesheet(colour).encode(), digest_size=8).hexdigest()

@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class ProgrammesConfig(AppConfig):
-    """Names the app, and hears when somebody is erased."""
+    """Names the app."""
 
     name = "ristiin.programmes"
     label = "programmes"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from ristiin.programmes import receivers
+        """Bring the open programmes to the front page."""
+        from ristiin.community import showcase
+        from ristiin.programmes.offers import offers
 
-        assert receivers
+        showcase.register(offers)

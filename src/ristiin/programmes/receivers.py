@@ -13,7 +13,7 @@ from ristiin.programmes.models import Role
 
 
 @receiver(erasing)
-def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:  # noqa: ANN401 - a signal's own form
+def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:
     """End their roles; a programme that would be left without an organiser is handed over first."""
     for role in Role.objects.filter(person=person).exclude(programme__state=State.CANCELLED).order_by("pk"):
         actions.take_role(role=role, by=person, at=at)

@@ -141,6 +141,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("RISTIIN_FROM_EMAIL", "ristiin@localhost.loc
 MAIL_URL = os.environ.get("RISTIIN_MAIL_URL", "inbox:")
 """Where mail goes: `smtp://user:password@host:port` or `inbox:`, the local page that shows mail in development."""
 
+SOURCE_URL = os.environ.get("RISTIIN_SOURCE_URL", "")
+"""Where the source of what runs here is, changes included: the licence asks that users can get it."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ristiin.community import views as community
+from ristiin.community.views import showing as community
 from ristiin.site import inbox, views
 
 urlpatterns = [

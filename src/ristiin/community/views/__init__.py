@@ -1,0 +1,1 @@
+"""Pages of the community: what everybody sees, and what its keepers decide."""

@@ -1,0 +1,62 @@
+"""What everybody sees of the community."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
+
+from ristiin.community import colour, picture, showcase
+from ristiin.community.queries import front_texts, the_community
+from ristiin.kernel import clock
+
+FRESH_FOR = 60
+"""Seconds for which a browser need not ask whether the colour has changed."""
+
+
+@login_not_required
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Make a visitor want to join."""
+    context = {
+        "texts": front_texts(the_community()),
+        "offers": showcase.offers(clock.now()),
+        "drawing": picture.crossing_fields(),
+    }
+    return render(request, "community/front.html", context)
+
+
+def _colour_mark(_request: HttpRequest) -> str:
+    return f'"{colour.mark(the_community().colour)}"'
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_colour_mark)
+def stylesheet(_request: HttpRequest) -> HttpResponse:
+    """Give the community's colour as a stylesheet of its own."""
+    response = HttpResponse(colour.stylesheet(the_community().colour), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=FRESH_FOR)
+    return response
+
+
+@login_not_required
+@require_safe
+def trust(request: HttpRequest) -> HttpResponse:
+    """Tell in plain words who sees what."""
+    return render(request, "community/trust.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Tell how accessible the service is, and what to do when it is not."""
+    return render(request, "community/accessibility.html", {"contact": the_community().contact_address})
+
+
+@login_not_required
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    """Tell where the program's source is, as its licence asks."""
+    return render(request, "community/source.html", {"source_url": settings.SOURCE_URL})

@@ -1,0 +1,87 @@
+"""What the tables of programmes hold of people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
+from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+
+declare(
+    Declaration(
+        model=Programme,
+        plain=(
+            "slug",
+            "playbook",
+            "names",
+            "summaries",
+            "descriptions",
+            "target_groups",
+            "words",
+            "theme_policy",
+            "entry",
+            "pairing",
+            "scope",
+            "organisation",
+            "unit",
+            "employer_organises",
+            "size_min",
+            "size_max",
+            "capacity",
+            "hours_estimate",
+            "week_rows",
+            "languages",
+            "disciplines",
+            "criteria",
+            "timezone",
+            "state",
+            "published_at",
+            "pairs_published_at",
+            "registration_closed_at",
+        ),
+        personal={
+            "created_by": "who started the programme",
+            "created_at": "when the person started it",
+        },
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="as long as the programme is kept",
+        of=lambda person: Programme.objects.filter(created_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"created_by": None},
+        title=_("Programmes you started"),
+    )
+)
+declare(
+    Declaration(
+        model=Role,
+        plain=("programme",),
+        personal={
+            "person": "who organises or facilitates",
+            "role": "what the person does in the programme",
+            "given_at": "since when",
+        },
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="as long as the person has the role",
+        of=lambda person: Role.objects.filter(person=person),
+        title=_("Your roles in programmes"),
+    )
+)
+declare(
+    Declaration(
+        model=TimelineEntry,
+        plain=(
+            "programme",
+            "key",
+            "kind",
+            "names",
+            "starts_at",
+            "ends_at",
+            "is_online",
+            "place",
+            "link",
+            "uid",
+            "sequence",
+            "changed_at",
+        ),
+    )
+)
+declare(Declaration(model=Theme, plain=("programme", "names", "folded_name", "position", "is_retired")))
+declare(Declaration(model=Skill, plain=("programme", "names", "folded_name", "position", "is_retired")))
