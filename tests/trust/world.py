@@ -29,6 +29,7 @@ from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.rooms.models import Promise
+from tests.accounts.software_key import SoftwareKey
 
 PEOPLE = {
     "organiser": ("Olga Organisoija", {"may_start_programmes": True}),
@@ -311,6 +312,9 @@ def _letters_and_traces(world: World) -> None:
     world.things["passkey"] = Authenticator.objects.create(
         user=world.participant,
         type=Authenticator.Type.WEBAUTHN,
-        data={"name": world.plant("passkey", "participant"), "credential": {}},
+        data={
+            "name": world.plant("passkey", "participant"),
+            "credential": SoftwareKey("1").made({"publicKey": {"challenge": "aaaa"}}),
+        },
         created_at=world.at,
     )

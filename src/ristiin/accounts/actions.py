@@ -328,13 +328,32 @@ def erase(*, person: Person, at: datetime) -> None:
     if person.erased_at:
         return
     signals.erasing.send(sender=Person, person=person, at=at)
-    personal.erase(person)
-    person.refresh_from_db()
-    person.set_unusable_password()
-    person.erased_at = at
-    person.save(update_fields=["password", "erased_at"])
-    Erasure.objects.get_or_create(person_number=person.pk, defaults={"erased_at": at})
+    _forget(person, at)
     audit.record(verb="person erased", target=person, at=at, actor_id=person.pk, subject_id=person.pk)
+
+
+@transaction.atomic
+def erase_again(*, number: int, erased_at: datetime, at: datetime) -> bool:
+    """Forget somebody whom a restored backup brought back; return whether there was anybody to forget.
+
+    Nothing is asked and nobody is told: all of that was done the first time. A person who came later under the same
+    number stays.
+    """
+    person = Person.objects.select_for_update().filter(pk=number, erased_at=None, joined_at__lte=erased_at).first()
+    if person is None:
+        return False
+    _forget(person, erased_at)
+    audit.record(verb="person erased again", target=person, at=at, subject_id=person.pk)
+    return True
+
+
+def _forget(person: Person, erased_at: datetime) -> None:
+    personal.erase(person)
+    person = Person.objects.get(pk=person.pk)
+    person.set_unusable_password()  # ends every session of theirs
+    person.erased_at = erased_at
+    person.save(update_fields=["password", "erased_at"])
+    Erasure.objects.get_or_create(person_number=person.pk, defaults={"erased_at": erased_at})
 
 
 def _note(person: Person, target: Authenticator, verb: str, at: datetime) -> None:

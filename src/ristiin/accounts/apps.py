@@ -11,6 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from ristiin.accounts import receivers
-
-        assert receivers
+        from ristiin.accounts import receivers  # noqa: F401 - imported so that it hears

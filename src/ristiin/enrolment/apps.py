@@ -11,6 +11,4 @@ class EnrolmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from ristiin.enrolment import receivers
-
-        assert receivers
+        from ristiin.enrolment import receivers  # noqa: F401 - imported so that it hears
