@@ -20,10 +20,12 @@ help: ## What there is
 
 .PHONY: run
 run: export RISTIIN_DEVELOPMENT = 1
+run: export RISTIIN_BASE_URL = http://127.0.0.1:$(PORT)
+run: export PORT := $(PORT)
 run: base ## Fill an example community and serve it on 127.0.0.1:8000 (PORT=…)
 	@$(manage) migrate --verbosity 0
 	@$(manage) example_community
-	@PORT=$(PORT) exec $(python) scripts/serve.py
+	@exec $(python) scripts/serve.py
 
 .PHONY: test
 test: system check ## Check everything, then test it on PostgreSQL and on SQLite
@@ -54,8 +56,8 @@ format: dev ## Let the formatter have its way
 	.venv/bin/ruff format --quiet .
 
 .PHONY: bench
-bench: dev ## Measure: every folder of benchmarks/
-	@for folder in benchmarks/*/; do $(python) "$$folder" || exit 1; done
+bench: dev ## Measure: every script in benchmarks/
+	@for script in benchmarks/*/*.py; do $(python) "$$script" || exit 1; done
 
 .PHONY: messages
 messages: dev ## Bring the catalogues up to the source (needs gettext)

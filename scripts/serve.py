@@ -18,14 +18,13 @@ def main() -> int:
     if taken(port):
         sys.stderr.write(f"Port {port} is taken. Another one: make run PORT={port + 1}\n")
         return 1
-    environment = os.environ | {"RISTIIN_BASE_URL": f"http://127.0.0.1:{port}"}
     web = f"granian ristiin.site.wsgi:application --interface wsgi --port {port} --blocking-threads 8 --log-level error"
     worker = "python -m ristiin.site.manage ristiin_worker"
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     # Sessions of their own: Ctrl-C reaches this process only, which then ends both in order.
     processes = [
-        subprocess.Popen([BIN / program, *arguments], env=environment, start_new_session=True)
+        subprocess.Popen([BIN / program, *arguments], start_new_session=True)
         for program, *arguments in (web.split(), worker.split())
     ]
     try:
