@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -66,20 +67,21 @@ class CommunityForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
         own = (get_language() or "fi")[:2]
         self.languages = sorted(Language.choices, key=lambda pair: pair[0] != own)
-        for stem, _attribute, _label, longest, _help in self.TEXTS:
-            for language, name in self.languages:
+        for stem, _attribute, label, longest, text in self.TEXTS:
+            for place, (language, name) in enumerate(self.languages):
                 self.fields[f"{stem}_{language}"] = forms.CharField(
-                    label=str(name),
+                    label=capfirst(str(name)) if place else str(label),
+                    help_text="" if place else str(text),
                     required=False,
                     max_length=longest,
                     widget=forms.Textarea(attrs={"rows": 3}) if stem == "introduction" else forms.TextInput(),
                 )
 
-    def text_groups(self) -> list[tuple[str | Promise, str | Promise, list[forms.BoundField]]]:
-        """Return the fields of each text with its help, a language each."""
+    def text_groups(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each text, the reader's own language first."""
         return [
-            (label, text, [self[f"{stem}_{language}"] for language, _name in self.languages])
-            for stem, _attribute, label, _longest, text in self.TEXTS
+            [self[f"{stem}_{language}"] for language, _name in self.languages]
+            for stem, _attribute, _label, _longest, _help in self.TEXTS
         ]
 
     def clean(self) -> dict[str, Any]:

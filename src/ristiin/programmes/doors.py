@@ -47,7 +47,7 @@ def _unkept(programme: Programme, entries: Sequence[TimelineEntry], at: datetime
     phase = programme.phase(list(entries), at)
     registration = next((entry for entry in entries if entry.kind == EntryKind.REGISTRATION), None)
     if phase == Phase.COMING and registration:
-        return Door(note=_("Registration opens %(when)s.") % {"when": dates.day_clock(registration.starts_at)})
+        return Door(note=_("Registration opens on %(when)s") % {"when": dates.day_clock(registration.starts_at)})
     if phase == Phase.REGISTRATION:
         if programme.entry == Entry.INVITATION:
             return Door(note=_("People register by invitation. Open the link in your letter."))

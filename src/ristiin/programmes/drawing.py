@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +18,15 @@ Spans = Sequence[TimelineEntry | Span]
 
 _SHORT: dict[EntryKind, str | Promise] = {
     EntryKind.REGISTRATION: pgettext_lazy("timeline", "Registration"),
-    EntryKind.PAIRING: pgettext_lazy("timeline", "Pairing"),
+    EntryKind.PAIRING: "",
     EntryKind.WORK: pgettext_lazy("timeline", "Own work"),
     EntryKind.CLOSE: pgettext_lazy("timeline", "Close"),
 }
+
+
+def _short(kind: EntryKind, groups: str) -> str:
+    """Return what a phase is called where its name has no room: pairing is called by what comes of it."""
+    return str(_SHORT[kind]) or capfirst(groups)
 
 
 def _day(moment: datetime) -> date:
@@ -38,7 +44,9 @@ def thread(title: str, entries: Spans, *, groups: str, everyone: str, today: dat
         ends_on=ends_on,
         today=today if today is not None and starts_on <= today <= ends_on else None,
         phases=[
-            pictures.Phase(entry.name, _day(entry.starts_at), _day(entry.ends_at), str(_SHORT[EntryKind(entry.kind)]))
+            pictures.Phase(
+                entry.name, _day(entry.starts_at), _day(entry.ends_at), _short(EntryKind(entry.kind), groups)
+            )
             for entry in entries
             if entry.kind in _SHORT
         ],

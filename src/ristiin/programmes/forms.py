@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from ristiin.ui.forms import Choices, DateInput, Form, ManyChoices, TimeInput, r
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 4000
+LONGEST_WORD = 40
 MOST_OPTIONS = 60
 SLOT = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
 MIDNIGHT = 24 * 60
@@ -34,7 +36,8 @@ STEERS = read_by(_("Read by *the organisers*. It decides how the programme works
 def languages_reader_first() -> list[tuple[str, str]]:
     """Return the languages of the software, the reader's own first."""
     own = (get_language() or "fi")[:2]
-    return sorted(((code, str(label)) for code, label in Language.choices), key=lambda pair: pair[0] != own)
+    named = ((code, capfirst(str(label))) for code, label in Language.choices)
+    return sorted(named, key=lambda pair: pair[0] != own)
 
 
 def texts_of(cleaned: Mapping[str, Any], stem: str) -> dict[str, str]:
@@ -59,17 +62,11 @@ class StartForm(Form):
                 help_text=_("For example CEM, spring 2027.") if language == own else "",
             )
             self.readers[f"name_{language}"] = ON_THE_PAGE
-        self.own = f"name_{own}"
 
     @property
-    def in_own_language(self) -> forms.BoundField:
-        """The name in the reader's language."""
-        return self[self.own]
-
-    @property
-    def in_other_languages(self) -> list[forms.BoundField]:
-        """The name in the other languages."""
-        return [self[name] for name in self.fields if name.startswith("name_") and name != self.own]
+    def in_languages(self) -> list[forms.BoundField]:
+        """The name, the reader's own language first."""
+        return [self[f"name_{language}"] for language, _label in languages_reader_first()]
 
     def names(self) -> dict[str, str]:
         """Return the name in each language that has one."""
@@ -167,19 +164,22 @@ class SettingsForm(Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         self.settings = Settings.of(programme)
         super().__init__(*args, initial=self._initial(), **kwargs)
-        for stem, _attribute, _label, longest in self.TEXTS:
-            for language, language_name in languages_reader_first():
-                self.fields[f"{stem}_{language}"] = forms.CharField(
-                    label=language_name,
-                    required=False,
-                    max_length=longest,
-                    widget=forms.Textarea(attrs={"rows": 5}) if longest == LONGEST_TEXT else forms.TextInput(),
-                )
+        for stem, _attribute, label, longest in self.TEXTS:
+            self._ask(stem, label, longest)
         for word in WORDS:
-            for language, language_name in languages_reader_first():
-                self.fields[f"word_{word}_{language}"] = forms.CharField(
-                    label=language_name, required=False, max_length=40
-                )
+            self._ask(f"word_{word}", self.WORD_LABELS[word], LONGEST_WORD)
+
+    def _ask(self, stem: str, label: str | Promise, longest: int) -> None:
+        """Ask a text in each language; the reader's own carries the text's label, the others their language's name."""
+        for place, (language, language_name) in enumerate(languages_reader_first()):
+            self.fields[f"{stem}_{language}"] = forms.CharField(
+                label=language_name if place else str(label),
+                required=False,
+                max_length=longest,
+                widget=forms.Textarea(attrs={"rows": 5 if longest == LONGEST_TEXT else 2})
+                if longest > LONGEST_NAME
+                else forms.TextInput(),
+            )
 
     def _initial(self) -> dict[str, Any]:
         known = self.settings
@@ -192,19 +192,16 @@ class SettingsForm(Form):
             initial |= {f"word_{word}_{language}": text for language, text in texts.items()}
         return initial
 
-    def text_groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
-        """Return the fields of each text, a language each."""
-        return [
-            (label, [self[f"{stem}_{language}"] for language, _name in languages_reader_first()])
-            for stem, _attribute, label, _longest in self.TEXTS
-        ]
+    def text_groups(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each text, the reader's own language first."""
+        return [self._in_languages(stem) for stem, _attribute, _label, _longest in self.TEXTS]
 
-    def word_groups(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
-        """Return the fields of each word, a language each."""
-        return [
-            (self.WORD_LABELS[word], [self[f"word_{word}_{language}"] for language, _name in languages_reader_first()])
-            for word in WORDS
-        ]
+    def word_groups(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each word, the reader's own language first."""
+        return [self._in_languages(f"word_{word}") for word in WORDS]
+
+    def _in_languages(self, stem: str) -> list[forms.BoundField]:
+        return [self[f"{stem}_{language}"] for language, _name in languages_reader_first()]
 
     def clean_week_rows(self) -> tuple[str, ...]:
         """Return the rows in order of the day, as codes: 9-11, 8.30-9.30.

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +30,7 @@ def _offer(programme: Programme, counts: Counter[str], at: datetime) -> Offer:
     is_full = programme.capacity is not None and counts["registered"] >= programme.capacity
     is_open = phase == Phase.REGISTRATION
     takes = is_open and programme.entry != Entry.INVITATION
-    status, kind = str(phase.label), "now" if is_open else ""
+    status, kind = capfirst(str(phase.label)), "now" if is_open else ""
     if is_open and is_full:
         status, kind = _("Full, you can queue"), "heed"
     button = (_("Join the queue") if is_full else _("Register")) if takes else ""

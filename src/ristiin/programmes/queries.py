@@ -188,13 +188,13 @@ def what_happens(programme: Programme, entries: Sequence[TimelineEntry]) -> list
     found = [
         Step(
             _("You register"),
-            _("By %(when)s. It takes under three minutes.") % {"when": dates.day_clock(registration.ends_at)}
+            _("It takes under three minutes. By %(when)s") % {"when": dates.day_clock(registration.ends_at)}
             if registration
             else "",
         ),
         Step(
             _("You get a pair, and the reasons") if two else _("You get a group, and the reasons"),
-            _("By %(day)s.") % {"day": dates.day(pairing.ends_at)} if pairing else "",
+            _("By %(day)s") % {"day": dates.day(pairing.ends_at)} if pairing else "",
         ),
     ]
     if met:

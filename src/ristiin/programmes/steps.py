@@ -65,7 +65,7 @@ def lead(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter
     coming = [entry for entry in queries.sessions(entries) if entry.ends_at >= at]
     told = ""
     if phase == Phase.COMING and registration:
-        told = _("Registration opens %(day)s.") % {"day": dates.day(registration.starts_at)}
+        told = _("Registration opens on %(day)s") % {"day": dates.day(registration.starts_at)}
     elif phase == Phase.REGISTRATION and registration:
         told = _("Registration is open until %(when)s.") % {"when": dates.day_clock(registration.ends_at)}
         told += " " + _how_many(programme, counts)
@@ -73,9 +73,9 @@ def lead(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter
         by = {"day": dates.day(pairing.ends_at)}
         told = _how_many(programme, counts) + " "
         if programme.makes_pairs:
-            told += _("The pairs are to be published by %(day)s.") % by
+            told += _("The pairs are to be published by %(day)s") % by
         else:
-            told += _("The groups are to be published by %(day)s.") % by
+            told += _("The groups are to be published by %(day)s") % by
     elif phase == Phase.RUNNING and coming:
         said = {"name": coming[0].name, "when": dates.day_clock(coming[0].starts_at)}
         told = _("Under way. Next everybody meets: %(name)s, %(when)s.") % said
@@ -110,7 +110,7 @@ def _publishing(programme: Programme, phase: Phase) -> tuple[Step, bool]:
         _("Publish the page"),
         _("Look through the dates and settings first. Until then nobody else sees the programme."),
         url=_page("programmes:timeline", programme) + "#publish",
-        label=_("See what is missing"),
+        label=_("Look through and publish"),
     )
     return step, phase != Phase.DRAFT
 
@@ -133,9 +133,9 @@ def _registering(
     programme: Programme, entries: Sequence[TimelineEntry], phase: Phase, counts: Counter[str]
 ) -> tuple[Step, bool]:
     registration = queries.entry_of(entries, EntryKind.REGISTRATION)
-    parts = [ngettext("%(n)s registered.", "%(n)s registered.", counts["registered"]) % {"n": counts["registered"]}]
+    parts = [_how_many(programme, counts)]
     if registration and phase in {Phase.DRAFT, Phase.COMING}:
-        parts = [_("Opens %(day)s.") % {"day": dates.day(registration.starts_at)}]
+        parts = [_("Opens on %(day)s") % {"day": dates.day(registration.starts_at)}]
     elif registration and phase == Phase.REGISTRATION:
         parts.append(_("Open until %(when)s.") % {"when": dates.day_clock(registration.ends_at)})
     step = Step(
@@ -152,7 +152,7 @@ def _pairing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phas
     pairs = programme.makes_pairs
     step = Step(
         _("Publish the pairs") if pairs else _("Publish the groups"),
-        _("By %(day)s.") % {"day": dates.day(pairing.ends_at)} if pairing else "",
+        _("By %(day)s") % {"day": dates.day(pairing.ends_at)} if pairing else "",
         url=_page("grouping:board", programme),
         label=_("Sketch the pairs") if pairs else _("Sketch the groups"),
     )
