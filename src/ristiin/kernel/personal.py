@@ -40,8 +40,9 @@ class Declaration:
     """What one table holds of a person.
 
     `personal` maps a field to why it is kept; `plain` names the fields that say nothing of anybody. `of(person)` finds
-    the person's rows. `cleared` gives the values a CLEAR erasure writes, each a value or a function of the row;
-    `not_exported` names what belongs to others or to nobody.
+    every row that speaks of the person, `exported(person)` those that are theirs to take out when these are fewer.
+    `cleared` gives the values a CLEAR erasure writes, each a value or a function of the row and the person.
+    `not_exported` names the fields that belong to others or to nobody.
     """
 
     model: type[Model]
@@ -50,6 +51,7 @@ class Declaration:
     basis: Basis | None = None
     retention: timedelta | str | None = None
     of: Callable[[Any], QuerySet[Any]] | None = None
+    exported: Callable[[Any], QuerySet[Any]] | None = None
     erasure: Erasure = Erasure.DELETE
     cleared: dict[str, Any] = field(default_factory=dict)
     not_exported: tuple[str, ...] = ()
@@ -110,7 +112,8 @@ def export_of(person: Model) -> list[dict[str, Any]]:
     for entry in declarations():
         if entry.of is None:
             continue
-        rows = [_row_of(row, entry, person) for row in entry.of(person).order_by("pk")]
+        theirs = (entry.exported or entry.of)(person).order_by("pk")
+        rows = [_row_of(row, entry, person) for row in theirs]
         if rows:
             tables.append(
                 {
@@ -134,8 +137,9 @@ def erase(person: Model) -> None:
             entry.of(person).delete()
             continue
         for row in entry.of(person):
-            for name, value in entry.cleared.items():
-                setattr(row, name, value(row) if callable(value) else value)
+            values = {name: value(row, person) if callable(value) else value for name, value in entry.cleared.items()}
+            for name, value in values.items():
+                setattr(row, name, value)
             row.save(update_fields=list(entry.cleared))
 
 

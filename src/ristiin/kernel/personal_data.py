@@ -1,9 +1,12 @@
 """What the kernel's tables hold of people."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import AuditEntry, OutgoingMail, PeriodicRun, WorkerPulse
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
@@ -24,6 +27,23 @@ declare(
         title=_("Who has done what with your data"),
     )
 )
+
+
+def _to(person: Any) -> Q:  # noqa: ANN401 - the kernel knows no people
+    return Q(person=person) | Q(to_address=person.email)
+
+
+def _is_to(letter: OutgoingMail, person: Any) -> bool:  # noqa: ANN401 - as above
+    return bool(letter.person_id == person.pk or letter.to_address == person.email)
+
+
+def _sent_and_naming(person: Any) -> Q:  # noqa: ANN401 - as above
+    named = Q(body__contains=person.email)
+    for text in filter(None, (person.name, person.phone)):
+        named |= Q(body__contains=text) | Q(subject__contains=text)
+    return named & ~Q(state=MailState.QUEUED)
+
+
 declare(
     Declaration(
         model=OutgoingMail,
@@ -49,7 +69,18 @@ declare(
         },
         basis=Basis.CONTRACT,
         retention=timedelta(days=30),
-        of=lambda person: OutgoingMail.objects.filter(person=person),
+        of=lambda person: OutgoingMail.objects.filter(_to(person) | _sent_and_naming(person)),
+        exported=lambda person: OutgoingMail.objects.filter(_to(person)),
+        erasure=Erasure.CLEAR,
+        cleared={
+            "to_address": lambda letter, person: "nobody@erased.invalid" if _is_to(letter, person) else letter.to_address,
+            "person": lambda letter, person: None if _is_to(letter, person) else letter.person,
+            "state": lambda letter, _person: MailState.EXPIRED if letter.state == MailState.QUEUED else letter.state,
+            "subject": "",
+            "body": "",
+            "attachments": [],
+            "last_answer": "",
+        },
         title=_("Mail sent to you"),
     )
 )
