@@ -58,13 +58,14 @@ class Proposal(models.Model):
 
 
 class ProposalStep(models.Model):
-    """What a proposal was before a change by hand: undo goes back to it."""
+    """What a proposal was before a change by hand; once undone, what it was after it, so that redo can return."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()
     layout = models.JSONField()
     pins = models.JSONField()
     what = models.JSONField(default=dict)
+    is_undone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="one_step_a_number")]

@@ -1,0 +1,1 @@
+"""Everything that changes proposals and groups. Callers have checked who; we check when."""

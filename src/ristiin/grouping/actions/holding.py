@@ -1,0 +1,39 @@
+"""Taking a proposal in hand: locked, unpublished, and as its reader saw it."""
+
+from django.utils.translation import gettext as _
+
+from ristiin.grouping.choices import ProposalState
+from ristiin.grouping.models import Proposal
+from ristiin.grouping.refusals import AlreadyPublished, ChangedMeanwhile, NotReady
+
+
+def at_version(proposal: Proposal, version: int) -> Proposal:
+    """Return the proposal as it is now, locked, if nobody has changed it since `version`.
+
+    Raises:
+        ChangedMeanwhile: somebody has.
+    """
+    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=proposal.pk).first()
+    if fresh is None:
+        raise ChangedMeanwhile(_("Somebody has thrown this proposal away."))
+    if fresh.version != version:
+        raise ChangedMeanwhile(
+            _("Somebody changed this proposal after you opened it. Nothing was done. Look at it as it is now and try again.")
+        )
+    return fresh
+
+
+def hold(proposal: Proposal, version: int) -> Proposal:
+    """Return the proposal locked for a change.
+
+    Raises:
+        ChangedMeanwhile: somebody changed the proposal after `version`.
+        AlreadyPublished: the groups of the programme are published.
+        NotReady: the proposal is still being worked out.
+    """
+    fresh = at_version(proposal, version)
+    if fresh.programme.pairs_published_at:
+        raise AlreadyPublished(_("The groups of this programme are published already."))
+    if fresh.state == ProposalState.COMPUTING:
+        raise NotReady(_("The proposal is still being worked out."))
+    return fresh

@@ -1,0 +1,155 @@
+"""Groups after publishing: somebody leaves or comes late, and the least change mends it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ristiin.accounts.models import Person
+from ristiin.enrolment.models import Enrolment
+from ristiin.grouping import mails, queries
+from ristiin.grouping.actions.publishing import frozen_reasons, make_group, names_of
+from ristiin.grouping.adapter import Case, Way, Why
+from ristiin.grouping.material import Layout, Material, gather
+from ristiin.grouping.models import Group, Membership
+from ristiin.grouping.refusals import ChangedMeanwhile
+from ristiin.grouping.signals import membership_changed
+from ristiin.kernel import audit
+from ristiin.programmes.models import Programme
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way to mend the groups, told apart by a fingerprint of the groups now and then."""
+
+    way: Way
+    fingerprint: str
+    changed: Layout
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The groups as they are, who is without one, and what can be done, the least change first."""
+
+    material: Material
+    groups: list[tuple[Group, list[int]]]
+    alone: list[int]
+    repairs: list[Repair]
+    trouble: str
+
+
+def situation(programme: Programme) -> Situation:
+    """Return what is the matter with the published groups and how it can be mended."""
+    material = gather(programme)
+    groups = [(group, [e.pk for e in people if e.pk in material.members]) for group, people in queries.published(programme)]
+    layout = [ids for _group, ids in groups if ids]
+    whole = {one for ids in layout if len(ids) > 1 for one in ids}
+    alone = [one for one in material.members if one not in whole]
+    if not alone:
+        return Situation(material, groups, [], [], "")
+    case, trouble = Case.for_showing(material)
+    ways = case.ways(layout) if case else []
+    old = {frozenset(ids) for ids in layout}
+    repairs = [
+        Repair(way, _fingerprint(layout, way.layout), [group for group in way.layout if frozenset(group) not in old])
+        for way in ways
+    ]
+    return Situation(material, groups, alone, repairs, trouble)
+
+
+@transaction.atomic
+def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None) -> None:
+    """Take somebody out of their group at once: with the next request the room is closed to them."""
+    Programme.objects.select_for_update().get(pk=enrolment.programme_id)
+    rows = Membership.objects.filter(enrolment=enrolment, left_at__isnull=True)
+    group = Group.objects.filter(memberships__in=rows).first()
+    if group is None:
+        return
+    rows.update(left_at=at)
+    audit.record(
+        verb="group left",
+        target=group,
+        at=at,
+        actor_id=actor.pk if actor else enrolment.person_id,
+        programme_id=enrolment.programme_id,
+        subject_id=enrolment.person_id,
+    )
+    membership_changed.send(sender=Programme, programme=enrolment.programme, enrolments=[enrolment.pk], at=at)
+
+
+@transaction.atomic
+def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetime) -> list[Group]:
+    """Carry out one of the ways of `situation` and tell those concerned, and only them.
+
+    Raises:
+        ChangedMeanwhile: the groups or the people are not as they were when the ways were worked out.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    now = situation(programme)
+    chosen = next((found for found in now.repairs if found.fingerprint == fingerprint), None)
+    if chosen is None:
+        raise ChangedMeanwhile(_("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now."))
+    case, _trouble = Case.for_showing(now.material)
+    assert case is not None
+    changed, moved = _carry_out(programme, now, case.explain(chosen.changed), at)
+    mails.tell_of_change(changed, once=f"repair-{programme.pk}-{fingerprint}", at=at)
+    audit.record(
+        verb="groups repaired",
+        target=programme,
+        at=at,
+        actor_id=actor.pk,
+        programme_id=programme.pk,
+        details={"groups": len(changed), "people": len(moved)},
+    )
+    membership_changed.send(sender=Programme, programme=programme, enrolments=moved, at=at)
+    return changed
+
+
+def _carry_out(programme: Programme, now: Situation, whys: Sequence[Why], at: datetime) -> tuple[list[Group], list[int]]:
+    """Change memberships: a group goes on where most of its people are; others end or begin."""
+    staying = {frozenset(why.people) for why in whys}
+    free = [(group, ids) for group, ids in now.groups if not (set(ids) and frozenset(ids) in staying)]
+    touched = {one for why in whys for one in why.people}
+    homes: dict[int, Group | None] = {}
+    taken: set[int] = set()
+    for place, why in sorted(enumerate(whys), key=lambda item: -len(item[1].people)):
+        near = [(len(set(ids) & set(why.people)), group) for group, ids in free if group.pk not in taken]
+        best = max(near, key=lambda found: (found[0], -found[1].number), default=(0, None))
+        homes[place] = best[1] if best[0] else None
+        if best[0] and best[1]:
+            taken.add(best[1].pk)
+    where = {one: group.pk for group, ids in now.groups for one in ids}
+    next_number = (Group.objects.filter(programme=programme).aggregate(last=Max("number"))["last"] or 0) + 1
+    moved = [
+        one
+        for place, why in enumerate(whys)
+        for one in why.people
+        if homes[place] is None or where.get(one) != homes[place].pk  # type: ignore[union-attr]
+    ]
+    Membership.objects.filter(enrolment__in=moved, group__programme=programme, left_at__isnull=True).update(left_at=at)
+    changed: list[Group] = []
+    for place, why in enumerate(whys):
+        group = homes[place]
+        if group is None:
+            group = make_group(programme, next_number, why, now.material, at=at)
+            next_number += 1
+        else:
+            group.reasons, group.names = frozen_reasons(why, now.material), names_of(group.number, len(why.people))
+            group.save(update_fields=["reasons", "names"])
+            Membership.objects.bulk_create(
+                Membership(group=group, enrolment_id=one, joined_at=at) for one in why.people if one in moved
+            )
+        changed.append(group)
+    kept = {group.pk for group in changed}
+    ended = [group.pk for group, ids in now.groups if group.pk not in kept and (not ids or set(ids) & touched)]
+    Group.objects.filter(pk__in=ended).update(ended_at=at)
+    return changed, sorted(moved)
+
+
+def _fingerprint(before: Layout, after: Layout) -> str:
+    said = [sorted(sorted(group) for group in layout) for layout in (before, after)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

@@ -1,0 +1,419 @@
+"""The one door to the matching library: a programme's material in; layouts, scores and reasons out as plain data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ristiin import matching
+from ristiin.enrolment.choices import MeetingMode
+from ristiin.grouping.choices import Emphasis, RuleKind
+from ristiin.grouping.material import Layout, Material, Member
+from ristiin.grouping.refusals import CannotBeGrouped, TooFewPeople
+from ristiin.kernel.collation import fold
+from ristiin.programmes.choices import Scope
+from ristiin.programmes.models import Programme
+
+MODES: Mapping[str, Any] = {MeetingMode.ONLINE: "remote", MeetingMode.FACE_TO_FACE: "in-person", MeetingMode.EITHER: "either"}
+NEAR = 6
+"""How many groups near each loose person repair opens when there are many groups."""
+MANY_GROUPS = 15
+BINS = 26
+WAYS_COUNTED_UP_TO = 14
+
+Report = Callable[[float, float | None, float | None], object]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that does not hold, and for whom; a private one is somebody's own wish."""
+
+    rule: str
+    people: tuple[int, ...]
+    is_private: bool
+
+
+@dataclass(frozen=True)
+class Met:
+    """For how many of those it concerns something is met."""
+
+    key: str
+    is_must: bool
+    met: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a layout is worth, as an independent judge finds it."""
+
+    score: float
+    worst_off: float
+    worst_people: tuple[int, ...]
+    per_person: Mapping[int, float]
+    broken: tuple[Broken, ...]
+    left_out: tuple[int, ...]
+    tallies: tuple[Met, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """One group with its scores and its reasons as data; nothing private is in it."""
+
+    people: tuple[int, ...]
+    theme: int | None
+    times: tuple[str, ...]
+    per_person: Mapping[int, float]
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One place a person could go: trading places with `other`, or just moving to the group at place `to`."""
+
+    other: int | None
+    to: int
+    change: float
+    worst_off: float
+    is_allowed: bool
+    is_pinned: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to mend the groups: who gets another group, whose group changes, and what it costs a person."""
+
+    layout: Layout
+    moved: tuple[int, ...]
+    touched: tuple[int, ...]
+    change: float
+    worst_off: float
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the engine proposes, with its figures as they are kept."""
+
+    layout: Layout
+    pins: list[int]
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+class Case:
+    """One programme's people and rules as the engine knows them.
+
+    Raises:
+        TooFewPeople: fewer than two take part.
+        CannotBeGrouped: sizes, pins and rules leave no way.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        *,
+        pins: Sequence[Sequence[int]] = (),
+        emphasis: str = Emphasis.FAIRNESS,
+        seed: int = 1,
+    ) -> None:
+        self.material = material
+        self.pins = [tuple(pin) for pin in pins]
+        self._emphasis, self._seed = emphasis, seed
+        self._problem = self._make()
+
+    @classmethod
+    def for_showing(cls, material: Material, *, pins: Sequence[Sequence[int]] = ()) -> "tuple[Case | None, str]":
+        """Return a case to judge a layout by, and in words what stands in the way of working it out anew."""
+        try:
+            return cls(material, pins=pins), ""
+        except TooFewPeople as few:
+            return None, str(few)
+        except CannotBeGrouped as cannot:
+            try:
+                return cls(replace(material, rules=())), str(cannot)
+            except CannotBeGrouped:
+                return None, str(cannot)
+
+    @property
+    def fixed(self) -> list[tuple[int, ...]]:
+        """Groups that stay: pinned by the organiser, or made by the two themselves."""
+        taken = {one for pin in self.pins for one in pin}
+        return [*self.pins, *(pair for pair in self.material.partners if not taken & set(pair))]
+
+    def solve(self, *, time_limit: float, report: Report | None = None) -> Answer:
+        """Return the best layout found, how good it is and how good it could be at most."""
+        problem, kept = self._with_wishes()
+        result = matching.solve(
+            problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
+        )
+        order = {one: place for place, one in enumerate(self.material.members)}
+        layout = sorted((sorted(group.people, key=order.__getitem__) for group in result.groups), key=lambda g: order[g[0]])
+        pins = [set(pin) for pin in self.pins]
+        return Answer(
+            layout=layout,
+            pins=[place for place, group in enumerate(layout) if set(group) in pins],
+            figures={
+                "people": len(problem.people),
+                "layout": layout,
+                "score": round(result.score, 4),
+                "bound": round(result.bound, 4),
+                "gap": result.gap,
+                "proven": result.proven,
+                "worst_off": round(result.worst_off, 4),
+                "kept": len(problem.fixed) + kept,
+                "spread": self._spread(problem, result.score),
+                "conflicts": [
+                    [{"rule": b.rule, "people": list(b.people), "private": b.private} for b in conflict.rules]
+                    for conflict in result.conflicts
+                ],
+            },
+        )
+
+    def judge(self, layout: Layout) -> Standing:
+        """Return what a layout is worth."""
+        seen = matching.judge(self._problem, layout)
+        return Standing(
+            score=seen.score,
+            worst_off=seen.worst_off,
+            worst_people=tuple(map(int, seen.worst_off_people)),
+            per_person={int(one): points for one, points in seen.per_person.items()},
+            broken=_broken(seen.broken),
+            left_out=tuple(map(int, seen.left_out)),
+            tallies=tuple(Met(t.key, t.importance is matching.Importance.MUST, t.met, t.of) for t in seen.tallies),
+        )
+
+    def explain(self, layout: Layout) -> list[Why]:
+        """Return the reasons of each group, in the order of the layout."""
+        return [
+            Why(
+                people=tuple(map(int, why.people)),
+                theme=int(why.theme) if why.theme else None,
+                times=why.times,
+                per_person={int(one): points for one, points in why.per_person.items()},
+                reasons=[
+                    {
+                        "key": r.key,
+                        "met": [int(one) for one in r.people],
+                        "unmet": [int(one) for one in r.unmet],
+                        "values": list(r.values),
+                        "each": {str(one): list(what) for one, what in r.per_person.items()},
+                    }
+                    for r in why.reasons
+                ],
+            )
+            for why in matching.explain(self._problem, layout)
+        ]
+
+    def moves(self, layout: Layout, person: int) -> list[Option]:
+        """Return where somebody could go and what it would do, the best first, what is forbidden last."""
+        return [
+            Option(
+                other=int(m.other) if m.other is not None else None,
+                to=m.to,
+                change=m.change,
+                worst_off=m.worst_off,
+                is_allowed=m.allowed,
+                is_pinned=m.blocked,
+            )
+            for m in matching.moves(self._problem, layout, person)
+        ]
+
+    def ways(self, layout: Layout) -> list[Way]:
+        """Return ways to give everybody a group again, those that move the fewest first."""
+        problem = self._near(layout) if len(layout) > MANY_GROUPS else self._problem
+        return [
+            Way(
+                layout=[[int(one) for one in group.people] for group in option.groups],
+                moved=tuple(map(int, option.moved)),
+                touched=tuple(map(int, option.touched)),
+                change=option.change,
+                worst_off=option.worst_off,
+                broken=_broken(option.broken),
+            )
+            for option in matching.repair(problem, layout)
+        ]
+
+    def _make(self) -> matching.Problem:
+        members = self.material.members
+        if len(members) < 2:  # noqa: PLR2004 - it takes two
+            raise TooFewPeople(_("It takes at least two registered people to make a pair."))
+        programme = self.material.programme
+        try:
+            return matching.Problem(
+                people=tuple(_person(member) for member in members.values()),
+                criteria=criteria_of(programme),
+                sizes=matching.Sizes(programme.size_min, programme.size_max),
+                fixed=tuple(self._room_for_the_last(self.fixed)),
+                never=self._ruled(RuleKind.NEVER),
+                together=tuple(row for row in self._ruled(RuleKind.TOGETHER) if not self._is_held(row)),
+                history=tuple(matching.Past(ids, ago) for ids, ago in self.material.past),
+                seed=self._seed,
+                fairness="total-first" if self._emphasis == Emphasis.TOTAL else "fairness-first",
+            )
+        except matching.ImpossibleSizes as wrong:
+            raise CannotBeGrouped(self._sizes_in_words()) from wrong
+        except matching.ContradictoryRules as wrong:
+            names = self.material.names([int(one) for one in wrong.people])
+            raise CannotBeGrouped(
+                _("Rules and pins contradict each other for these people: %(names)s. Remove one of them.") % {"names": names}
+            ) from wrong
+
+    def _sizes_in_words(self) -> str:
+        programme = self.material.programme
+        held = sum(len(group) for group in self.fixed)
+        said = {
+            "n": len(self.material.members) - held,
+            "smallest": programme.size_min,
+            "largest": programme.size_max,
+        }
+        if programme.makes_pairs:
+            return _("One person is left over when the pinned pairs stay. Unpin one pair, and it can become a group of three.")
+        if held:
+            return _(
+                "Outside the pinned groups there are %(n)s people, who do not make groups of %(smallest)s to %(largest)s. "
+                "Unpin a group, or change the sizes in the settings."
+            ) % said
+        return _(
+            "%(n)s people do not make groups of %(smallest)s to %(largest)s. Change the sizes in the settings, or wait for "
+            "more registrations."
+        ) % said
+
+    def _ruled(self, kind: str) -> tuple[tuple[int, int], ...]:
+        return tuple((rule.first, rule.second) for rule in self.material.rules if rule.kind == kind)
+
+    def _is_held(self, row: Sequence[int]) -> bool:
+        return any(set(row) <= set(group) for group in self.fixed)
+
+    def _room_for_the_last(self, fixed: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Make a trio of the best pair that found each other and the one person they would leave alone."""
+        held = {one for group in fixed for one in group}
+        alone = [one for one in self.material.members if one not in held]
+        pairs = [pair for pair in self.material.partners if pair in fixed]
+        if len(alone) != 1 or not pairs or not self.material.programme.makes_pairs:
+            return fixed
+        trios = [(*pair, alone[0]) for pair in pairs]
+        trial = matching.Problem(
+            people=tuple(_person(member) for member in self.material.members.values()),
+            criteria=criteria_of(self.material.programme),
+            sizes=matching.Sizes(2, 3),
+        )
+
+        def worth(trio: tuple[int, ...]) -> tuple[int, float]:
+            seen = matching.judge(trial, [trio])
+            return -len(seen.broken), seen.score
+
+        best = max(trios, key=worth)
+        return [best if group == best[:2] else group for group in fixed]
+
+    def _with_wishes(self) -> tuple[matching.Problem, int]:
+        """Return the problem to solve and how many mutual wishes it keeps; the scores mean the same in all proposals."""
+        if self._emphasis != Emphasis.WISHES:
+            return self._problem, 0
+        taken = {one for group in self._problem.fixed for one in group}
+        taken |= {one for row in self._problem.together for one in row}
+        kept: list[tuple[int, int]] = []
+        for a, b in self._mutual:
+            seen = matching.judge(self._problem, [(a, b)])
+            against = [b_ for b_ in seen.broken if b_.rule not in {"together", "fixed", "size"}]
+            if not against and not taken & {a, b}:
+                kept.append((a, b))
+                taken |= {a, b}
+        try:
+            return replace(self._problem, together=(*self._problem.together, *kept)), len(kept)
+        except matching.MatchingError:
+            return self._problem, 0
+
+    @cached_property
+    def _mutual(self) -> list[tuple[int, int]]:
+        members = self.material.members
+        return sorted(
+            (m.id, other) for m in members.values() for other in m.hopes if m.id < other and m.id in members[other].hopes
+        )
+
+    def _spread(self, problem: matching.Problem, score: float) -> dict[str, Any] | None:
+        """Return how all ways to make the pairs stand, where they can be counted."""
+        held = sum(len(group) for group in problem.fixed)
+        free = len(problem.people) - held
+        if problem.sizes.largest != 2 or not 4 <= free <= WAYS_COUNTED_UP_TO:  # noqa: PLR2004 - pairs, more than one way
+            return None
+        found = matching.distribution(problem)
+        bins = found.histogram(BINS)
+        if not found.allowed or not bins:
+            return None
+        mark = next((place for place, (low, high, _n) in enumerate(bins) if low <= round(score) < high), len(bins) - 1)
+        return {
+            "ways": found.ways,
+            "allowed": found.allowed,
+            "better": found.at_least(round(score) + 1),
+            "mean": round(found.mean, 2),
+            "counts": [count for _low, _high, count in bins],
+            "low": round(bins[0][0]),
+            "high": round(found.best),
+            "mark": mark,
+        }
+
+    def _near(self, layout: Layout) -> matching.Problem:
+        """Return the problem with all groups held but those that suit the loose people best."""
+        problem = self._problem
+        whole = [group for group in layout if len(group) >= problem.sizes.smallest]
+        placed = {one for group in whole for one in group}
+        loose = [one for one in self.material.members if one not in placed]
+        near: set[int] = set()
+        for one in loose:
+            free = [m for m in matching.moves(problem, whole, one) if not m.blocked]
+            near |= {m.to for m in sorted(free, key=lambda m: (len(m.new), -m.change))[:NEAR]}
+        held = [tuple(group) for place, group in enumerate(whole) if place not in near]
+        already = {one for group in problem.fixed for one in group}
+        far = [group for group in held if not already & set(group)]
+        try:
+            return replace(problem, fixed=(*problem.fixed, *far))
+        except matching.MatchingError:
+            return problem
+
+
+def criteria_of(programme: Programme) -> matching.Criteria:
+    """Return what matters in the programme: the usual criteria, with its own importances by their keys."""
+    mixed = {Scope.ANYWHERE: "organisation", Scope.ORGANISATION: "unit"}.get(Scope(programme.scope), "")
+    importance: dict[str, str] = dict(programme.criteria or {})
+    usual = [
+        matching.give_and_get(),
+        matching.theme(),
+        *([matching.mixed(mixed)] if mixed else []),
+        matching.as_wished("discipline"),
+        matching.common_times(),
+        matching.mode(),
+        matching.language(),
+        matching.mutual_wish(),
+        matching.one_sided_wish(),
+        matching.not_again(),
+    ]
+    return matching.Criteria(
+        replace(item, importance=matching.Importance(importance.get(item.key, item.importance))) for item in usual
+    )
+
+
+def _person(member: Member) -> matching.Person:
+    told = {
+        "organisation": str(member.organisation_id or ""),
+        "unit": str(member.unit_id or ""),
+        "discipline": fold(member.discipline),
+    }
+    return matching.Person(
+        id=member.id,
+        attributes={name: value for name, value in told.items() if value},
+        seeks=frozenset(map(str, member.seeks)),
+        offers=frozenset(map(str, member.offers)),
+        themes=tuple(map(str, member.themes)),
+        times=frozenset(member.slots),
+        mode=MODES[member.meeting_mode],
+        languages=frozenset(member.languages),
+        wishes=frozenset(member.hopes),
+        avoids=frozenset(member.avoids),
+        partner_discipline=member.partner_discipline,  # type: ignore[arg-type]
+    )
+
+
+def _broken(found: Sequence[matching.Broken]) -> tuple[Broken, ...]:
+    return tuple(Broken(b.rule, tuple(map(int, b.people)), b.private) for b in found)

@@ -1,0 +1,573 @@
+"""What the organiser sees on the board: plain data for the templates, worked out from a proposal and its material."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ristiin.grouping import reasons, words
+from ristiin.grouping.adapter import Broken, Case, Option, Standing, Why
+from ristiin.grouping.choices import Emphasis, ProposalState
+from ristiin.grouping.material import Layout, Material, Member, settle
+from ristiin.grouping.models import Proposal
+from ristiin.ui.pictures import Hours, Petal, Reason
+from ristiin.ui.templatetags.ui import initials
+
+MOVES_SHOWN_UP_TO = 24
+"""With more people than this, where somebody could go is asked for person by person."""
+LONG_LIST = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of a select: where somebody could go and what it would do."""
+
+    value: str
+    label: str
+    is_disabled: bool
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Somebody who can be moved; `choices` is None where they are asked for when wanted."""
+
+    id: int
+    name: str
+    choices: list[Choice] | None
+    stays: str = ""
+
+    @property
+    def initials(self) -> str:
+        """The letters of the leaf."""
+        return initials(self.name)
+
+
+@dataclass(frozen=True)
+class Face:
+    """Somebody on a card."""
+
+    id: int
+    name: str
+    of: str
+    lean: str
+
+    @property
+    def initials(self) -> str:
+        """The letters of the leaf."""
+        return initials(self.name)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One group on the board."""
+
+    place: int
+    name: str
+    name_in_line: str
+    petals: list[Petal]
+    figures: str
+    faces: list[Face]
+    reasons: list[Reason]
+    hours: list[Hours]
+    common: str
+    times: str
+    is_pinned: bool
+    is_own_choice: bool
+    movers: list[Mover]
+
+    @property
+    def classes(self) -> str:
+        """The classes of the card."""
+        return "group pinned" if self.is_pinned or self.is_own_choice else "group"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name and a value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One proposal beside the others."""
+
+    letter: str
+    emphasis: str
+    score: int
+    worst: int
+    gets: str
+    wished: str
+    is_open: bool
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class Weakest:
+    """The person worst off, and what they lack."""
+
+    name: str
+    of: str
+    lean: str
+    lacks: str
+
+
+@dataclass(frozen=True)
+class Goodness:
+    """How good the proposal is, in words, and among all ways where they could be counted."""
+
+    status: str
+    kind: str
+    told: list[str]
+    facts: list[Line]
+    spread: Mapping[str, Any] | None = None
+    spread_told: str = ""
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A group the organiser has pinned, or two who found each other."""
+
+    place: int
+    names: str
+    is_own_choice: bool
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A rule of the organiser's about two people."""
+
+    id: int
+    names: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole board."""
+
+    cards: list[Card]
+    loose: list[Mover]
+    headline: str
+    headline_in_line: str
+    goodness: Goodness | None
+    weakest: Weakest | None
+    met: list[Line]
+    pinned: list[Pinned]
+    rules: list[Ruled]
+    broken: list[str]
+    conflicts: list[list[str]]
+    diverging: list[Line]
+    diverging_told: str
+    compared: list[Compared]
+    compared_told: str
+    days: list[str]
+    rows: list[str]
+    trouble: str
+    people: list[Member]
+    letters: int
+    rules_broken: int
+    standing: Standing | None = field(default=None)
+
+
+class Maker:
+    """Makes the board of one layout."""
+
+    def __init__(
+        self, material: Material, layout: Layout, pins: Sequence[int], numbers: Sequence[int] | None = None
+    ) -> None:
+        self.material = material
+        self._numbers = numbers
+        self.layout, self.pins = settle(layout, pins, material.members)
+        self.case, self.trouble = Case.for_showing(material, pins=[self.layout[place] for place in self.pins])
+        self.whys: list[Why] = self.case.explain(self.layout) if self.case and self.layout else []
+        self.standing = self.case.judge(self.layout) if self.case and self.layout else None
+        self.is_pair = material.programme.makes_pairs
+
+    def board(self, proposal: Proposal | None, others: Sequence[Proposal], *, movable: bool) -> Board:
+        """Return everything the page shows."""
+        placed = {one for group in self.layout for one in group}
+        loose = [one for one in self.material.members if one not in placed]
+        broken = self.standing.broken if self.standing else ()
+        days, rows = self._week()
+        diverging = self._diverging()
+        compared = self._compare(proposal, others)
+        headline = words.headline([len(group) for group in self.layout], makes_pairs=self.is_pair)
+        return Board(
+            cards=[self._card(place, why, days, movable=movable) for place, why in enumerate(self.whys)],
+            loose=[self.mover(one) for one in loose] if movable else [],
+            headline=capfirst(headline),
+            headline_in_line=headline,
+            goodness=self._goodness(proposal) if proposal else None,
+            weakest=self._weakest(others, proposal),
+            met=self._met(),
+            pinned=self._pinned(),
+            rules=self._rules(),
+            broken=[self._broken_in_words(b) for b in broken],
+            conflicts=self._conflicts(proposal),
+            diverging=diverging,
+            diverging_told=_diverging_in_words(len(diverging), len(self.layout)),
+            compared=compared,
+            compared_told=_compared_in_words(compared),
+            days=days,
+            rows=[row.replace("-", "–") for row in rows],
+            trouble=self.trouble,
+            people=list(self.material.members.values()),
+            letters=len(placed),
+            rules_broken=len(broken),
+            standing=self.standing,
+        )
+
+    def mover(self, one: int, *, asked: bool = False) -> Mover:
+        """Return where somebody could go, worked out now when `asked` or when there are few people."""
+        known = asked or len(self.material.members) <= MOVES_SHOWN_UP_TO
+        choices = self._choices(one) if known and self.case and self.layout else [] if known else None
+        return Mover(one, self.material.name(one), choices, self._stays(one))
+
+    def _number(self, place: int) -> int:
+        return self._numbers[place] if self._numbers else place + 1
+
+    def _stays(self, one: int) -> str:
+        name = self.material.members[one].first_name
+        if any(one in pair for pair in self.material.partners):
+            return _("%(name)s stays: they found each other themselves.") % {"name": name}
+        if any(one in self.layout[place] for place in self.pins):
+            said = _("%(name)s stays: the pair is pinned.") if self.is_pair else _("%(name)s stays: the group is pinned.")
+            return said % {"name": name}
+        return ""
+
+    def _choices(self, one: int) -> list[Choice]:
+        assert self.case is not None
+        return [self._choice(option) for option in self.case.moves(self.layout, one)]
+
+    def _choice(self, option: Option) -> Choice:
+        where = words.group_in_list(self._number(option.to), is_pair=len(self.layout[option.to]) == reasons.PAIR)
+        if option.other is None:
+            who = _("%(group)s with %(names)s") % {"group": where, "names": self._called(self.layout[option.to])}
+            value = f"to:{option.to}"
+        else:
+            who = f"{self.material.name(option.other)}, {where}"
+            value = f"swap:{option.other}"
+        if option.is_pinned:
+            return Choice(value, _("%(where)s: pinned") % {"where": who}, is_disabled=True)
+        if not option.is_allowed:
+            return Choice(value, _("%(where)s: a rule forbids it") % {"where": who}, is_disabled=True)
+        return Choice(value, f"{who}: {words.points(option.change)}", is_disabled=False)
+
+    def _called(self, ids: Sequence[int]) -> str:
+        return ", ".join(self.material.call_names(ids).values())
+
+    def _week(self) -> tuple[list[str], list[str]]:
+        rows = [str(row) for row in self.material.programme.week_rows]
+        used = {slot.partition("-")[0] for m in self.material.members.values() for slot in m.slots}
+        codes = [code for place, code in enumerate(words.DAYS) if place < 5 or code in used]  # noqa: PLR2004 - Friday
+        return [words.day_name(code) for code in codes], rows
+
+    def _cells(self, member: Member, days: int) -> set[tuple[int, int]]:
+        rows = [str(row) for row in self.material.programme.week_rows]
+        cells = set()
+        for slot in member.slots:
+            day, _dash, row = slot.partition("-")
+            if day in words.DAYS and row in rows and words.DAYS.index(day) < days:
+                cells.add((words.DAYS.index(day), rows.index(row)))
+        return cells
+
+    def _card(self, place: int, why: Why, days: list[str], *, movable: bool) -> Card:
+        # The order people stand in on the board is the layout's own.
+        ids = [one for one in self.layout[place] if one in why.people]
+        circle = reasons.circle_of(self.material, ids)
+        own = next((pair for pair in self.material.partners if set(pair) <= set(ids)), None)
+        data = [*([reasons.partners_reason(own)] if own else []), *why.reasons]
+        values = {one: round(why.per_person[one]) for one in ids}
+        week = self.material.programme.week_rows
+        number = len(why.times)
+        said = [self.material.members[one] for one in ids]
+        gave_times = [member for member in said if member.slots]
+        return Card(
+            place=place,
+            name=words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR),
+            name_in_line=words.group_in_list(self._number(place), is_pair=len(ids) == reasons.PAIR),
+            petals=[Petal(circle.names[one], values[one]) for one in ids],
+            figures=", ".join(f"{circle.names[one]} {values[one]}" for one in ids),
+            faces=[Face(m.id, m.name, m.of, "b" if spot % 2 else "a") for spot, m in enumerate(said)],
+            reasons=reasons.for_organiser(circle, data),
+            hours=[Hours(circle.names[m.id], self._cells(m, len(days))) for m in said] if week and gave_times else [],
+            common=words.common_hours(number) if gave_times else "",
+            times=", ".join(words.hour(slot) for slot in words.in_week_order(why.times, week)),
+            is_pinned=place in self.pins,
+            is_own_choice=own is not None,
+            movers=[self.mover(one) for one in ids] if movable else [],
+        )
+
+    def _pinned(self) -> list[Pinned]:
+        own = [pair for pair in self.material.partners if not any(set(pair) <= set(self.layout[p]) for p in self.pins)]
+        return [
+            *(Pinned(place, self.material.names(self.layout[place]), is_own_choice=False) for place in self.pins),
+            *(Pinned(-1, self.material.names(pair), is_own_choice=True) for pair in own),
+        ]
+
+    def _rules(self) -> list[Ruled]:
+        said = {"never": _("never together"), "together": _("always together")}
+        return [
+            Ruled(rule.id, self.material.names((rule.first, rule.second)), said[rule.kind]) for rule in self.material.rules
+        ]
+
+    # ---------------------------------------------------------------------------------------------------- how good it is
+
+    def _goodness(self, proposal: Proposal) -> Goodness | None:
+        standing, figures = self.standing, proposal.figures
+        if standing is None:
+            return None
+        now = round(standing.score)
+        if standing.broken:
+            said = ngettext("%(n)s rule does not hold", "%(n)s rules do not hold", len(standing.broken))
+            return Goodness(said % {"n": len(standing.broken)}, "grave", [], [Line(_("Score"), _whole(now))])
+        if not figures or not _same(figures.get("layout", []), self.layout):
+            told, facts = [], [Line(_("Score"), _whole(now))]
+            if figures:
+                change = words.points(standing.score - figures["score"])
+                told = [_("Compared with what was worked out: %(points)s points.") % {"points": change}]
+                facts.append(Line(_("Worked out"), _whole(round(figures["score"]))))
+            return Goodness(_("Changed by hand"), "heed", told, facts)
+        facts = [Line(_("Score"), _whole(now)), Line(_("At most"), _whole(round(figures["bound"])))]
+        spread = figures.get("spread")
+        if spread:
+            facts.append(Line(_("On average"), _whole(round(spread["mean"]))))
+        if figures["proven"]:
+            return Goodness(
+                _("The best possible, proven"), "done", _proof_in_words(figures, self.is_pair), facts, spread, _spread_told(spread, now)
+            )
+        share = int(100 * figures["score"] / figures["bound"]) if figures["bound"] else 100
+        told = [_("No arrangement can score more than the upper limit: that is proven. This one may be the best there is.")]
+        status = _("At least %(share)s %% of the best possible") % {"share": share}
+        return Goodness(status, "now", told, facts, spread, _spread_told(spread, now))
+
+    def _weakest(self, others: Sequence[Proposal], proposal: Proposal | None) -> Weakest | None:
+        if self.standing is None or not self.standing.worst_people:
+            return None
+        placed = {one: place for place, group in enumerate(self.layout) for one in group}
+        one = next((who for who in self.standing.worst_people if who in placed), None)
+        if one is None:
+            return None
+        place = placed[one]
+        value = round(self.standing.per_person[one])
+        where = words.group_in_list(self._number(place), is_pair=len(self.layout[place]) == reasons.PAIR)
+        told = [reason.text for reason in self._about(one, self.whys[place]) if reason.is_unmet]
+        better = self._better(one, value, others, proposal)
+        lean = "b" if self.layout[place].index(one) % 2 else "a"
+        of = _("%(value)s out of a hundred, %(group)s") % {"value": value, "group": where}
+        return Weakest(self.material.name(one), of, lean, " ".join([*told, *better]))
+
+    def _about(self, one: int, why: Why) -> list[Reason]:
+        circle = reasons.circle_of(self.material, why.people)
+        return reasons.for_organiser(circle, [datum for datum in why.reasons if one in datum["unmet"]])
+
+    def _better(self, one: int, value: int, others: Sequence[Proposal], proposal: Proposal | None) -> list[str]:
+        found: list[tuple[int, str]] = []
+        for other in others:
+            if self.case is None or (proposal and other.pk == proposal.pk) or other.state != ProposalState.READY:
+                continue
+            layout, _pins = settle(other.layout, other.pins, self.material.members)
+            points = round(self.case.judge(layout).per_person.get(one, 0.0)) if layout else 0
+            if points > value:
+                found.append((points, other.letter))
+        if not found:
+            return []
+        points, letter = max(found)
+        return [_("In proposal %(letter)s the figure would be %(points)s.") % {"letter": letter, "points": points}]
+
+    def _met(self) -> list[Line]:
+        if self.standing is None:
+            return []
+        placed = sum(len(group) for group in self.layout)
+        everyone = _("Everyone has a pair") if self.is_pair else _("Everyone has a group")
+        lines = [Line(everyone, f"{placed} / {len(self.material.members)}")]
+        labels = _labels()
+        lines += [
+            Line(labels[tally.key], f"{tally.met} / {tally.of}")
+            for tally in self.standing.tallies
+            if tally.of and tally.key in labels
+        ]
+        avoided = sum(len(m.avoids) for m in self.material.members.values())
+        if avoided:
+            lost = sum(
+                other in member.avoids
+                for group in self.layout
+                for member in (self.material.members[one] for one in group)
+                for other in group
+            )
+            lines.append(Line(_("Private wishes"), f"{avoided - lost} / {avoided}"))
+        return lines
+
+    def _diverging(self) -> list[Line]:
+        """Return, group by group, the wishes that do not go together (S48)."""
+        found = []
+        for place, why in enumerate(self.whys):
+            ids = self.layout[place]
+            circle = reasons.circle_of(self.material, ids)
+            unmet = [reason.text for reason in reasons.for_organiser(circle, why.reasons) if reason.is_unmet]
+            if unmet:
+                found.append(Line(words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR), " ".join(unmet)))
+        return found
+
+    def _compare(self, proposal: Proposal | None, others: Sequence[Proposal]) -> list[Compared]:
+        rows = []
+        for other in sorted(others, key=lambda p: (len(p.letter), p.letter)):
+            layout, _pins = settle(other.layout, other.pins, self.material.members)
+            if other.state not in {ProposalState.READY, ProposalState.PUBLISHED} or not layout or self.case is None:
+                continue
+            seen = self.case.judge(layout)
+            tallies = {tally.key: tally for tally in seen.tallies}
+            gets, wished = tallies.get("give_and_get"), [tallies.get("mutual_wish"), tallies.get("one_sided_wish")]
+            rows.append(
+                Compared(
+                    letter=other.letter,
+                    emphasis=_emphasis(other.emphasis),
+                    score=round(seen.score),
+                    worst=round(seen.worst_off),
+                    gets=f"{gets.met} / {gets.of}" if gets else "",
+                    wished=f"{sum(t.met for t in wished if t)} / {sum(t.of for t in wished if t)}",
+                    is_open=proposal is not None and other.pk == proposal.pk,
+                    is_published=other.state == ProposalState.PUBLISHED,
+                )
+            )
+        return rows
+
+    # ------------------------------------------------------------------------------------------------------------- rules
+
+    def _conflicts(self, proposal: Proposal | None) -> list[list[str]]:
+        if proposal is None or not self.standing or not self.standing.broken:
+            return []
+        found = []
+        for conflict in proposal.figures.get("conflicts", []):
+            rules = [Broken(rule["rule"], tuple(rule["people"]), rule["private"]) for rule in conflict]
+            if all(one in self.material.members for rule in rules for one in rule.people):
+                found.append([self._broken_in_words(rule) for rule in rules])
+        return found
+
+    def _broken_in_words(self, broken: Broken) -> str:
+        return broken_in_words(self.material, broken)
+
+
+def broken_in_words(material: Material, broken: Broken) -> str:
+    """Return which rule does not hold, and for whom."""
+    ids = [one for one in broken.people if one in material.members]
+    names = material.names(ids[:LONG_LIST])
+    said = {
+        "never": _("%(names)s: you have decided that they are never together."),
+        "together": _("%(names)s: you have decided that they are always together."),
+        "avoid": _("%(names)s: a private wish is against it."),
+        "fixed": _("%(names)s: pinned or chosen by themselves, yet not together."),
+        "size": _("%(names)s: not the right number of people."),
+        "common_times": _("%(names)s: no common time."),
+        "mode": _("%(names)s: one meets only online, another only face to face."),
+        "language": _("%(names)s: no shared language."),
+        "not_again": _("%(names)s: have been together before."),
+        "give_and_get": _("%(names)s: does not get what they look for."),
+        "theme": _("%(names)s: no shared theme."),
+        "mutual_wish": _("%(names)s: a mutual wish is not met."),
+        "one_sided_wish": _("%(names)s: a wished partner is elsewhere."),
+        "mixed:organisation": _("%(names)s: from the same organisation."),
+        "mixed:unit": _("%(names)s: from the same unit."),
+        "as_wished:discipline": _("%(names)s: the discipline is not as wished."),
+    }.get(broken.rule, _("%(names)s: a rule of the programme does not hold."))
+    return said % {"names": names}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "common_times": _("At least one common time"),
+        "mode": _("A way to meet that suits both"),
+        "language": _("A shared language"),
+        "not_again": _("Not together before"),
+        "mixed:organisation": _("Different organisation"),
+        "mixed:unit": _("Different unit"),
+        "as_wished:discipline": _("Discipline as wished"),
+        "give_and_get": _("Gets what they look for"),
+        "theme": _("Shared theme"),
+        "mutual_wish": _("Mutual wish"),
+        "one_sided_wish": _("Wished partner"),
+    }
+
+
+def _emphasis(code: str) -> str:
+    return {
+        Emphasis.FAIRNESS: _("The worst-off person as well off as possible"),
+        Emphasis.TOTAL: _("The total score as high as possible"),
+        Emphasis.WISHES: _("Mutual wishes are kept, then the worst-off person as well off as possible"),
+    }[Emphasis(code)]
+
+
+def _compared_in_words(rows: Sequence[Compared]) -> str:
+    """Return what keeping mutual wishes costs, where it can be read off."""
+    wishes = next((row for row in rows if row.emphasis == _emphasis(Emphasis.WISHES)), None)
+    fair = next((row for row in rows if row.emphasis == _emphasis(Emphasis.FAIRNESS)), None)
+    said = [_("The same people, weighed in different ways.")]
+    if wishes and fair and fair.score > wishes.score:
+        cost = fair.score - wishes.score
+        said.append(
+            ngettext("Keeping mutual wishes costs %(n)s point.", "Keeping mutual wishes costs %(n)s points.", cost) % {"n": cost}
+        )
+    return " ".join(said)
+
+
+def _diverging_in_words(diverging: int, count: int) -> str:
+    """Return in how many groups something somebody wished does not come true."""
+    said = {"n": words.number(diverging), "all": words.number(count)}
+    return capfirst(
+        ngettext(
+            "one of %(all)s: something that somebody wished does not come true there. The card says what.",
+            "%(n)s of %(all)s: something that somebody wished does not come true there. The cards say what.",
+            diverging,
+        )
+        % said
+    )
+
+
+def _same(one: Layout, other: Layout) -> bool:
+    return {frozenset(group) for group in one} == {frozenset(group) for group in other}
+
+
+def _whole(value: int) -> str:
+    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+def _proof_in_words(figures: Mapping[str, Any], is_pair: bool) -> list[str]:  # noqa: FBT001 - private
+    spread = figures.get("spread")
+    if not spread:
+        return [_("No other arrangement that keeps the rules puts the same things first and does better.")]
+    said = {"ways": _whole(spread["ways"]), "allowed": _whole(spread["allowed"]), "better": _whole(spread["better"])}
+    parts = []
+    if figures.get("kept"):
+        parts.append(_("With what is pinned or mutually wished kept, there are %(ways)s ways to make the pairs.") % said)
+    elif is_pair:
+        parts.append(_("There are %(ways)s ways to make the pairs.") % said)
+    if spread["better"]:
+        parts.append(_("All were gone through: %(allowed)s keep the rules.") % said)
+        parts.append(
+            ngettext(
+                "%(better)s of them has a higher total, but leaves somebody worse off than anyone is here.",
+                "%(better)s of them have a higher total, but leave somebody worse off than anyone is here.",
+                spread["better"],
+            )
+            % said
+        )
+    else:
+        parts.append(_("All were gone through: %(allowed)s keep the rules, and none of them is better than this.") % said)
+    return [" ".join(parts)]
+
+
+def _spread_told(spread: Mapping[str, Any] | None, score: int) -> str:
+    if not spread:
+        return ""
+    return _("Columns: the scores of the %(allowed)s ways that keep the rules, %(low)s–%(high)s. This proposal has %(score)s.") % {
+        "allowed": _whole(spread["allowed"]),
+        "low": _whole(spread["low"]),
+        "high": _whole(spread["high"]),
+        "score": _whole(score),
+    }

@@ -1,0 +1,67 @@
+"""Letters about groups, each in its reader's language and time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import override as in_zone
+from django.utils.translation import override
+
+from ristiin.accounts.models import Person
+from ristiin.grouping import queries
+from ristiin.grouping.models import Group
+from ristiin.kernel import outbox
+from ristiin.programmes.choices import EntryKind
+from ristiin.programmes.models import TimelineEntry
+from ristiin.ui.dates import day, hours
+
+
+def tell_of_group(groups: Sequence[Group], *, once: str, at: datetime) -> int:
+    """Write to every member of new groups and return how many letters there are."""
+    return _write("grouping/published", groups, once=once, at=at)
+
+
+def tell_of_change(groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
+    """Write to the members of changed groups (of `only`, by enrolment ids) and return how many letters there are."""
+    return _write("grouping/changed", groups, once=once, at=at, only=only)
+
+
+def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
+    if not groups:
+        return 0
+    wanted = None if only is None else set(only)
+    programme = groups[0].programme
+    sessions = list(
+        TimelineEntry.objects.filter(programme=programme, kind=EntryKind.SESSION, ends_at__gte=at).order_by("starts_at", "pk")
+    )
+    written = 0
+    for group, view in queries.views_of_all(groups):
+        if wanted is not None and view.enrolment_id not in wanted:
+            continue
+        reader: Person = view.person
+        with override(reader.language), in_zone(ZoneInfo(reader.timezone)):
+            context = {
+                "name": reader.first_name,
+                "programme": programme.name,
+                "group": view.name,
+                "is_pair": view.is_pair,
+                "partners": view.partners,
+                "reasons": [reason.text for reason in view.reasons],
+                "times": view.times,
+                "sessions": [f"{entry.name}: {day(entry.starts_at)} {hours(entry.starts_at, entry.ends_at)}" for entry in sessions],
+                "zone": reader.timezone,
+                "room": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
+            }
+            outbox.write(
+                kind=kind,
+                to_address=reader.email,
+                language=reader.language,
+                context=context,
+                at=at,
+                person_id=reader.pk,
+                once_key=f"{once}-{view.enrolment_id}",
+            )
+        written += 1
+    return written

@@ -1,0 +1,78 @@
+"""What the tables of groups hold of people."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
+from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
+
+declare(
+    Declaration(
+        model=PairRule,
+        plain=("programme", "kind"),
+        personal={"first": "whom the organiser keeps apart or together", "second": "the other of the two"},
+        basis=Basis.CONTRACT,
+        retention="until the end of the programme",
+        of=lambda person: PairRule.objects.filter(Q(first__person=person) | Q(second__person=person)),
+        not_exported=("first", "second"),
+        title=_("The organiser’s rules about you"),
+    )
+)
+declare(
+    Declaration(
+        model=Proposal,
+        plain=(
+            "programme",
+            "letter",
+            "state",
+            "emphasis",
+            "seed",
+            "layout",
+            "pins",
+            "figures",
+            "progress",
+            "version",
+            "created_at",
+            "computed_at",
+        ),
+        personal={"created_by": "who asked for the proposal"},
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="until the end of the programme",
+        of=lambda person: Proposal.objects.filter(created_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"created_by": None},
+        not_exported=("layout", "pins", "figures"),
+        title=_("Proposals you asked for"),
+    )
+)
+declare(Declaration(model=ProposalStep, plain=("proposal", "number", "layout", "pins", "what", "is_undone")))
+declare(
+    Declaration(
+        model=Group,
+        plain=("programme", "number", "names", "theme", "reasons", "published_at", "ended_at"),
+        personal={"facilitator": "who facilitates the group"},
+        basis=Basis.CONTRACT,
+        retention="until the end of the programme",
+        of=lambda person: Group.objects.filter(facilitator=person),
+        erasure=Erasure.CLEAR,
+        cleared={"facilitator": None},
+        not_exported=("reasons",),
+        title=_("Groups you facilitate"),
+    )
+)
+declare(
+    Declaration(
+        model=Membership,
+        plain=("group",),
+        personal={
+            "enrolment": "who belongs to the group",
+            "joined_at": "since when",
+            "left_at": "until when",
+        },
+        basis=Basis.CONTRACT,
+        retention="until the end of the programme",
+        of=lambda person: Membership.objects.filter(enrolment__person=person),
+        erasure=Erasure.KEEP_BARE,
+        title=_("Your pairs and groups"),
+    )
+)

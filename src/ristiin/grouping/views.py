@@ -1,0 +1,394 @@
+"""The organiser's board: proposals, changes by hand, publishing and repair."""
+
+from typing import Any, TypeVar
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
+
+from ristiin.accounts.requests import PersonRequest
+from ristiin.enrolment.actions import registration
+from ristiin.enrolment.models import Enrolment
+from ristiin.grouping import forms, permissions, queries
+from ristiin.grouping.actions import moving, proposing, publishing, repairing, ruling
+from ristiin.grouping.board import Maker, broken_in_words
+from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
+from ristiin.grouping.material import gather
+from ristiin.grouping.models import PairRule, Proposal
+from ristiin.kernel import clock
+from ristiin.kernel.refusal import Refusal
+from ristiin.kernel.rights import require
+from ristiin.programmes.models import Programme
+
+CARDS_ON_A_PAGE = 50
+Form = TypeVar("Form", bound=django_forms.Form)
+
+
+class BoardRequest(PersonRequest):
+    """A request that may come from htmx."""
+
+    htmx: HtmxDetails
+
+
+@require_safe
+def board(request: BoardRequest, slug: str) -> HttpResponse:
+    """Show the published groups, or the newest proposal, or how to begin."""
+    programme = _programme(request, slug)
+    if programme.pairs_published_at:
+        return _published_board(request, programme)
+    newest = queries.proposals(programme)
+    if newest:
+        return _show(request, programme, newest[0])
+    material = gather(programme)
+    return render(
+        request,
+        "grouping/empty.html",
+        {"programme": programme, "people": len(material.members), "letter": "A", "emphases": Emphasis.choices},
+    )
+
+
+@require_safe
+def proposal(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Show one proposal."""
+    programme = _programme(request, slug)
+    return _show(request, programme, get_object_or_404(Proposal, programme=programme, letter=letter))
+
+
+@require_safe
+def compare(request: BoardRequest, slug: str) -> HttpResponse:
+    """Show all proposals side by side."""
+    programme = _programme(request, slug)
+    proposals = queries.proposals(programme)
+    context = _context(request, programme, proposals[0] if proposals else None, proposals, movable=False)
+    return render(request, "grouping/compare.html", context)
+
+
+@require_safe
+def moves(request: BoardRequest, slug: str, letter: str, enrolment_id: int) -> HttpResponse:
+    """Show where one person could go; htmx puts it on the card."""
+    programme = _programme(request, slug)
+    shown = get_object_or_404(Proposal, programme=programme, letter=letter)
+    get_object_or_404(Enrolment.objects.active(), programme=programme, pk=enrolment_id)
+    maker = Maker(gather(programme), shown.layout, shown.pins)
+    mover = maker.mover(enrolment_id, asked=True)
+    context = {"programme": programme, "proposal": shown, "mover": mover, "is_open": True}
+    if request.htmx:
+        return render(request, "grouping/parts/move.html", context)
+    return render(request, "grouping/moves.html", {**context, "is_page": True})
+
+
+@require_POST
+def propose(request: BoardRequest, slug: str) -> HttpResponse:
+    """Work out a new proposal."""
+    programme = _programme(request, slug)
+    form = _checked(forms.ProposeForm(request.POST))
+    made = proposing.propose(
+        programme=programme,
+        emphasis=form.cleaned_data["emphasis"],
+        letter=form.cleaned_data["letter"],
+        actor=request.user,
+        at=clock.now(),
+    )
+    return redirect("grouping:proposal", slug=slug, letter=made.letter)
+
+
+@require_POST
+def move(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Move somebody, or have two trade places."""
+    shown = _proposal(request, slug, letter)
+    form = forms.MoveForm(request.POST)
+    _checked(form)
+    way, target = form.target
+    told = {"proposal": shown, "version": form.cleaned_data["version"], "actor": request.user, "at": clock.now()}
+    person = form.cleaned_data["person"]
+    try:
+        if way == "swap":
+            moving.swap(person=person, other=target, **told)
+        else:
+            moving.move(person=person, to=target, **told)
+    except Refusal as refused:
+        return _refused(request, shown, refused)
+    return _after_move(request, shown, person)
+
+
+@require_POST
+def pin(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Pin a group, or let it go."""
+    shown = _proposal(request, slug, letter)
+    form = _checked(forms.PinForm(request.POST))
+    act = moving.pin if form.cleaned_data["pinned"] else moving.unpin
+    try:
+        act(
+            proposal=shown,
+            version=form.cleaned_data["version"],
+            place=form.cleaned_data["place"],
+            actor=request.user,
+            at=clock.now(),
+        )
+    except Refusal as refused:
+        return _refused(request, shown, refused)
+    return _answer(request, shown, _("Pinned.") if form.cleaned_data["pinned"] else _("Unpinned."))
+
+
+@require_POST
+def rule(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Decide of two people: never together, always together, or a pair by hand."""
+    shown = _proposal(request, slug, letter)
+    form = _checked(forms.TwoForm(request.POST))
+    first, second, kind = (form.cleaned_data[name] for name in ("first", "second", "kind"))
+    at = clock.now()
+    if kind == "hand":
+        version = form.cleaned_data["version"]
+        moving.make_by_hand(proposal=shown, version=version, people=(first, second), actor=request.user, at=at)
+        messages.success(request, _("The two are a pair now, and pinned."))
+    else:
+        ruling.set_rule(programme=shown.programme, kind=kind, first=first, second=second, actor=request.user, at=at)
+        messages.success(request, _("The rule holds from the next time the pairs are worked out."))
+    return redirect("grouping:proposal", slug=slug, letter=letter)
+
+
+@require_POST
+def remove_rule(request: BoardRequest, slug: str, rule_id: int) -> HttpResponse:
+    """Lift a rule."""
+    programme = _programme(request, slug)
+    lifted = get_object_or_404(PairRule, programme=programme, pk=rule_id)
+    ruling.remove_rule(rule=lifted, actor=request.user, at=clock.now())
+    messages.success(request, _("The rule is removed."))
+    return redirect("grouping:board", slug=slug)
+
+
+@require_POST
+def undo(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Take back the last change by hand."""
+    shown = _proposal(request, slug, letter)
+    version = _checked(forms.VersionForm(request.POST)).cleaned_data["version"]
+    moving.undo(proposal=shown, version=version, actor=request.user, at=clock.now())
+    messages.success(request, _("The last change is undone."))
+    return redirect("grouping:proposal", slug=slug, letter=letter)
+
+
+@require_POST
+def redo(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Do again what was undone."""
+    shown = _proposal(request, slug, letter)
+    version = _checked(forms.VersionForm(request.POST)).cleaned_data["version"]
+    moving.redo(proposal=shown, version=version, actor=request.user, at=clock.now())
+    messages.success(request, _("The change is done again."))
+    return redirect("grouping:proposal", slug=slug, letter=letter)
+
+
+@require_POST
+def resolve(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Work the proposal out anew around its pins."""
+    shown = _proposal(request, slug, letter)
+    version = _checked(forms.VersionForm(request.POST)).cleaned_data["version"]
+    proposing.resolve(proposal=shown, version=version, actor=request.user, at=clock.now())
+    return redirect("grouping:proposal", slug=slug, letter=letter)
+
+
+@require_POST
+def discard(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Throw a proposal away."""
+    shown = _proposal(request, slug, letter)
+    version = _checked(forms.VersionForm(request.POST)).cleaned_data["version"]
+    proposing.discard(proposal=shown, version=version, actor=request.user, at=clock.now())
+    messages.success(request, _("Proposal %(letter)s is thrown away.") % {"letter": letter})
+    return redirect("grouping:board", slug=slug)
+
+
+@require_POST
+def publish(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Publish a proposal and write to everybody."""
+    shown = _proposal(request, slug, letter)
+    version = _checked(forms.VersionForm(request.POST)).cleaned_data["version"]
+    groups = publishing.publish(proposal=shown, version=version, actor=request.user, at=clock.now())
+    people = sum(len(people) for _group, people in queries.published(shown.programme))
+    said = ngettext("Published. %(n)s letter is on its way.", "Published. %(n)s letters are on their way.", people)
+    if groups:
+        messages.success(request, said % {"n": people})
+    return redirect("grouping:board", slug=slug)
+
+
+@require_safe
+def progress(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
+    """Say how far a proposal is; when it is ready, show it."""
+    shown = _proposal(request, slug, letter)
+    context = {"programme": shown.programme, "proposal": shown, "percent": _percent(shown)}
+    if not request.htmx:
+        return render(request, "grouping/progress.html", context)
+    response = render(request, "grouping/parts/progress.html", context)
+    if shown.state != ProposalState.COMPUTING:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repair(request: BoardRequest, slug: str) -> HttpResponse:
+    """Show who is without a group and the ways to mend it; carry one out."""
+    programme = _programme(request, slug)
+    if request.method == "POST":
+        form = _checked(forms.RepairForm(request.POST))
+        changed = repairing.repair(
+            programme=programme, fingerprint=form.cleaned_data["way"], actor=request.user, at=clock.now()
+        )
+        said = ngettext("Done. One group changed and was told.", "Done. %(n)s groups changed and were told.", len(changed))
+        messages.success(request, said % {"n": len(changed)})
+        return redirect("grouping:board", slug=slug)
+    trail = [{"url": reverse("grouping:board", args=[slug]), "label": _("Pairs") if programme.makes_pairs else _("Groups")}]
+    return render(request, "grouping/repair.html", {"programme": programme, "trail": trail, **_repair_context(programme)})
+
+
+@require_POST
+def leave(request: BoardRequest, slug: str) -> HttpResponse:
+    """Take down that somebody drops out; the ways to mend the groups come next."""
+    programme = _programme(request, slug)
+    pk = _checked(forms.LeaveForm(request.POST)).cleaned_data["person"]
+    enrolment = get_object_or_404(Enrolment.objects.active(), programme=programme, pk=pk)
+    registration.withdraw(enrolment=enrolment, at=clock.now(), actor=request.user)
+    return redirect("grouping:repair", slug=slug)
+
+
+# -------------------------------------------------------------------------------------------------------------- shared
+
+
+def _programme(request: BoardRequest, slug: str) -> Programme:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    require(permissions.may_group(request.user, programme))
+    return programme
+
+
+def _proposal(request: BoardRequest, slug: str, letter: str) -> Proposal:
+    return get_object_or_404(
+        Proposal.objects.select_related("programme"), programme=_programme(request, slug), letter=letter
+    )
+
+
+def _checked(form: Form) -> Form:
+    """Return the form when what came is what the page sends.
+
+    Raises:
+        BadRequest: it is not.
+    """
+    if not form.is_valid():
+        raise BadRequest
+    return form
+
+
+def _context(
+    request: BoardRequest, programme: Programme, shown: Proposal | None, proposals: list[Proposal], *, movable: bool
+) -> dict[str, Any]:
+    material = gather(programme)
+    maker = Maker(material, shown.layout if shown else [], shown.pins if shown else [])
+    made = maker.board(shown, proposals, movable=movable)
+    page: Page[Any] = Paginator(made.cards, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    steps = list(shown.steps.values_list("is_undone", flat=True)) if shown else []
+    return {
+        "programme": programme,
+        "proposal": shown,
+        "board": made,
+        "page": page,
+        "with_figures": request.GET.get("figures") == "1",
+        "letter": proposing.next_letter(programme),
+        "emphases": Emphasis.choices,
+        "rule_kinds": RuleKind.choices,
+        "can_undo": False in steps,
+        "can_redo": True in steps,
+        "letters": publishing.letters_in_words(made.letters),
+    }
+
+
+def _show(request: BoardRequest, programme: Programme, shown: Proposal) -> HttpResponse:
+    if programme.pairs_published_at:
+        return _published_board(request, programme)
+    if shown.state in {ProposalState.COMPUTING, ProposalState.FAILED}:
+        context = {"programme": programme, "proposal": shown, "percent": _percent(shown)}
+        return render(request, "grouping/progress.html", context)
+    context = _context(request, programme, shown, queries.proposals(programme), movable=True)
+    return render(request, "grouping/board.html", context)
+
+
+def _published_board(request: BoardRequest, programme: Programme) -> HttpResponse:
+    groups = queries.published(programme)
+    material = gather(programme)
+    here = [(group.number, [e.pk for e in people if e.pk in material.members]) for group, people in groups]
+    whole = [(number, ids) for number, ids in here if len(ids) > 1]
+    numbers, layout = [number for number, _ids in whole], [ids for _number, ids in whole]
+    made = Maker(material, layout, [], numbers).board(None, [], movable=False)
+    context = {
+        "programme": programme,
+        "board": made,
+        "page": Paginator(made.cards, CARDS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "with_figures": request.GET.get("figures") == "1",
+        "alone": queries.without_group(programme),
+    }
+    return render(request, "grouping/published.html", context)
+
+
+def _answer(request: BoardRequest, shown: Proposal, said: str, *, moved: int | None = None) -> HttpResponse:
+    """Answer a change: the board anew for htmx, its own page otherwise."""
+    if not request.htmx:
+        messages.success(request, said)
+        return redirect("grouping:proposal", slug=shown.programme.slug, letter=shown.letter)
+    shown.refresh_from_db()
+    context = _context(request, shown.programme, shown, queries.proposals(shown.programme), movable=True)
+    return render(request, "grouping/parts/board.html", {**context, "said": said, "moved": moved})
+
+
+def _after_move(request: BoardRequest, shown: Proposal, person: int) -> HttpResponse:
+    before = Maker(gather(shown.programme), shown.layout, shown.pins).standing
+    shown.refresh_from_db()
+    maker = Maker(gather(shown.programme), shown.layout, shown.pins)
+    said = _("Moved: %(name)s.") % {"name": maker.material.name(person)}
+    if maker.standing and before:
+        score = {"score": round(maker.standing.score), "was": round(before.score)}
+        said = _("%(moved)s The score is now %(score)s, it was %(was)s.") % {"moved": said, **score}
+        if maker.standing.broken:
+            broken = ngettext("%(n)s rule does not hold.", "%(n)s rules do not hold.", len(maker.standing.broken))
+            said = f"{said} {broken % {'n': len(maker.standing.broken)}}"
+    return _answer(request, shown, said, moved=person)
+
+
+def _refused(request: BoardRequest, shown: Proposal, refused: Refusal) -> HttpResponse:
+    if not request.htmx:
+        raise refused
+    shown.refresh_from_db()
+    context = _context(request, shown.programme, shown, queries.proposals(shown.programme), movable=True)
+    return render(request, "grouping/parts/board.html", {**context, "refused": str(refused)})
+
+
+def _percent(shown: Proposal) -> int:
+    return round(100 * float(shown.progress.get("done") or 0))
+
+
+def _repair_context(programme: Programme) -> dict[str, Any]:
+    now = repairing.situation(programme)
+    where = {one: group for group, ids in now.groups for one in ids}
+    ways = [
+        {
+            "fingerprint": found.fingerprint,
+            "groups": [now.material.names(ids) for ids in found.changed],
+            "moved": now.material.names(found.way.moved),
+            "told": len({one for ids in found.changed for one in ids}),
+            "change": found.way.change,
+            "worst": round(found.way.worst_off),
+            "broken": [broken_in_words(now.material, b) for b in found.way.broken],
+        }
+        for found in now.repairs
+    ]
+    return {
+        "alone": [(now.material.members[one], where.get(one)) for one in now.alone],
+        "ways": ways,
+        "trouble": now.trouble,
+        "people": list(now.material.members.values()),
+        "has_groups": bool(now.groups),
+    }
+
+
