@@ -48,6 +48,11 @@ def not_free(request: PairRequest, at: datetime) -> None:
     _write("not_free", request.asker, at, other=str(request.asked.person))
 
 
+def asks_no_more(request: PairRequest, at: datetime) -> None:
+    """Tell somebody who was asked that they need not answer any more."""
+    _write("asks_no_more", request.asked, at, other=str(request.asker.person))
+
+
 def parted(enrolment: Enrolment, at: datetime) -> None:
     """Tell somebody that the pair they had made is no more."""
     _write("parted", enrolment, at, finds=enrolment.programme.pairing != Pairing.WISHES)

@@ -1,17 +1,19 @@
 """Questions about registrations."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import get_language_info
+from django.db.models.functions import TruncDate
+from django.utils.translation import get_language, get_language_info
 
 from ristiin.accounts.models import Person
 from ristiin.community.models import Organisation
 from ristiin.enrolment import week
-from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
-from ristiin.enrolment.models import Channel, Enrolment, Invitation, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.choices import Direction, EnrolmentState, RequestState, WishKind
+from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel.collation import fold
 from ristiin.programmes.choices import Entry, Phase
 from ristiin.programmes.models import Programme, Skill, Theme
 from ristiin.programmes.queries import all_skills, all_themes, timeline
@@ -25,6 +27,11 @@ def phase_of(programme: Programme, at: datetime) -> Phase:
 def own_registration(programme: Programme, person: Person) -> Enrolment | None:
     """Return the person's own registration with its answers, half-way or withdrawn ones too."""
     return with_answers(Enrolment.objects.of(person).filter(programme=programme)).first()
+
+
+def own_place(programme: Programme, person: Person) -> Enrolment:
+    """Return the person's own registration, which there is, with its answers."""
+    return with_answers(Enrolment.objects.of(person).active()).get(programme=programme)
 
 
 def may_enter(programme: Programme, person: Person) -> bool:
@@ -209,3 +216,157 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Somebody who looks for a pair, as they show themselves to one other person."""
+
+    enrolment: Enrolment
+    seeks: list[str]
+    offers: list[str]
+    themes: list[str]
+    own_words: str
+    role_title: str
+    gives_me: list[str]
+    wants_mine: list[str]
+    shared_hours: int
+
+
+def seekers(own: Enrolment, *, only_givers: bool = False) -> "QuerySet[Enrolment]":
+    """Return the registered others who have no pair yet, by name; `only_givers` keeps those who show what one seeks.
+
+    Those whom one would rather not work with are left out of one's own list.
+    """
+    avoided = own.partner_wishes.filter(kind=WishKind.AVOIDS, about__isnull=False).values("about")
+    rows = Enrolment.objects.active().filter(programme_id=own.programme_id, partner__isnull=True)
+    rows = rows.exclude(pk=own.pk).exclude(person__in=avoided)
+    if only_givers:
+        sought = own.skill_choices.filter(direction=Direction.SEEKS).values("skill")
+        offers = SkillChoice.objects.filter(direction=Direction.OFFERS, skill__in=sought)
+        showing = [pk for pk, shown in rows.values_list("pk", "shown_to_others") if "offers" in shown]
+        rows = rows.filter(pk__in=showing).filter(pk__in=offers.values("enrolment"))
+    return with_answers(rows).order_by(*by_name())
+
+
+def as_shown(other: Enrolment, own: Enrolment) -> Seeker:
+    """Return what `other` has chosen to show, seen with one's own eyes."""
+    answers, shown = answers_of(other), set(other.shown_to_others)
+    mine = answers_of(own)
+    seeks = answers.seeks if "seeks" in shown else []
+    offers = answers.offers if "offers" in shown else []
+    return Seeker(
+        enrolment=other,
+        seeks=seeks,
+        offers=offers,
+        themes=[name for _rank, name in answers.themes] if "themes" in shown else [],
+        own_words=answers.own_words if "own_words" in shown else "",
+        role_title=other.role_title if "role_title" in shown else "",
+        gives_me=[name for name in offers if name in mine.seeks],
+        wants_mine=[name for name in seeks if name in mine.offers],
+        shared_hours=len(set(other.free_slots) & set(own.free_slots)),
+    )
+
+
+def open_requests(own: Enrolment) -> tuple[list[PairRequest], list[PairRequest]]:
+    """Return the open requests made to one and those made by one, the oldest first."""
+    rows = PairRequest.objects.filter(state=RequestState.ASKED).select_related("programme", "asked__person")
+    askers = Prefetch("asker", with_answers(Enrolment.objects.all()))
+    received = rows.filter(asked=own).prefetch_related(askers).order_by("asked_at", "pk")
+    made = rows.filter(asker=own).order_by("asked_at", "pk")
+    return list(received), list(made)
+
+
+def partner_of(own: Enrolment) -> Enrolment | None:
+    """Return the person one has become a pair with, None when there is nobody yet."""
+    if own.partner_id is None:
+        return None
+    return Enrolment.objects.select_related("person", "organisation").get(pk=own.partner_id)
+
+
+def by_name() -> tuple[str, str]:
+    """Return the order of names in the reader's language, ties by id."""
+    return ("person__sort_english" if get_language() == "en" else "person__sort_nordic", "pk")
+
+
+def roster(programme: Programme, *, search: str = "", newest_first: bool = False) -> "QuerySet[Enrolment]":
+    """Return what the desk lists, in every state but half-way: by name or the newest first, joined."""
+    rows = Enrolment.objects.at_the_desk().filter(programme=programme).select_related("person", "organisation", "unit")
+    rows = rows.prefetch_related(
+        Prefetch(
+            "skill_choices",
+            SkillChoice.objects.filter(direction=Direction.SEEKS)
+            .select_related("skill")
+            .order_by("skill__position", "pk"),
+            to_attr="sought",
+        )
+    )
+    if search:
+        text = fold(search)
+        rows = rows.filter(
+            Q(person__folded_name__contains=text)
+            | Q(person__email__contains=text)
+            | Q(organisation__folded_name__contains=text)
+        )
+    return rows.order_by("-registered_at", "-pk") if newest_first else rows.order_by(*by_name())
+
+
+def whole_roster(programme: Programme) -> "QuerySet[Enrolment]":
+    """Return everybody at the desk with all their answers, by name."""
+    return with_answers(Enrolment.objects.at_the_desk().filter(programme=programme)).order_by(*by_name())
+
+
+def wishes_are_readable(enrolment: Enrolment) -> bool:
+    """Whether the organiser reads the wishes: while somebody takes part or waits, until they are forgotten."""
+    takes_part = enrolment.state in (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
+    return takes_part and enrolment.wishes_forgotten_at is None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """How many look for a skill and how many can give it."""
+
+    skill: Skill
+    sought: int
+    offered: int
+
+
+def supply_and_demand(programme: Programme) -> list[Demand]:
+    """Return the skills that somebody looks for or can give, the scarcest first."""
+    rows = (
+        SkillChoice.objects.filter(enrolment__programme=programme, enrolment__state=EnrolmentState.REGISTERED)
+        .values("skill")
+        .annotate(
+            sought=Count("pk", filter=Q(direction=Direction.SEEKS)),
+            offered=Count("pk", filter=Q(direction=Direction.OFFERS)),
+        )
+    )
+    counts = {row["skill"]: (row["sought"], row["offered"]) for row in rows}
+    found = [Demand(skill, *counts[skill.pk]) for skill in all_skills(programme) if skill.pk in counts]
+    return sorted(found, key=lambda demand: (demand.offered - demand.sought, -demand.sought))
+
+
+def arrivals(programme: Programme, first: date, last: date) -> list[tuple[date, int]]:
+    """Return how many came on each day, of those who take part or wait."""
+    rows = (
+        Enrolment.objects.filter(programme=programme, registered_at__isnull=False)
+        .filter(state__in=(EnrolmentState.REGISTERED, EnrolmentState.WAITING))
+        .annotate(day=TruncDate("registered_at"))
+        .values("day")
+        .annotate(number=Count("pk"))
+        .order_by("day")
+    )
+    counts = {row["day"]: row["number"] for row in rows}
+    days = (last - first).days + 1
+    return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
+
+
+def organisations_of(programme: Programme) -> int:
+    """Return from how many organisations people come."""
+    rows = Enrolment.objects.active().filter(programme=programme, organisation__isnull=False)
+    return rows.values("organisation").distinct().count()
+
+
+def half_way_number(programme: Programme) -> int:
+    """Return how many have begun and not sent; who they are is nobody's business."""
+    return Enrolment.objects.filter(programme=programme, state=EnrolmentState.DRAFT).count()

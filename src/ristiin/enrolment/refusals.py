@@ -73,3 +73,40 @@ class TwiceOnTheList(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("The same person is on the list twice; the first row counts."))
+
+
+class NoFreePairing(Refusal):
+    """In this programme pairs come from wishes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("In this programme people do not choose their pairs themselves."))
+
+
+class PairsPublished(Refusal):
+    """The pairs have been published."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The pairs have been published. Write to the organiser if something should change."))
+
+
+class NotFree(Refusal):
+    """One of the two has a pair already, or takes part no more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One of you already has a pair or has withdrawn. Nothing was changed."))
+
+
+class TooManyAsked(Refusal):
+    """One waits for as many answers as one may at a time."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("You are waiting for %(most)s answers. Take one back before you ask another.") % {"most": most}
+        )
+
+
+class AnsweredAlready(Refusal):
+    """The request is not open any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This request is no longer open. Nothing was changed."))

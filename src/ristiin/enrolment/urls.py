@@ -1,13 +1,27 @@
 """Addresses of registrations, invitations and imports."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from ristiin.enrolment.urls_intake import urlpatterns as intake
-from ristiin.enrolment.views import registration
+from ristiin.enrolment.views import desk, pairing, registration
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern] = [
     path("programmes/<slug:slug>/register/", registration.register, name="register"),
     path("programmes/<slug:slug>/withdraw/", registration.withdraw, name="withdraw"),
+    path("programmes/<slug:slug>/people/", pairing.people, name="people"),
+    path("programmes/<slug:slug>/people/ask/", pairing.ask, name="ask"),
+    path("programmes/<slug:slug>/people/part/", pairing.part, name="part"),
+    path("programmes/<slug:slug>/people/<int:request_id>/answer/", pairing.answer, name="answer"),
+    path("programmes/<slug:slug>/people/<int:request_id>/take-back/", pairing.take_back, name="take_back"),
+    path("programmes/<slug:slug>/registrations/", desk.desk, name="desk"),
+    path("programmes/<slug:slug>/registrations/add/", desk.add, name="add"),
+    path("programmes/<slug:slug>/registrations/fill/", desk.fill, name="fill"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/", desk.registration, name="registration"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/withdraw/", desk.withdraw, name="withdraw_for"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/restore/", desk.restore, name="restore"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/admit/", desk.admit, name="admit"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/move-up/", desk.move_up, name="move_up"),
+    re_path(r"^programmes/(?P<slug>[-\w]+)/registrations\.(?P<kind>csv|xlsx)$", desk.export, name="export"),
     *intake,
 ]

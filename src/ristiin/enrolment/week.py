@@ -54,3 +54,9 @@ def cells(codes: Iterable[str], programme: Programme, days: Sequence[WeekDay]) -
         for down, row in enumerate(programme.week_rows)
         if f"{day.key}-{row}" in chosen
     }
+
+
+def code_in_words(code: str) -> str:
+    """Return one time as it is written in a list: ma 9–11."""
+    day, _dash, row = code.partition("-")
+    return f"{WEEKDAYS_ABBR[DAYS.index(day)]} {hours(row)}"

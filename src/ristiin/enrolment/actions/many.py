@@ -8,11 +8,12 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import answers, queries, signals
-from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew, is_time, note, places_held
+from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew, is_time, places_held
 from ristiin.enrolment.choices import EnrolmentState, Source
 from ristiin.enrolment.models import Enrolment, Invitation, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.refusals import TwiceOnTheList
 from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.models import Programme
 
@@ -126,8 +127,16 @@ def _save_all(programme: Programme, fresh: Sequence[tuple[Enrolment, Wishes]], a
     for invitation in invitations:
         invitation.person = persons[invitation.address]
     Invitation.objects.bulk_update(invitations, ["person"])
+    audit.record_many(
+        verb="registered",
+        targets=[
+            (row, row.person_id, {"waiting": row.state == EnrolmentState.WAITING, "source": str(row.source)})
+            for row, _wishes in fresh
+        ],
+        at=at,
+        actor_id=actor.pk,
+        programme_id=programme.pk,
+    )
     for enrolment, _wishes in fresh:
-        waits = enrolment.state == EnrolmentState.WAITING
-        note("registered", enrolment, at, actor.pk, waiting=waits, source=str(enrolment.source))
-        if not waits:
+        if enrolment.state == EnrolmentState.REGISTERED:
             signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)

@@ -261,18 +261,19 @@ def part(enrolment: Enrolment, *, at: datetime) -> None:
         signals.parted.send(sender=Enrolment, enrolment=enrolment, partner=other, at=at)
 
 
-def close_requests(enrolments: Sequence[Enrolment], *, at: datetime, tell: bool = True) -> None:
-    """Close the open requests of these people: their own are taken back, those made to them are declined kindly."""
-    ids = [enrolment.pk for enrolment in enrolments]
-    still_open = PairRequest.objects.filter(state=RequestState.ASKED)
-    received = list(
-        still_open.filter(asked__in=ids).exclude(asker__in=ids).select_related("asker__person", "programme")
-    )
-    still_open.filter(asker__in=ids).update(state=RequestState.TAKEN_BACK, answered_at=at)
-    still_open.filter(asked__in=ids).update(state=RequestState.DECLINED, answered_at=at)
-    if tell:
-        for request in received:
+def close_requests(enrolments: Sequence[Enrolment], *, at: datetime) -> None:
+    """Close the open requests of these people, made and received, and tell the others kindly."""
+    ids = {enrolment.pk for enrolment in enrolments}
+    rows = PairRequest.objects.filter(Q(asker__in=ids) | Q(asked__in=ids), state=RequestState.ASKED)
+    for request in rows.select_related("programme", "asker__person", "asked__person").order_by("pk"):
+        request.asker.programme = request.asked.programme = request.programme
+        made = request.asker_id in ids
+        request.state, request.answered_at = RequestState.TAKEN_BACK if made else RequestState.DECLINED, at
+        request.save(update_fields=["state", "answered_at"])
+        if not made:
             mails.not_free(request, at)
+        elif request.asked_id not in ids:
+            mails.asks_no_more(request, at)
 
 
 def _may_come(programme: Programme, person: Person, at: datetime, source: Source) -> None:

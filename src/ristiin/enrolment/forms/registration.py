@@ -1,7 +1,7 @@
 """The registration form: five short steps, each field with who reads it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -16,7 +16,10 @@ from ristiin.enrolment.queries import language_name
 from ristiin.enrolment.wishes import Wishes
 from ristiin.programmes.choices import Pairing, Scope, ThemePolicy
 from ristiin.programmes.models import Programme, Skill, Theme
-from ristiin.ui.forms import Choices, Form, ManyChoices, RankField, Readers, Text, WeekField, private, read_by
+from ristiin.ui.forms import Choices, Form, ManyChoices, RankField, Readers, WeekField, private, read_by
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_SKILLS = 3
 LEAST_TIMES = 4
@@ -87,7 +90,7 @@ class RegistrationForm(Form):
         field.disabled, field.required, field.initial = True, False, value
         self.initial[name] = value
 
-    def _line(self, name: str, label: Text, limit: int, *, required: bool = False, **attributes: str) -> None:
+    def _line(self, name: str, label: "StrOrPromise", limit: int, *, required: bool = False, **attributes: str) -> None:
         self.fields[name] = forms.CharField(
             label=label,
             max_length=limit,

@@ -1,0 +1,208 @@
+"""The registration desk: who has come, what is looked for and given, the queue; adding, withdrawing, taking out."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ristiin.accounts.actions import person_for_address
+from ristiin.accounts.requests import PersonRequest
+from ristiin.enrolment import exporting, permissions, queries
+from ristiin.enrolment.actions import desk as looking
+from ristiin.enrolment.actions import registration as actions
+from ristiin.enrolment.choices import EnrolmentState, Source
+from ristiin.enrolment.forms.desk import AddressForm, WithdrawalForm
+from ristiin.enrolment.forms.registration import RegistrationForm
+from ristiin.enrolment.models import Enrolment
+from ristiin.enrolment.views.steps import Dates, dates_of
+from ristiin.kernel import clock
+from ristiin.kernel.refusal import Refusal
+from ristiin.kernel.rights import require
+from ristiin.programmes.models import Programme
+from ristiin.programmes.queries import timeline
+
+ON_A_PAGE = 100
+LONGEST_PICTURE = timedelta(days=61)
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_safe
+def desk(request: PersonRequest, slug: str) -> HttpResponse:
+    """Show who has come, day by day and by name, the queue, and what is looked for and given."""
+    programme = _kept(request, slug)
+    search, newest_first = request.GET.get("q", "")[:100], request.GET.get("sort") == "newest"
+    rows = queries.roster(programme, search=search, newest_first=newest_first)
+    waiting = rows.filter(state=EnrolmentState.WAITING).order_by("waiting_number")
+    withdrawn = rows.filter(state=EnrolmentState.WITHDRAWN)
+    dates = dates_of(timeline(programme))
+    today = localtime(clock.now()).date()
+    context = {
+        "programme": programme,
+        "search": search,
+        "newest_first": newest_first,
+        "registered": _page(request, rows.filter(state=EnrolmentState.REGISTERED), "page"),
+        "waiting": _page(request, waiting, "queue"),
+        "withdrawn": _page(request, withdrawn, "left"),
+        "places": queries.places(programme),
+        "organisations": queries.organisations_of(programme),
+        "half_way": queries.half_way_number(programme),
+        "days": queries.arrivals(programme, *_span(dates, today)),
+        "today": today,
+        "demand": queries.supply_and_demand(programme),
+        "dates": dates,
+    }
+    return render(request, "enrolment/desk.html", context)
+
+
+@require_safe
+def registration(request: PersonRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Show one registration with everything the organiser may read; that it was opened is written down."""
+    programme = _kept(request, slug)
+    enrolment = _of(programme, enrolment_id)
+    looking.open_registration(enrolment=enrolment, actor=request.user, at=clock.now())
+    return _detail(request, programme, enrolment, WithdrawalForm())
+
+
+@require_POST
+def withdraw(request: PersonRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Withdraw somebody's registration on their behalf."""
+    programme = _kept(request, slug)
+    enrolment, form = _of(programme, enrolment_id), WithdrawalForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, programme, enrolment, form)
+    reason = form.cleaned_data["reason"]
+    actions.withdraw(enrolment=enrolment, actor=request.user, reason=reason, at=clock.now())
+    messages.success(request, _("The registration has been withdrawn, and the person has been told."))
+    return redirect("enrolment:registration", slug, enrolment_id)
+
+
+@require_POST
+def restore(request: PersonRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Take a withdrawal back."""
+    restored = actions.restore(enrolment=_of(_kept(request, slug), enrolment_id), actor=request.user, at=clock.now())
+    waits = restored.state == EnrolmentState.WAITING
+    messages.success(request, _("Back on the waiting list.") if waits else _("Back among those registered."))
+    return redirect("enrolment:registration", slug, enrolment_id)
+
+
+@require_POST
+def admit(request: PersonRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Give somebody who waits a place."""
+    actions.admit(enrolment=_of(_kept(request, slug), enrolment_id), actor=request.user, at=clock.now())
+    messages.success(request, _("There is a place for them now, and they have been told."))
+    return redirect("enrolment:desk", slug)
+
+
+@require_POST
+def move_up(request: PersonRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Move somebody one place forward in the queue."""
+    actions.move_up(enrolment=_of(_kept(request, slug), enrolment_id), actor=request.user, at=clock.now())
+    return redirect("enrolment:desk", slug)
+
+
+@require_POST
+def fill(request: PersonRequest, slug: str) -> HttpResponse:
+    """Give free places to those first in line."""
+    number = actions.fill_places(programme=_kept(request, slug), actor=request.user, at=clock.now())
+    told = ngettext("%(n)s person got a place and was told.", "%(n)s people got a place and were told.", number)
+    messages.success(request, told % {"n": number})
+    return redirect("enrolment:desk", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: PersonRequest, slug: str) -> HttpResponse:
+    """Add somebody by hand, before or after the pairs are published."""
+    programme = _kept(request, slug)
+    data = request.POST if request.method == "POST" else None
+    address = AddressForm(data)
+    form = RegistrationForm(
+        data,
+        programme=programme,
+        person=None,
+        skills=queries.skills_to_choose(programme, None),
+        themes=queries.themes_to_choose(programme, None),
+        by_desk=True,
+    )
+    if address.is_valid() & form.is_valid():
+        try:
+            enrolment = _add(programme, address.cleaned_data["address"], form, request)
+        except Refusal as refusal:
+            address.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Added. A confirmation is on its way to them."))
+            return redirect("enrolment:registration", slug, enrolment.pk)
+    context = {
+        "programme": programme,
+        "address_form": address,
+        "form": form,
+        "organisations": queries.organisation_names(),
+    }
+    return render(request, "enrolment/add.html", context)
+
+
+@require_safe
+def export(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
+    """Hand out the registrations as a table."""
+    programme = _kept(request, slug)
+    headings, rows = exporting.table(programme)
+    content = exporting.as_csv(headings, rows) if kind == "csv" else exporting.as_xlsx(headings, rows, programme.name)
+    looking.take_out(programme=programme, actor=request.user, rows=len(rows), kind=kind, at=clock.now())
+    name = f"{programme.slug}-{localtime(clock.now()):%Y-%m-%d}.{kind}"
+    return HttpResponse(
+        content, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _add(programme: Programme, address: str, form: RegistrationForm, request: PersonRequest) -> Enrolment:
+    at = clock.now()
+    person = person_for_address(address=address, name=form.cleaned_data["name"], at=at)
+    return actions.register(
+        programme=programme,
+        person=person,
+        wishes=form.wishes(),
+        source=Source.DESK,
+        actor=request.user,
+        at=at,
+    )
+
+
+def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, form: WithdrawalForm) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "enrolment": enrolment,
+        "answers": queries.answers_of(enrolment),
+        "is_readable": queries.wishes_are_readable(enrolment),
+        "partner": queries.partner_of(enrolment),
+        "places": queries.places(programme),
+        "form": form,
+    }
+    return render(request, "enrolment/registration.html", context)
+
+
+def _kept(request: PersonRequest, slug: str) -> Programme:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    require(permissions.keeps_desk(request.user, programme))
+    return programme
+
+
+def _of(programme: Programme, enrolment_id: int) -> Enrolment:
+    rows = queries.with_answers(Enrolment.objects.at_the_desk().filter(programme=programme))
+    return get_object_or_404(rows.select_related("channel"), pk=enrolment_id)
+
+
+def _page(request: PersonRequest, rows: "QuerySet[Enrolment]", parameter: str) -> "Page[Enrolment]":
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(parameter))
+
+
+def _span(dates: Dates, today: date) -> tuple[date, date]:
+    """Return the days of the picture: the registration phase, its end when that is long."""
+    first = localtime(dates.registration_starts_at).date() if dates.registration_starts_at else today
+    last = localtime(dates.registration_ends_at).date() if dates.registration_ends_at else today
+    return max(first, last - LONGEST_PICTURE), last
