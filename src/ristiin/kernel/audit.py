@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,33 @@ def record(
         programme_id=programme_id,
         subject_id=subject_id,
         details=details or {},
+    )
+
+
+def record_many(
+    *,
+    verb: str,
+    targets: Iterable[tuple[Model, int | None, dict[str, Any]]],
+    at: datetime,
+    actor_id: int | None = None,
+    programme_id: int | None = None,
+) -> None:
+    """Write down one action on each of many things: a row for every (target, subject, details)."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                at=at,
+                actor_id=actor_id,
+                verb=verb,
+                target_type=target._meta.label,
+                target_id=str(target.pk),
+                programme_id=programme_id,
+                subject_id=subject_id,
+                details=details,
+            )
+            for target, subject_id, details in targets
+        ],
+        batch_size=500,
     )
 
 

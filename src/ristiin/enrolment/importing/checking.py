@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -596,6 +597,8 @@ def _comparable(wishes: Wishes) -> tuple[object, ...]:
 def _printable(text: str, *, newlines: bool = True) -> str:
     """Return the text without control, direction and zero-width characters; single spaces unless lines are kept."""
     text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return " ".join(text.split())
     if newlines:
         return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}).strip()
     kept = (
@@ -615,6 +618,7 @@ def _day_and_row(slot: str) -> tuple[str, str]:
     return day, row
 
 
+@lru_cache(maxsize=4096)
 def _in_the_week(slot: str) -> tuple[int, tuple[int, int, int, int]]:
     day, row = _day_and_row(slot)
     return words.DAYS.index(day), words.row_order(row)

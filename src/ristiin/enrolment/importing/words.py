@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ristiin.enrolment.choices import MeetingMode, PartnerDiscipline
@@ -88,24 +89,19 @@ def free_times(text: str) -> Times:
     """
     found: set[tuple[int, str]] = set()
     unread: list[str] = []
-    days: list[int] = []
+    days: tuple[int, ...] = ()
     for piece in _PIECE.split(fold(text)):
-        words = _FILLER.sub(" ", piece).strip(" .")
-        if not words:
-            continue
-        named, hours = _days_of(words), _HOURS.search(words)
-        row = _row(hours) if hours else ""
+        named, row, says_hours = _understood(piece)
         days = named or days
-        if not hours and named:
-            continue
         if row and days:
             found.update((day, row) for day in days)
-        else:
+        elif piece.strip(" .") and (says_hours or not named):
             unread.append(piece.strip())
     ordered = sorted(found, key=lambda slot: (slot[0], row_order(slot[1])))
     return Times(tuple(f"{DAYS[day]}-{row}" for day, row in ordered), tuple(unread))
 
 
+@lru_cache(maxsize=1024)
 def row_order(row: str) -> tuple[int, int, int, int]:
     """Return what sorts the rows of a week, such as "8.30-9.30", by their hours."""
     found = _HOURS.fullmatch(row)
@@ -123,11 +119,13 @@ def split_list(text: str, known: Collection[str] = ()) -> list[str]:
     return list({fold(thing): thing for thing in tidy if thing}.values())
 
 
+@lru_cache(maxsize=1024)
 def partner_discipline(text: str) -> str | None:
     """Return the wish about the pair's discipline, or None when the words say nothing known."""
     return _one_of(text, _PARTNER)
 
 
+@lru_cache(maxsize=1024)
 def meeting_mode(text: str) -> str | None:
     """Return the way of meeting, or None when the words say nothing known. Both ways named are either way."""
     found = _one_of(text, _MODES)
@@ -140,6 +138,7 @@ def meeting_mode(text: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=1024)
 def language(text: str) -> str | None:
     """Return the code of a language named in Finnish, Swedish or English, or None."""
     return _one_of(text, _LANGUAGES)
@@ -152,13 +151,21 @@ def _one_of(text: str, meanings: Mapping[Any, frozenset[str]]) -> str | None:
     )
 
 
-def _days_of(words: str) -> list[int]:
+@lru_cache(maxsize=4096)
+def _understood(piece: str) -> tuple[tuple[int, ...], str, bool]:
+    """Return the days named, the row of the week, and whether hours are said at all."""
+    words = _FILLER.sub(" ", piece).strip(" .")
+    hours = _HOURS.search(words)
+    return _days_of(words), _row(hours) if hours else "", bool(hours)
+
+
+def _days_of(words: str) -> tuple[int, ...]:
     """Return the days named; "ma-ke" is three days."""
     span = re.match(r"([^\W\d]+)\s*[-–—]\s*([^\W\d]+)", words)
     if span and span[1] in _DAY_WORDS and span[2] in _DAY_WORDS:
         first, last = _DAY_WORDS[span[1]], _DAY_WORDS[span[2]]
-        return list(range(first, last + 1))
-    return [_DAY_WORDS[word] for word in re.findall(r"[^\W\d]+", words) if word in _DAY_WORDS]
+        return tuple(range(first, last + 1))
+    return tuple(_DAY_WORDS[word] for word in re.findall(r"[^\W\d]+", words) if word in _DAY_WORDS)
 
 
 def _row(found: re.Match[str]) -> str:
