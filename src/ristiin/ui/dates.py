@@ -12,6 +12,14 @@ BARE_DAY = {"fi": "j.n.", "sv": "j.n.", "en": "j M"}
 CLOCK = {"fi": "klo ", "sv": "kl ", "en": ""}
 
 
+MONTHS = {
+    "fi": ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"),
+    "sv": ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+"""Months as a calendar's leaf has them, where Django's short names are capitalised and cut."""
+
+
 def _language() -> str:
     code = (get_language() or "fi").split("-")[0]
     return code if code in DAY else "en"
@@ -32,6 +40,11 @@ def _hours(moment: datetime | time) -> str:
 def day(moment: date) -> str:
     """Return the weekday and the day: `to 3.2.`, and no year."""
     return formatted(here(moment), DAY[_language()])
+
+
+def short_month(moment: date) -> str:
+    """Return the month as a calendar's leaf has it: `helmi`."""
+    return MONTHS[_language()][here(moment).month - 1]
 
 
 def full_day(moment: date) -> str:

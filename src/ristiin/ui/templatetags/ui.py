@@ -160,7 +160,7 @@ def dateblock(moment: date) -> dict[str, Any]:
     return {
         "weekday": formatted(here, "D"),
         "day": here.day,
-        "month": formatted(here, "M"),
+        "month": dates.short_month(here),
         "iso": here.strftime("%Y-%m-%d"),
     }
 
