@@ -37,7 +37,7 @@ declare(
         of=lambda person: Person.objects.filter(pk=person.pk),
         erasure=Erasure.CLEAR,
         cleared={
-            "email": lambda person: f"{person.pk}@erased.invalid",
+            "email": lambda person, _same: f"{person.pk}@erased.invalid",
             "name": "",
             "sort_nordic": "",
             "sort_english": "",

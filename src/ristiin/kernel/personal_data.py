@@ -37,6 +37,10 @@ def _is_to(letter: OutgoingMail, person: Any) -> bool:  # noqa: ANN401 - as abov
     return bool(letter.person_id == person.pk or letter.to_address == person.email)
 
 
+def _address_left(letter: OutgoingMail, person: Any) -> str:  # noqa: ANN401 - as above
+    return "nobody@erased.invalid" if _is_to(letter, person) else letter.to_address
+
+
 def _sent_and_naming(person: Any) -> Q:  # noqa: ANN401 - as above
     named = Q(body__contains=person.email)
     for text in filter(None, (person.name, person.phone)):
@@ -73,7 +77,7 @@ declare(
         exported=lambda person: OutgoingMail.objects.filter(_to(person)),
         erasure=Erasure.CLEAR,
         cleared={
-            "to_address": lambda letter, person: "nobody@erased.invalid" if _is_to(letter, person) else letter.to_address,
+            "to_address": _address_left,
             "person": lambda letter, person: None if _is_to(letter, person) else letter.person,
             "state": lambda letter, _person: MailState.EXPIRED if letter.state == MailState.QUEUED else letter.state,
             "subject": "",
