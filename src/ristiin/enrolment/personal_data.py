@@ -29,7 +29,7 @@ declare(Declaration(model=Channel, plain=("programme", "label", "code", "opened"
 declare(
     Declaration(
         model=Invitation,
-        plain=("programme", "list_label", "language"),
+        plain=("programme", "list_label", "language", "message", "letter"),
         personal={
             "address": "where the invitation goes",
             "name": "to greet the one invited",
@@ -53,14 +53,24 @@ declare(
             "person": lambda row, person: None if _theirs(row, person) else row.person,
             "invited_by": lambda row, person: None if row.invited_by_id == person.pk else row.invited_by,
         },
-        not_exported=("token", "invited_by", "list_label"),
+        not_exported=("token", "invited_by", "list_label", "letter"),
         title=_("Invitations to you"),
     )
 )
 declare(
     Declaration(
         model=Enrolment,
-        plain=("programme", "state", "source", "channel", "changed_at", "waiting_number", "wishes_forgotten_at"),
+        plain=(
+            "programme",
+            "state",
+            "source",
+            "channel",
+            "changed_at",
+            "waiting_number",
+            "wishes_forgotten_at",
+            "skills",
+            "themes",
+        ),
         personal={
             "person": "who takes part",
             "organisation": "to bring people of different organisations together",
@@ -81,7 +91,7 @@ declare(
             "promised_at": "when the terms were read",
             "registered_at": "when one registered",
             "withdrawn_at": "when one withdrew",
-            "withdrawal_reason": "why, in one's own words, for the organiser",
+            "withdrawal_reason": "why the organiser withdrew it, as told to the person",
         },
         basis=Basis.CONTRACT,
         retention=WISHES_KEPT,
@@ -104,6 +114,7 @@ declare(
             "partner": None,
             "withdrawal_reason": "",
         },
+        not_exported=("skills", "themes"),  # choices are tables of their own
         title=_("Your registrations"),
     )
 )
