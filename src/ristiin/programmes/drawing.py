@@ -69,13 +69,13 @@ def _moment(entry: TimelineEntry | Span, at: datetime) -> pictures.Moment:
 
 
 def where(entry: TimelineEntry | Span) -> str:
-    """Say where a joint session is held; the link to it is not for everybody."""
-    place = entry.place if isinstance(entry, TimelineEntry) else ""
-    if entry.is_online:
-        return f"{_('online')}, {place}" if place else _("online")
-    return place or _("place to be told")
+    """Say how a joint session is held; place and link are for those who take part."""
+    return _("online") if entry.is_online else _("face to face")
 
 
-def session_line(entry: TimelineEntry | Span) -> str:
-    """Say when within the day and where: klo 13–14.30, etänä."""
-    return f"{dates.hours(entry.starts_at, entry.ends_at)}, {where(entry)}"
+def session_line(entry: TimelineEntry | Span, *, place: bool = False) -> str:
+    """Say when within the day and how: klo 13–14.30, etänä; `place` adds where."""
+    parts = [dates.hours(entry.starts_at, entry.ends_at), where(entry)]
+    if place and isinstance(entry, TimelineEntry) and entry.place:
+        parts.append(entry.place)
+    return ", ".join(parts)

@@ -320,8 +320,8 @@ class EntryForm(Form):
             self._add("place", gettext("Place"), forms.CharField(required=False, max_length=200), entry.place)
             link = forms.URLField(required=False, max_length=500, assume_scheme="https")
             self._add("link", gettext("Link to the meeting"), link, entry.link)
-            self.readers["place"] = ON_THE_PAGE
-            self.readers["link"] = read_by(_("Read by *those who take part*, in their calendars."))
+            taking_part = read_by(_("Read by *those who take part*, in their calendars."))
+            self.readers |= {"place": taking_part, "link": taking_part}
 
     def _add(self, name: str, label: str, field: forms.Field, initial: object) -> None:
         field.label, field.initial = label, initial

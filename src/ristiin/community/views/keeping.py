@@ -23,7 +23,7 @@ def settings(request: PersonRequest) -> HttpResponse:
     """Change the community's name, colour and front-page texts."""
     require(permissions.keeps(request.user))
     community = queries.the_community()
-    form = CommunityForm(request.POST or None, community=community)
+    form = CommunityForm(request.POST if request.method == "POST" else None, community=community)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_community(**form.values(), by=request.user, at=clock.now())
@@ -40,7 +40,7 @@ def organisers(request: PersonRequest) -> HttpResponse:
     """Show who may start programmes; let somebody else start."""
     require(permissions.keeps(request.user))
     at = clock.now()
-    form = StarterForm(request.POST or None)
+    form = StarterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.let_start_programmes(address=form.cleaned_data["address"], by=request.user, at=at)

@@ -41,7 +41,9 @@ def timeline(request: PersonRequest, slug: str) -> HttpResponse:
             today=timezone.localdate(at),
         ),
         "notes": attention.notes(programme, at),
-        "sessions": [(entry, drawing.session_line(entry), entry.ends_at < at) for entry in queries.sessions(entries)],
+        "sessions": [
+            (entry, drawing.session_line(entry, place=True), entry.ends_at < at) for entry in queries.sessions(entries)
+        ],
         "steps": ways,
         "now": next((step for step in ways if step.state == "now"), None),
         "missing": queries.missing(programme, entries, at) if phase == Phase.DRAFT else [],
@@ -54,7 +56,7 @@ def timeline(request: PersonRequest, slug: str) -> HttpResponse:
 def settings(request: PersonRequest, slug: str) -> HttpResponse:
     """Change what the programme is, for whom, and how it works."""
     programme = organised(request, slug)
-    form = SettingsForm(request.POST or None, programme=programme)
+    form = SettingsForm(request.POST if request.method == "POST" else None, programme=programme)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_settings(programme=programme, settings=form.to_settings(), by=request.user, at=clock.now())
@@ -187,7 +189,7 @@ def cancel(request: PersonRequest, slug: str) -> HttpResponse:
 def roles(request: PersonRequest, slug: str) -> HttpResponse:
     """Show who organises and facilitates; add somebody by address."""
     programme = organised(request, slug)
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_role(

@@ -1,0 +1,74 @@
+"""Who gets what from the pages of programmes."""
+
+# ruff: noqa: E501
+from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.models import Role
+from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, nothing, open_now, running
+
+
+def playbook(_world):
+    return {"playbook": "cem"}
+
+
+def themes(world):
+    return {"slug": world.open.slug, "kind": "themes"}
+
+
+def draft_skills(world):
+    return {"slug": world.draft.slug, "kind": "skills"}
+
+
+def facilitating(world):
+    role = Role.objects.get(programme=world.running, role=RoleKind.FACILITATOR)
+    return {"slug": world.running.slug, "role_id": role.pk}
+
+
+def new_theme(_world):
+    return {"do": "add", "name_fi": "lukeminen"}
+
+
+def somebody(_world):
+    return {"address": "uusi@example.org", "role": "facilitator"}
+
+
+def beginning(_world):
+    return {"first_day": "2027-01-11", "name_fi": "CEM kevät 2027"}
+
+
+# fmt: off
+PAGES = [
+    #                                                 anonymous outsider participant neighbour facilitator organiser other_organiser administrator
+    Row("programmes:mine", nothing, GET,              SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
+    Row("programmes:start", nothing, GET,             SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
+    Row("programmes:start_from", playbook, GET,       SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
+    Row("programmes:start_from", playbook, POST,      SIGN_IN,  403,     403,        403,      403,        302,      302,            302, data=beginning),
+    Row("programmes:page", running, GET,              200,      200,     200,        200,      200,        200,      200,            200),
+    Row("programmes:page", open_now, GET,             200,      200,     200,        200,      200,        200,      200,            200, case="open"),
+    Row("programmes:page", elsewhere, GET,            200,      200,     200,        200,      200,        200,      200,            200, case="elsewhere"),
+    Row("programmes:page", draft, GET,                404,      404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:timeline", running, GET,          SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:timeline", open_now, GET,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="open"),
+    Row("programmes:timeline", draft, GET,            SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:timeline", elsewhere, GET,        SIGN_IN,  403,     403,        403,      403,        403,      200,            403, case="elsewhere"),
+    Row("programmes:settings", open_now, GET,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:settings", open_now, POST,        SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:settings", draft, GET,            SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:option", themes, POST,            SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=new_theme),
+    Row("programmes:option", draft_skills, POST,      SIGN_IN,  404,     404,        404,      404,        302,      404,            404, data=new_theme, case="draft"),
+    Row("programmes:dates", open_now, GET,            SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:dates", open_now, POST,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:dates", draft, GET,               SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:publish", draft, POST,            SIGN_IN,  404,     404,        404,      404,        302,      404,            404),
+    Row("programmes:publish", elsewhere, POST,        SIGN_IN,  403,     403,        403,      403,        403,      302,            403, case="elsewhere"),
+    Row("programmes:cancel", open_now, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("programmes:cancel", draft, POST,             SIGN_IN,  404,     404,        404,      404,        302,      404,            404, case="draft"),
+    Row("programmes:share", open_now, GET,            SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:share", draft, GET,               SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:qr", open_now, GET,               SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:qr", draft, GET,                  SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:qr_png", open_now, GET,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:roles", running, GET,             SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:roles", running, POST,            SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=somebody),
+    Row("programmes:roles", draft, GET,               SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:role_end", facilitating, POST,    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+]
