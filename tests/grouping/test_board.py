@@ -61,9 +61,7 @@ def test_figures_of_people_appear_on_request(browse, organiser, programme, propo
 def test_an_odd_number_makes_one_trio_and_nobody_is_dropped(organiser, programme, twelve, make_person, at):
     enrol(programme, make_person("Kolmas Pyörä"), at, seeks=["fasilitointi"], offers=["videotuotanto"])
 
-    proposal = proposing.propose(
-        programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at
-    )
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
 
     assert sorted(len(group) for group in proposal.layout) == [2, 2, 2, 2, 2, 3]  # S9
     assert sorted(one for group in proposal.layout for one in group) == sorted(
@@ -82,9 +80,7 @@ def test_free_pairs_stay_and_say_so(browse, organiser, programme, twelve, at):
     Enrolment.objects.filter(pk=first.pk).update(partner=second)
     Enrolment.objects.filter(pk=second.pk).update(partner=first)
 
-    proposal = proposing.propose(
-        programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at
-    )
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
 
     assert {first.pk, second.pk} in [set(group) for group in proposal.layout]  # S10
     assert "Found each other themselves." in page_of(browse, organiser, programme)
@@ -95,9 +91,7 @@ def test_one_person_beside_free_pairs_makes_a_trio_of_one_of_them(organiser, pro
     Enrolment.objects.filter(pk=people[0].pk).update(partner=people[1])
     Enrolment.objects.filter(pk=people[1].pk).update(partner=people[0])
 
-    proposal = proposing.propose(
-        programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at
-    )
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
 
     assert [len(group) for group in proposal.layout] == [3]
 
@@ -112,9 +106,7 @@ def test_past_partners_of_the_same_playbook_do_not_meet_again(organiser, program
         )
         group.memberships.create(enrolment=before, joined_at=at)
 
-    again = proposing.propose(
-        programme=programme, emphasis=Emphasis.WISHES, letter="B", actor=organiser, at=at
-    )
+    again = proposing.propose(programme=programme, emphasis=Emphasis.WISHES, letter="B", actor=organiser, at=at)
 
     assert {first.pk, second.pk} not in [set(group) for group in again.layout]  # S55
 
@@ -123,9 +115,7 @@ def test_private_wishes_are_kept_and_never_written_on_the_board(browse, organise
     enrolment = twelve["Timo Al-Hassan"]
     PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.AVOIDS, written=TOKEN, about=None)
     wish(twelve["Helmi Kinnunen"], WishKind.AVOIDS, twelve["Aino Heinonen"])
-    proposal = proposing.propose(
-        programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at
-    )
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
 
     apart = {twelve["Helmi Kinnunen"].pk, twelve["Aino Heinonen"].pk}
     page = page_of(browse, organiser, programme)
@@ -138,15 +128,13 @@ def test_private_wishes_are_kept_and_never_written_on_the_board(browse, organise
 def test_rules_that_cannot_hold_at_once_are_named_with_the_best_that_can_be_done(
     browse, organiser, programme, make_person, at
 ):
-    one, two, three, four = (enrol(programme, make_person(f"Nimi {name}"), at) for name in ("Yksi", "Kaksi", "Kolme", "Neljä"))
-    for other in (two, three, four):
-        ruling.set_rule(
-            programme=programme, kind=RuleKind.NEVER, first=one.pk, second=other.pk, actor=organiser, at=at
-        )
-
-    proposal = proposing.propose(
-        programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at
+    one, two, three, four = (
+        enrol(programme, make_person(f"Nimi {name}"), at) for name in ("Yksi", "Kaksi", "Kolme", "Neljä")
     )
+    for other in (two, three, four):
+        ruling.set_rule(programme=programme, kind=RuleKind.NEVER, first=one.pk, second=other.pk, actor=organiser, at=at)
+
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
 
     page = page_of(browse, organiser, programme)
     assert sorted(len(group) for group in proposal.layout) == [2, 2]
@@ -165,7 +153,9 @@ def test_a_private_wish_in_a_conflict_tells_no_direction(browse, organiser, prog
     assert "a private wish is against it" in page_of(browse, organiser, programme)
 
 
-def test_new_registrations_are_shown_first_and_publishing_waits(browse, organiser, programme, proposal, make_person, at):
+def test_new_registrations_are_shown_first_and_publishing_waits(
+    browse, organiser, programme, proposal, make_person, at
+):
     enrol(programme, make_person("Myöhäinen Tulija"), at)
 
     page = page_of(browse, organiser, programme)
@@ -204,9 +194,7 @@ def test_a_move_says_what_it_does_before_it_is_made(programme, proposal):
 def test_what_a_rule_forbids_is_listed_and_disabled(organiser, programme, proposal, at):
     person, other = proposal.layout[0][0], proposal.layout[1][0]
     stranger = proposal.layout[1][1]
-    ruling.set_rule(
-        programme=programme, kind=RuleKind.NEVER, first=person, second=stranger, actor=organiser, at=at
-    )
+    ruling.set_rule(programme=programme, kind=RuleKind.NEVER, first=person, second=stranger, actor=organiser, at=at)
 
     choices = Maker(gather(programme), proposal.layout, []).mover(person).choices
 
@@ -227,7 +215,9 @@ def test_fewer_than_two_people_are_refused_in_words(browse, organiser, programme
 
 def queries_of(client, address) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
 
@@ -260,8 +250,8 @@ def test_with_many_people_moves_are_asked_for_person_by_person(browse, organiser
     part = client.get(address, headers={"HX-Request": "true"}).content.decode()
 
     assert address in board
-    assert "<option value=\"swap:" not in board
-    assert whole.count("<option value=\"swap:") == 28
+    assert '<option value="swap:' not in board
+    assert whole.count('<option value="swap:') == 28
     assert part.lstrip().startswith("<details")
 
 

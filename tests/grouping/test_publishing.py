@@ -108,9 +108,7 @@ def test_letters_are_in_their_readers_languages(programme, organiser, by, at):
 
 
 def test_unmet_and_private_wishes_are_in_no_letter_and_no_reason(programme, organiser, twelve, by, at):
-    PartnerWish.objects.create(
-        enrolment=twelve["Timo Al-Hassan"], kind=WishKind.AVOIDS, written=TOKEN, about=None
-    )
+    PartnerWish.objects.create(enrolment=twelve["Timo Al-Hassan"], kind=WishKind.AVOIDS, written=TOKEN, about=None)
     Enrolment.objects.filter(pk=twelve["Timo Al-Hassan"].pk).update(own_words=TOKEN)
     made = proposing.propose(programme=programme, emphasis=Emphasis.WISHES, letter="A", **by)
     groups = publishing.publish(proposal=made, version=made.version, **by)
@@ -191,7 +189,9 @@ def test_two_organisers_publishing_at_once_make_the_groups_once(programme, propo
     def publish():
         start.wait()
         try:
-            publishing.publish(proposal=Proposal.objects.get(pk=proposal.pk), version=proposal.version, actor=organiser, at=at)
+            publishing.publish(
+                proposal=Proposal.objects.get(pk=proposal.pk), version=proposal.version, actor=organiser, at=at
+            )
             told.append("published")
         finally:
             connection.close()

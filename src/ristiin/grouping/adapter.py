@@ -16,7 +16,11 @@ from ristiin.kernel.collation import fold
 from ristiin.programmes.choices import Scope
 from ristiin.programmes.models import Programme
 
-MODES: Mapping[str, Any] = {MeetingMode.ONLINE: "remote", MeetingMode.FACE_TO_FACE: "in-person", MeetingMode.EITHER: "either"}
+MODES: Mapping[str, Any] = {
+    MeetingMode.ONLINE: "remote",
+    MeetingMode.FACE_TO_FACE: "in-person",
+    MeetingMode.EITHER: "either",
+}
 NEAR = 6
 """How many groups near each loose person repair opens when there are many groups."""
 MANY_GROUPS = 15
@@ -149,7 +153,8 @@ class Case:
             problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
         )
         order = {one: place for place, one in enumerate(self.material.members)}
-        layout = sorted((sorted(group.people, key=order.__getitem__) for group in result.groups), key=lambda g: order[g[0]])
+        found = [sorted((int(one) for one in group.people), key=order.__getitem__) for group in result.groups]
+        layout = sorted(found, key=lambda group: order[group[0]])
         pins = [set(pin) for pin in self.pins]
         return Answer(
             layout=layout,
@@ -257,7 +262,8 @@ class Case:
         except matching.ContradictoryRules as wrong:
             names = self.material.names([int(one) for one in wrong.people])
             raise CannotBeGrouped(
-                _("Rules and pins contradict each other for these people: %(names)s. Remove one of them.") % {"names": names}
+                _("Rules and pins contradict each other for these people: %(names)s. Remove one of them.")
+                % {"names": names}
             ) from wrong
 
     def _sizes_in_words(self) -> str:
@@ -269,16 +275,25 @@ class Case:
             "largest": programme.size_max,
         }
         if programme.makes_pairs:
-            return _("One person is left over when the pinned pairs stay. Unpin one pair, and it can become a group of three.")
-        if held:
             return _(
-                "Outside the pinned groups there are %(n)s people, who do not make groups of %(smallest)s to %(largest)s. "
-                "Unpin a group, or change the sizes in the settings."
-            ) % said
-        return _(
-            "%(n)s people do not make groups of %(smallest)s to %(largest)s. Change the sizes in the settings, or wait for "
-            "more registrations."
-        ) % said
+                "One person is left over when the pinned pairs stay. Unpin one pair, and it can become a group of "
+                "three."
+            )
+        if held:
+            return (
+                _(
+                    "Outside the pinned groups there are %(n)s people, who do not make groups of %(smallest)s to "
+                    "%(largest)s. Unpin a group, or change the sizes in the settings."
+                )
+                % said
+            )
+        return (
+            _(
+                "%(n)s people do not make groups of %(smallest)s to %(largest)s. Change the sizes in the settings, or "
+                "wait for more registrations."
+            )
+            % said
+        )
 
     def _ruled(self, kind: str) -> tuple[tuple[int, int], ...]:
         return tuple((rule.first, rule.second) for rule in self.material.rules if rule.kind == kind)
@@ -308,7 +323,7 @@ class Case:
         return [best if group == best[:2] else group for group in fixed]
 
     def _with_wishes(self) -> tuple[matching.Problem, int]:
-        """Return the problem to solve and how many mutual wishes it keeps; the scores mean the same in all proposals."""
+        """Return the problem to solve and how many mutual wishes it keeps; scores mean the same in all proposals."""
         if self._emphasis != Emphasis.WISHES:
             return self._problem, 0
         taken = {one for group in self._problem.fixed for one in group}
@@ -329,7 +344,10 @@ class Case:
     def _mutual(self) -> list[tuple[int, int]]:
         members = self.material.members
         return sorted(
-            (m.id, other) for m in members.values() for other in m.hopes if m.id < other and m.id in members[other].hopes
+            (m.id, other)
+            for m in members.values()
+            for other in m.hopes
+            if m.id < other and m.id in members[other].hopes
         )
 
     def _spread(self, problem: matching.Problem, score: float) -> dict[str, Any] | None:

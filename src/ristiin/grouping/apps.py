@@ -11,9 +11,11 @@ class GroupingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and registries."""
-        from ristiin.grouping import queries, receivers
+        from ristiin.grouping import (
+            queries,
+            receivers,  # noqa: F401 - importing it connects it
+        )
         from ristiin.programmes import attention, figures
 
-        assert receivers
         attention.register(queries.attention)
         figures.register(queries.counts)

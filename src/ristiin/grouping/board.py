@@ -226,7 +226,7 @@ class Maker:
     def mover(self, one: int, *, asked: bool = False) -> Mover:
         """Return where somebody could go, worked out now when `asked` or when there are few people."""
         known = asked or len(self.material.members) <= MOVES_SHOWN_UP_TO
-        choices = self._choices(one) if known and self.case and self.layout else [] if known else None
+        choices = self._choices(one) if known else None
         return Mover(one, self.material.name(one), choices, self._stays(one))
 
     def _number(self, place: int) -> int:
@@ -237,12 +237,15 @@ class Maker:
         if any(one in pair for pair in self.material.partners):
             return _("%(name)s stays: they found each other themselves.") % {"name": name}
         if any(one in self.layout[place] for place in self.pins):
-            said = _("%(name)s stays: the pair is pinned.") if self.is_pair else _("%(name)s stays: the group is pinned.")
+            said = (
+                _("%(name)s stays: the pair is pinned.") if self.is_pair else _("%(name)s stays: the group is pinned.")
+            )
             return said % {"name": name}
         return ""
 
     def _choices(self, one: int) -> list[Choice]:
-        assert self.case is not None
+        if self.case is None or not self.layout:
+            return []
         return [self._choice(option) for option in self.case.moves(self.layout, one)]
 
     def _choice(self, option: Option) -> Choice:
@@ -314,10 +317,11 @@ class Maker:
     def _rules(self) -> list[Ruled]:
         said = {"never": _("never together"), "together": _("always together")}
         return [
-            Ruled(rule.id, self.material.names((rule.first, rule.second)), said[rule.kind]) for rule in self.material.rules
+            Ruled(rule.id, self.material.names((rule.first, rule.second)), said[rule.kind])
+            for rule in self.material.rules
         ]
 
-    # ---------------------------------------------------------------------------------------------------- how good it is
+    # ------------------------------------------------------------------------------------------------ how good it is
 
     def _goodness(self, proposal: Proposal) -> Goodness | None:
         standing, figures = self.standing, proposal.figures
@@ -340,10 +344,17 @@ class Maker:
             facts.append(Line(_("On average"), _whole(round(spread["mean"]))))
         if figures["proven"]:
             return Goodness(
-                _("The best possible, proven"), "done", _proof_in_words(figures, self.is_pair), facts, spread, _spread_told(spread, now)
+                _("The best possible, proven"),
+                "done",
+                _proof_in_words(figures, self.is_pair),
+                facts,
+                spread,
+                _spread_told(spread, now),
             )
         share = int(100 * figures["score"] / figures["bound"]) if figures["bound"] else 100
-        told = [_("No arrangement can score more than the upper limit: that is proven. This one may be the best there is.")]
+        told = [
+            _("No arrangement can score more than the upper limit: that is proven. This one may be the best there is.")
+        ]
         status = _("At least %(share)s %% of the best possible") % {"share": share}
         return Goodness(status, "now", told, facts, spread, _spread_told(spread, now))
 
@@ -412,7 +423,9 @@ class Maker:
             circle = reasons.circle_of(self.material, ids)
             unmet = [reason.text for reason in reasons.for_organiser(circle, why.reasons) if reason.is_unmet]
             if unmet:
-                found.append(Line(words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR), " ".join(unmet)))
+                found.append(
+                    Line(words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR), " ".join(unmet))
+                )
         return found
 
     def _compare(self, proposal: Proposal | None, others: Sequence[Proposal]) -> list[Compared]:
@@ -438,7 +451,7 @@ class Maker:
             )
         return rows
 
-    # ------------------------------------------------------------------------------------------------------------- rules
+    # --------------------------------------------------------------------------------------------------------- rules
 
     def _conflicts(self, proposal: Proposal | None) -> list[list[str]]:
         if proposal is None or not self.standing or not self.standing.broken:
@@ -511,7 +524,8 @@ def _compared_in_words(rows: Sequence[Compared]) -> str:
     if wishes and fair and fair.score > wishes.score:
         cost = fair.score - wishes.score
         said.append(
-            ngettext("Keeping mutual wishes costs %(n)s point.", "Keeping mutual wishes costs %(n)s points.", cost) % {"n": cost}
+            ngettext("Keeping mutual wishes costs %(n)s point.", "Keeping mutual wishes costs %(n)s points.", cost)
+            % {"n": cost}
         )
     return " ".join(said)
 
@@ -544,7 +558,9 @@ def _proof_in_words(figures: Mapping[str, Any], is_pair: bool) -> list[str]:  # 
     said = {"ways": _whole(spread["ways"]), "allowed": _whole(spread["allowed"]), "better": _whole(spread["better"])}
     parts = []
     if figures.get("kept"):
-        parts.append(_("With what is pinned or mutually wished kept, there are %(ways)s ways to make the pairs.") % said)
+        parts.append(
+            _("With what is pinned or mutually wished kept, there are %(ways)s ways to make the pairs.") % said
+        )
     elif is_pair:
         parts.append(_("There are %(ways)s ways to make the pairs.") % said)
     if spread["better"]:
@@ -558,14 +574,19 @@ def _proof_in_words(figures: Mapping[str, Any], is_pair: bool) -> list[str]:  # 
             % said
         )
     else:
-        parts.append(_("All were gone through: %(allowed)s keep the rules, and none of them is better than this.") % said)
+        parts.append(
+            _("All were gone through: %(allowed)s keep the rules, and none of them is better than this.") % said
+        )
     return [" ".join(parts)]
 
 
 def _spread_told(spread: Mapping[str, Any] | None, score: int) -> str:
     if not spread:
         return ""
-    return _("Columns: the scores of the %(allowed)s ways that keep the rules, %(low)s–%(high)s. This proposal has %(score)s.") % {
+    return _(
+        "Columns: the scores of the %(allowed)s ways that keep the rules, %(low)s–%(high)s. This proposal has "
+        "%(score)s."
+    ) % {
         "allowed": _whole(spread["allowed"]),
         "low": _whole(spread["low"]),
         "high": _whole(spread["high"]),

@@ -34,7 +34,9 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
     wanted = None if only is None else set(only)
     programme = groups[0].programme
     sessions = list(
-        TimelineEntry.objects.filter(programme=programme, kind=EntryKind.SESSION, ends_at__gte=at).order_by("starts_at", "pk")
+        TimelineEntry.objects.filter(programme=programme, kind=EntryKind.SESSION, ends_at__gte=at).order_by(
+            "starts_at", "pk"
+        )
     )
     written = 0
     for group, view in queries.views_of_all(groups):
@@ -50,7 +52,10 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
                 "partners": view.partners,
                 "reasons": [reason.text for reason in view.reasons],
                 "times": view.times,
-                "sessions": [f"{entry.name}: {day(entry.starts_at)} {hours(entry.starts_at, entry.ends_at)}" for entry in sessions],
+                "sessions": [
+                    f"{entry.name}: {day(entry.starts_at)} {hours(entry.starts_at, entry.ends_at)}"
+                    for entry in sessions
+                ],
                 "zone": reader.timezone,
                 "room": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
             }

@@ -75,11 +75,8 @@ class Material:
     @cached_property
     def partners(self) -> list[tuple[int, int]]:
         """Those who have found each other (S10), the smaller id first."""
-        return sorted(
-            (m.id, m.partner)
-            for m in self.members.values()
-            if m.partner in self.members and m.id < m.partner and self.members[m.partner].partner == m.id
-        )
+        chosen = {m.id: m.partner for m in self.members.values() if m.partner is not None}
+        return sorted((one, other) for one, other in chosen.items() if one < other and chosen.get(other) == one)
 
     @cached_property
     def whole_names(self) -> dict[int, str]:
@@ -98,7 +95,9 @@ class Material:
         """Return what people are called in a small circle: the first name, the whole name where two share one."""
         first = [self.members[one].first_name for one in ids]
         return {
-            one: self.members[one].name if first.count(self.members[one].first_name) > 1 else self.members[one].first_name
+            one: self.members[one].name
+            if first.count(self.members[one].first_name) > 1
+            else self.members[one].first_name
             for one in ids
         }
 

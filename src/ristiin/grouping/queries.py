@@ -67,7 +67,9 @@ def members(group: Group) -> list[Enrolment]:
 def published(programme: Programme) -> list[tuple[Group, list[Enrolment]]]:
     """Return the groups of a programme that go on, with their members."""
     groups = list(
-        Group.objects.filter(programme=programme, ended_at__isnull=True).select_related("theme", "programme").order_by("number")
+        Group.objects.filter(programme=programme, ended_at__isnull=True)
+        .select_related("theme", "programme")
+        .order_by("number")
     )
     found: dict[int, list[Enrolment]] = {group.pk: [] for group in groups}
     for row in _memberships(groups):
@@ -153,7 +155,11 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
 
 def counts(programme_ids: list[int]) -> Counts:
     """Return how many groups each programme has."""
-    rows = Group.objects.filter(programme__in=programme_ids, ended_at__isnull=True).values("programme").annotate(n=Count("pk"))
+    rows = (
+        Group.objects.filter(programme__in=programme_ids, ended_at__isnull=True)
+        .values("programme")
+        .annotate(n=Count("pk"))
+    )
     return {row["programme"]: {"groups": row["n"]} for row in rows}
 
 

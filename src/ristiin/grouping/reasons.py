@@ -1,6 +1,6 @@
-"""Reasons put into words: data in, natural sentences out, names and data never inflected, nothing private ever said.
+"""Reasons put into words: data in, natural sentences out, names never inflected, nothing private ever said.
 
-A reason is `{"key", "met", "unmet", "values", "each"}` with enrolment ids, ids of skills and themes, and hours as codes.
+A reason is `{"key", "met", "unmet", "values", "each"}` with ids of enrolments, skills and themes, and codes of hours.
 """
 
 from collections import ChainMap
@@ -18,7 +18,16 @@ from ristiin.ui.pictures import Reason, Which
 Datum = Mapping[str, Any]
 PAIR = 2
 SHOWN_TO_MEMBERS = frozenset(
-    {"partners", "give_and_get", "theme", "mixed:organisation", "mixed:unit", "as_wished:discipline", "mode", "language"}
+    {
+        "partners",
+        "give_and_get",
+        "theme",
+        "mixed:organisation",
+        "mixed:unit",
+        "as_wished:discipline",
+        "mode",
+        "language",
+    }
     | {"mutual_wish", "one_sided_wish"}
 )
 WISHES = frozenset({"as_wished:discipline", "mutual_wish", "one_sided_wish"})
@@ -109,7 +118,7 @@ def for_member(circle: Circle, data: Sequence[Datum], me: int) -> list[Reason]:
     return said
 
 
-# ------------------------------------------------------------------------------------------------------- to an organiser
+# --------------------------------------------------------------------------------------------------- to an organiser
 
 
 def _gets(circle: Circle, datum: Datum) -> list[str]:
@@ -124,7 +133,9 @@ def _give_and_get(circle: Circle, datum: Datum) -> list[Reason]:
     met, unmet = datum["met"], datum["unmet"]
     content = [one for one in circle.ids if one not in unmet]
     gets = _gets(circle, datum)
-    missing = [_("%(name)s gets nothing they look for.") % {"name": circle.names[one]} for one in circle.ids if one in unmet]
+    missing = [
+        _("%(name)s gets nothing they look for.") % {"name": circle.names[one]} for one in circle.ids if one in unmet
+    ]
     if not unmet:
         lead = []
         if circle.is_pair and len(met) == PAIR:
@@ -140,7 +151,9 @@ def _give_and_get(circle: Circle, datum: Datum) -> list[Reason]:
         if circle.is_pair
         else [
             ngettext(
-                "%(n)s of %(all)s gets something they look for.", "%(n)s of %(all)s get something they look for.", len(met)
+                "%(n)s of %(all)s gets something they look for.",
+                "%(n)s of %(all)s get something they look for.",
+                len(met),
             )
             % {"n": len(met), "all": len(met) + len(unmet)}
         ]
@@ -180,7 +193,10 @@ def _discipline(circle: Circle, datum: Datum) -> list[Reason]:
         text = _("Discipline as each wished.") if circle.is_pair else _("Disciplines as everyone wished.")
         return [Reason("both", text)]
     content = circle.which([one for one in circle.ids if one not in unmet])
-    said = {"same": _("%(name)s hoped for the same discipline."), "different": _("%(name)s hoped for a different discipline.")}
+    said = {
+        "same": _("%(name)s hoped for the same discipline."),
+        "different": _("%(name)s hoped for a different discipline."),
+    }
     texts = [said[str(datum["each"][str(one)][0])] % {"name": circle.names[one]} for one in unmet]
     return [Reason(content, " ".join(texts), is_unmet=True)]
 
@@ -193,7 +209,9 @@ def _mode(circle: Circle, datum: Datum) -> list[Reason]:
     if not datum["unmet"]:
         return []
     modes = ", ".join(
-        f"{circle.names[one]} {_mode_of(str(datum['each'][str(one)][0]))}" for one in circle.ids if str(one) in datum["each"]
+        f"{circle.names[one]} {_mode_of(str(datum['each'][str(one)][0]))}"
+        for one in circle.ids
+        if str(one) in datum["each"]
     )
     return [Reason("none", _("Meeting: %(modes)s.") % {"modes": modes}, is_unmet=True)]
 
@@ -266,7 +284,7 @@ _ORGANISER = {
 }
 
 
-# ----------------------------------------------------------------------------------------------------------- to a member
+# ------------------------------------------------------------------------------------------------------- to a member
 
 
 def _my_give_and_get(circle: Circle, datum: Datum, me: int) -> list[Reason]:

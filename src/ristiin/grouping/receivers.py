@@ -11,6 +11,6 @@ from ristiin.grouping.actions import repairing
 
 
 @receiver(withdrew)
-def somebody_withdrew(enrolment: Enrolment, at: datetime, **_news: Any) -> None:  # noqa: ANN401 - a signal's own form
+def somebody_withdrew(enrolment: Enrolment, at: datetime, **_news: Any) -> None:
     """Take them out of their group."""
     repairing.leave(enrolment=enrolment, at=at)

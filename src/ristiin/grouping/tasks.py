@@ -27,9 +27,7 @@ def work_out(proposal_id: int) -> None:
     material = gather(proposal.programme)
     layout, pins = settle(proposal.layout, proposal.pins, material.members)
     try:
-        case = Case(
-            material, pins=[layout[place] for place in pins], emphasis=proposal.emphasis, seed=proposal.seed
-        )
+        case = Case(material, pins=[layout[place] for place in pins], emphasis=proposal.emphasis, seed=proposal.seed)
         answer = case.solve(time_limit=LONGEST_SECONDS, report=report)
     except (TooFewPeople, CannotBeGrouped) as refused:
         mine.update(state=ProposalState.FAILED, progress={"reason": str(refused)})

@@ -239,11 +239,17 @@ def repair(request: BoardRequest, slug: str) -> HttpResponse:
         changed = repairing.repair(
             programme=programme, fingerprint=form.cleaned_data["way"], actor=request.user, at=clock.now()
         )
-        said = ngettext("Done. One group changed and was told.", "Done. %(n)s groups changed and were told.", len(changed))
+        said = ngettext(
+            "Done. One group changed and was told.", "Done. %(n)s groups changed and were told.", len(changed)
+        )
         messages.success(request, said % {"n": len(changed)})
         return redirect("grouping:board", slug=slug)
-    trail = [{"url": reverse("grouping:board", args=[slug]), "label": _("Pairs") if programme.makes_pairs else _("Groups")}]
-    return render(request, "grouping/repair.html", {"programme": programme, "trail": trail, **_repair_context(programme)})
+    trail = [
+        {"url": reverse("grouping:board", args=[slug]), "label": _("Pairs") if programme.makes_pairs else _("Groups")}
+    ]
+    return render(
+        request, "grouping/repair.html", {"programme": programme, "trail": trail, **_repair_context(programme)}
+    )
 
 
 @require_POST
@@ -390,5 +396,3 @@ def _repair_context(programme: Programme) -> dict[str, Any]:
         "people": list(now.material.members.values()),
         "has_groups": bool(now.groups),
     }
-
-

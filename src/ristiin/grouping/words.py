@@ -63,9 +63,7 @@ def common_hours(count: int) -> str:
     """Return how many hours suit everybody."""
     if not count:
         return _("No common time")
-    return capfirst(
-        ngettext("one common time", "%(n)s common times", count) % {"n": number(count)}
-    )
+    return capfirst(ngettext("one common time", "%(n)s common times", count) % {"n": number(count)})
 
 
 def group_name(place: int, *, is_pair: bool) -> str:

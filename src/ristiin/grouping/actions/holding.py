@@ -18,7 +18,10 @@ def at_version(proposal: Proposal, version: int) -> Proposal:
         raise ChangedMeanwhile(_("Somebody has thrown this proposal away."))
     if fresh.version != version:
         raise ChangedMeanwhile(
-            _("Somebody changed this proposal after you opened it. Nothing was done. Look at it as it is now and try again.")
+            _(
+                "Somebody changed this proposal after you opened it. Nothing was done. Look at it as it is now and try "
+                "again."
+            )
         )
     return fresh
 

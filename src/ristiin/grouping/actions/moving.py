@@ -1,6 +1,6 @@
 """Changes by hand on the board, each of which can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -176,11 +176,11 @@ def _is_held(one: int, layout: Layout, pins: Sequence[int], material: Material) 
     return any(one in pair for pair in material.partners) or any(one in layout[place] for place in pins)
 
 
-def _keep(  # noqa: PLR0913, PLR0917 - all of it is what a step is
+def _keep(
     proposal: Proposal,
     layout: Layout,
     pins: list[int],
-    what: dict[str, object],
+    what: Mapping[str, object],
     *,
     verb: str,
     actor: Person,

@@ -1,6 +1,6 @@
 """Working out proposals: at once for few people, by the worker for many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from string import ascii_uppercase
 
@@ -108,7 +108,7 @@ def discard(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
 
 
 def next_letter(programme: Programme) -> str:
-    """Return the first letter after all those in use: A … Z, AA …"""
+    """Return the first letter after all those in use; AA follows Z."""
     used = list(Proposal.objects.filter(programme=programme).values_list("letter", flat=True))
     number = max((_ordinal(letter) for letter in used), default=0) + 1
     letter = ""
@@ -118,12 +118,12 @@ def next_letter(programme: Programme) -> str:
     return letter
 
 
-def remember(proposal: Proposal, *, what: dict[str, object]) -> int:
+def remember(proposal: Proposal, *, what: Mapping[str, object]) -> int:
     """Keep what the proposal is now, so that undo can return to it; what was undone before is gone for good."""
     proposal.steps.filter(is_undone=True).delete()
     number = (proposal.steps.aggregate(last=Max("number"))["last"] or 0) + 1
     ProposalStep.objects.create(
-        proposal=proposal, number=number, layout=proposal.layout, pins=proposal.pins, what=what
+        proposal=proposal, number=number, layout=proposal.layout, pins=proposal.pins, what=dict(what)
     )
     return number
 

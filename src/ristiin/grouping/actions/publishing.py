@@ -48,9 +48,7 @@ def publish(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
         raise SomebodyIsLeftOut(_("There is nothing to publish yet."))
     programme.pairs_published_at = at
     programme.save(update_fields=["pairs_published_at"])
-    groups = [
-        make_group(programme, number, why, material, at=at) for number, why in enumerate(case.explain(layout), 1)
-    ]
+    groups = [make_group(programme, number, why, material, at=at) for number, why in enumerate(case.explain(layout), 1)]
     proposal.state = ProposalState.PUBLISHED
     proposal.layout, proposal.pins = layout, pins
     proposal.version += 1
@@ -99,6 +97,8 @@ def frozen_reasons(why: Why, material: Material) -> list[dict[str, Any]]:
 
 def letters_in_words(count: int) -> str:
     """Return how many letters publishing sends."""
-    return ngettext("%(n)s letter is sent, in its reader’s language.", "%(n)s letters are sent, each in its reader’s language.", count) % {
-        "n": count
-    }
+    return ngettext(
+        "%(n)s letter is sent, in its reader’s language.",
+        "%(n)s letters are sent, each in its reader’s language.",
+        count,
+    ) % {"n": count}

@@ -45,7 +45,9 @@ class Situation:
 def situation(programme: Programme) -> Situation:
     """Return what is the matter with the published groups and how it can be mended."""
     material = gather(programme)
-    groups = [(group, [e.pk for e in people if e.pk in material.members]) for group, people in queries.published(programme)]
+    groups = [
+        (group, [e.pk for e in people if e.pk in material.members]) for group, people in queries.published(programme)
+    ]
     layout = [ids for _group, ids in groups if ids]
     whole = {one for ids in layout if len(ids) > 1 for one in ids}
     alone = [one for one in material.members if one not in whole]
@@ -92,10 +94,10 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
     now = situation(programme)
     chosen = next((found for found in now.repairs if found.fingerprint == fingerprint), None)
     if chosen is None:
-        raise ChangedMeanwhile(_("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now."))
-    case, _trouble = Case.for_showing(now.material)
-    assert case is not None
-    changed, moved = _carry_out(programme, now, case.explain(chosen.changed), at)
+        raise ChangedMeanwhile(
+            _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
+        )
+    changed, moved = _carry_out(programme, now, Case(now.material).explain(chosen.changed), at)
     mails.tell_of_change(changed, once=f"repair-{programme.pk}-{fingerprint}", at=at)
     audit.record(
         verb="groups repaired",
@@ -109,7 +111,9 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
     return changed
 
 
-def _carry_out(programme: Programme, now: Situation, whys: Sequence[Why], at: datetime) -> tuple[list[Group], list[int]]:
+def _carry_out(
+    programme: Programme, now: Situation, whys: Sequence[Why], at: datetime
+) -> tuple[list[Group], list[int]]:
     """Change memberships: a group goes on where most of its people are; others end or begin."""
     staying = {frozenset(why.people) for why in whys}
     free = [(group, ids) for group, ids in now.groups if not (set(ids) and frozenset(ids) in staying)]

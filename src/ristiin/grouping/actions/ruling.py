@@ -30,7 +30,9 @@ def set_rule(*, programme: Programme, kind: str, first: int, second: int, actor:
     if low == high or len(two) != 2:  # noqa: PLR2004 - it takes two
         raise RuleContradicts(_("Choose two different people who take part."))
     if kind == RuleKind.NEVER and two[0].partner_id == high and two[1].partner_id == low:
-        raise RuleContradicts(_("These two have found each other. They can be kept apart only if they part themselves."))
+        raise RuleContradicts(
+            _("These two have found each other. They can be kept apart only if they part themselves.")
+        )
     rule, is_new = PairRule.objects.get_or_create(
         first_id=low, second_id=high, defaults={"programme": programme, "kind": kind}
     )
