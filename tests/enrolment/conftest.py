@@ -1,7 +1,7 @@
 """Answers and registrations for tests of this floor."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from ristiin.enrolment.actions.registration import register
 from ristiin.enrolment.choices import Source
 from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel import clock
 from ristiin.programmes.models import Programme
 
 SLOTS = ("mon-9-11", "mon-11-13", "tue-9-11", "wed-13-15")
@@ -43,3 +44,13 @@ def enrol(
         )
 
     return make
+
+
+@pytest.fixture
+def open_now(programme):
+    """The programme, its registration open by the real clock that views ask."""
+    shift = clock.now() - programme.timeline.get(key="registration").starts_at - timedelta(days=2)
+    for entry in programme.timeline.all():
+        entry.starts_at, entry.ends_at = entry.starts_at + shift, entry.ends_at + shift
+        entry.save()
+    return programme

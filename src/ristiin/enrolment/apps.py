@@ -10,5 +10,10 @@ class EnrolmentConfig(AppConfig):
     label = "enrolment"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from ristiin.enrolment import receivers  # noqa: F401 - imported so that it hears
+        """Connect the receivers, keep the door of the programme's page, tell what needs attention."""
+        from ristiin.enrolment import attention, door, receivers  # noqa: F401 - receivers hear once imported
+        from ristiin.programmes import attention as programme_attention
+        from ristiin.programmes import doors
+
+        programme_attention.register(attention.notes)
+        doors.register(door.keeper)

@@ -29,6 +29,11 @@ def own_registration(programme: Programme, person: Person) -> Enrolment | None:
     return with_answers(Enrolment.objects.of(person).filter(programme=programme)).first()
 
 
+def own_state(programme: Programme, person: Person) -> str | None:
+    """Return how far the person's own registration is, None when there is none."""
+    return Enrolment.objects.of(person).filter(programme=programme).values_list("state", flat=True).first()
+
+
 def own_place(programme: Programme, person: Person) -> Enrolment:
     """Return the person's own registration, which there is, with its answers."""
     return with_answers(Enrolment.objects.of(person).active()).get(programme=programme)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django_tasks import task
 
+from ristiin.enrolment import retention  # noqa: F401 - its job is entered by importing it
 from ristiin.enrolment.actions.writing import write
 from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.models import ImportBatch

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import mails, queries, signals
-from ristiin.enrolment.actions.registration import OVER, Hold, close_requests, note, part, places_held
+from ristiin.enrolment.actions.registration import OVER, close_requests, note, part, places_held
 from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.refusals import AnsweredAlready, NoFreePairing, NotFree, PairsPublished, TooManyAsked
@@ -50,7 +50,7 @@ def ask(*, asker: Enrolment, asked: Enrolment, at: datetime) -> PairRequest:
 
 
 @transaction.atomic
-def accept(*, request: PairRequest, at: datetime, hold: Hold = places_held) -> PairRequest:
+def accept(*, request: PairRequest, at: datetime) -> PairRequest:
     """Say yes: the two are a pair, and the open requests of both are closed. Saying it twice changes nothing.
 
     Raises:
@@ -58,7 +58,7 @@ def accept(*, request: PairRequest, at: datetime, hold: Hold = places_held) -> P
         AnsweredAlready: it was taken back or declined meanwhile.
         NotFree: one of the two has a pair or takes part no more.
     """
-    with hold(request.programme) as programme:
+    with places_held(request.programme) as programme:
         _is_time(programme, at)
         request = PairRequest.objects.select_for_update().get(pk=request.pk)
         if request.state == RequestState.ACCEPTED:

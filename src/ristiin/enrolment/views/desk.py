@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import exporting, permissions, queries
+from ristiin.enrolment import answers, exporting, permissions, queries
 from ristiin.enrolment.actions import desk as looking
 from ristiin.enrolment.actions import registration as actions
 from ristiin.enrolment.choices import EnrolmentState, Source
@@ -37,7 +37,7 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 def desk(request: PersonRequest, slug: str) -> HttpResponse:
     """Show who has come, day by day and by name, the queue, and what is looked for and given."""
     programme = _kept(request, slug)
-    search, newest_first = request.GET.get("q", "")[:100], request.GET.get("sort") == "newest"
+    search, newest_first = answers.line(request.GET.get("q", ""), 100), request.GET.get("sort") == "newest"
     rows = queries.roster(programme, search=search, newest_first=newest_first)
     waiting = rows.filter(state=EnrolmentState.WAITING).order_by("waiting_number")
     withdrawn = rows.filter(state=EnrolmentState.WITHDRAWN)

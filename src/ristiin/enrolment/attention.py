@@ -1,0 +1,57 @@
+"""What an organiser should know of the registrations just now."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ristiin.enrolment import queries
+from ristiin.programmes.attention import Note
+from ristiin.programmes.choices import EntryKind, Phase
+from ristiin.programmes.models import Programme
+from ristiin.programmes.queries import entry_of, timeline
+from ristiin.ui import dates
+
+NEAR = timedelta(days=3)
+WIDE_GAP = 2
+MOST_GAPS = 2
+
+
+def notes(programme: Programme, at: datetime) -> list[Note]:
+    """Return what is the matter before pairs are published: free places, the last days, skills that few can give."""
+    phase = queries.phase_of(programme, at)
+    if phase not in {Phase.REGISTRATION, Phase.PAIRING}:
+        return []
+    places, desk = queries.places(programme), reverse("enrolment:desk", args=[programme.slug])
+    found = []
+    if places.waiting and places.free:
+        text = ngettext(
+            "%(n)s place is free, and people wait", "%(n)s places are free, and people wait", places.free
+        ) % {"n": places.free}
+        found.append(Note(text, _("Give them to the first in line."), desk, _("Open the desk")))
+    if phase == Phase.REGISTRATION:
+        found += _last_days(programme, places.taken, at)
+    return found + [_gap(demand, desk) for demand in gaps(programme)]
+
+
+def gaps(programme: Programme) -> list[queries.Demand]:
+    """Return the skills that many more look for than can give, the widest gap first."""
+    wide = [line for line in queries.supply_and_demand(programme) if line.sought - line.offered >= WIDE_GAP]
+    return wide[:MOST_GAPS]
+
+
+def _last_days(programme: Programme, taken: int, at: datetime) -> list[Note]:
+    registration = entry_of(timeline(programme), EntryKind.REGISTRATION)
+    if registration is None or registration.ends_at - at > NEAR:
+        return []
+    half_way = queries.half_way_number(programme)
+    text = _("Registration closes on %(day)s") % {"day": dates.day_clock(registration.ends_at)}
+    so_far = _("Registered: %(taken)s. Half-way: %(half_way)s.") % {"taken": taken, "half_way": half_way}
+    return [Note(text, so_far, reverse("enrolment:invitations", args=[programme.slug]), _("Look at the invitations"))]
+
+
+def _gap(demand: queries.Demand, desk: str) -> Note:
+    numbers = {"skill": demand.skill.name, "sought": demand.sought, "offered": demand.offered}
+    text = _("%(skill)s: looked for by %(sought)s, given by %(offered)s") % numbers
+    return Note(text, _("Not everybody can get it from their pair."), f"{desk}#skills", _("See the skills"))
