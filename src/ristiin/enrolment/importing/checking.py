@@ -555,6 +555,11 @@ def broken_address(written: str) -> str:
     return _("“%(address)s” is not an e-mail address. Correct it.") % shown
 
 
+def plain_line(text: str) -> str:
+    """Return the text on one line, without characters that do not show."""
+    return _printable(text, newlines=False)
+
+
 def closest(named: str, known: Iterable[str]) -> str | None:
     """Return the known folded name meant: one typing error off, or the only one that holds or begins with the words."""
     names = list(known)

@@ -1,0 +1,93 @@
+"""Forms of imports: the file, what each column holds, what is done about unknown words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files import File
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ristiin.enrolment.importing.checking import UnknownThemes
+from ristiin.enrolment.importing.columns import Field
+from ristiin.enrolment.importing.reading import MOST_BYTES, UnreadableFile
+from ristiin.ui.forms import Choices, Form, read_by
+
+
+class UploadForm(Form):
+    """A list from any form or spreadsheet."""
+
+    who_reads = {
+        "file": read_by(_("Read by *the organisers*. A list you do not take is forgotten within a week.")),
+    }
+
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("CSV, XLSX, XLS or ODS, with a row of headings. At most 12 megabytes."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> File[bytes]:
+        """Return the file unless it is too large to be kept.
+
+        Raises:
+            ValidationError: it is larger than the limit.
+        """
+        file: File[bytes] = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 12 megabytes. Split it in two."))
+        return file
+
+    def refused(self, refusal: UnreadableFile) -> None:
+        """Show why the file cannot be read, at the field."""
+        self.add_error("file", str(refusal))
+
+
+class ColumnsForm(Form):
+    """One choice for each column of a file."""
+
+    def __init__(
+        self, *args: Any, headings: Sequence[str], fields: Sequence[str], takes_own_words: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [choice for choice in Field.choices if takes_own_words or choice[0] != Field.OWN_WORDS]
+        self.names = [f"column-{at}" for at in range(len(headings))]
+        for at, (name, heading) in enumerate(zip(self.names, headings, strict=True)):
+            self.fields[name] = forms.ChoiceField(
+                label=heading or _now("column %(number)s") % {"number": at + 1},
+                choices=choices,
+                initial=fields[at] if at < len(fields) else Field.IGNORE,
+            )
+
+    def chosen(self) -> list[str]:
+        """Return the field of each column in order."""
+        return [self.cleaned_data[name] for name in self.names]
+
+
+class UnknownWordsForm(Form):
+    """What is done about themes and times the programme does not know."""
+
+    unknown_themes = forms.ChoiceField(
+        label=_("Themes the programme does not have"), choices=UnknownThemes.choices, widget=Choices()
+    )
+    adds_times = forms.TypedChoiceField(
+        label=_("Times the programme’s week does not have"),
+        choices=[("1", _("add them to the week, for everybody to choose")), ("0", _("leave these times out"))],
+        coerce=lambda value: value == "1",
+        widget=Choices(),
+    )
+
+    def __init__(self, *args: Any, has_themes: bool, has_times: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, asked in (("unknown_themes", has_themes), ("adds_times", has_times)):
+            if not asked:
+                self.fields[name].widget = forms.HiddenInput()
+
+
+class TakeForm(Form):
+    """Whether those registered by the list hear of it."""
+
+    sends_mail = forms.BooleanField(
+        label=_("Send each of the new ones a letter saying that they are registered"), required=False
+    )
