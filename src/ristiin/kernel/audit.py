@@ -12,6 +12,7 @@ from django.db.models import Max, Model
 from ristiin.kernel.models import AuditEntry
 
 _START = "0" * 64
+TRIMMED = "audit log trimmed"
 
 
 def record(
@@ -66,8 +67,10 @@ def record_many(
 
 @transaction.atomic
 def seal() -> int:
-    """Chain the entries that have no seal yet and return how many there were."""
-    last = AuditEntry.objects.select_for_update().filter(sealed_number__isnull=False).order_by("-sealed_number").first()
+    """Chain the entries without a seal and return how many there were. Two who seal at once wait for each other."""
+    sealed = AuditEntry.objects.filter(sealed_number__isnull=False)
+    sealed.select_for_update().order_by("sealed_number").first()  # the oldest seal is the door: who holds it, seals
+    last = sealed.order_by("-sealed_number").first()
     number, previous = (last.sealed_number or 0, last.seal) if last else (0, _START)
     count = 0
     for entry in AuditEntry.objects.filter(sealed_number__isnull=True).order_by("id"):
@@ -79,15 +82,39 @@ def seal() -> int:
 
 
 def first_broken_seal() -> AuditEntry | int | None:
-    """Return the first entry that was changed after sealing, the number of the first that is gone, or None."""
+    """Return the first entry that was changed after sealing, the number of the first that is gone, or None.
+
+    The chain may begin later than at 1 when an entry of the chain itself says that it was trimmed up to there.
+    """
+    chain = AuditEntry.objects.filter(sealed_number__isnull=False).order_by("sealed_number")
     previous, expected = _START, 1
-    for entry in AuditEntry.objects.filter(sealed_number__isnull=False).order_by("sealed_number").iterator():
+    for entry in chain.iterator():
+        if expected == 1 and entry.sealed_number != 1 and _was_trimmed_to(entry):
+            previous, expected = entry.seal, (entry.sealed_number or 0) + 1
+            continue
         if entry.sealed_number != expected:
             return expected
         if entry.seal != _seal_of(entry, previous):
             return entry
         previous, expected = entry.seal, expected + 1
     return None
+
+
+@transaction.atomic
+def trim(*, before: datetime, at: datetime) -> int:
+    """Drop the sealed entries from before a moment but for the newest of them, which the rest of the chain hangs on."""
+    old = AuditEntry.objects.filter(sealed_number__isnull=False, at__lt=before).order_by("-sealed_number")
+    anchor = old.first()
+    if anchor is None:
+        return 0
+    dropped, _tables = AuditEntry.objects.filter(sealed_number__lt=anchor.sealed_number).delete()
+    if dropped:
+        record(verb=TRIMMED, target=anchor, at=at, details={"up_to": anchor.sealed_number, "dropped": dropped})
+    return dropped
+
+
+def _was_trimmed_to(entry: AuditEntry) -> bool:
+    return AuditEntry.objects.filter(verb=TRIMMED, details__up_to=entry.sealed_number).exists()
 
 
 def last_sealed_number() -> int:

@@ -12,7 +12,12 @@ class OneLineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line; a traceback keeps its lines, indented."""
         exception, record.exc_info, record.exc_text = record.exc_info, None, None
-        line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in super().format(record))
+        line = _escaped(super().format(record))
         if exception:
-            line += "\n    " + self.formatException(exception).replace("\n", "\n    ")
+            traceback = self.formatException(exception).split("\n")
+            line += "".join(f"\n    {_escaped(part)}" for part in traceback)
         return line
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,13 +1,15 @@
 """Periodic work: a job runs once a slot, whatever the number of workers."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from ristiin.kernel.models import PeriodicRun
 
+logger = logging.getLogger(__name__)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _jobs: dict[str, "Job"] = {}
 
@@ -40,7 +42,8 @@ def jobs() -> list[Job]:
 def run_due(at: datetime) -> list[str]:
     """Run the jobs whose slot at `at` nobody has taken yet and return their names.
 
-    The slot's row and the job's work are one transaction: a job that is killed midway leaves its slot free.
+    The slot's row and the job's work are one transaction: a job that is killed midway leaves its slot free. A job that
+    fails keeps none of the others from running, and is tried again with the next call.
     """
     done = []
     for job in jobs():
@@ -51,9 +54,9 @@ def run_due(at: datetime) -> list[str]:
             with transaction.atomic():
                 PeriodicRun.objects.create(name=job.name, slot=slot)
                 job.run(at)
-        except IntegrityError:
+        except Exception:
             if not PeriodicRun.objects.filter(name=job.name, slot=slot).exists():
-                raise
+                logger.exception("The job %s failed", job.name)
             continue
         done.append(job.name)
     return done

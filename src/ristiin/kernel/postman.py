@@ -1,34 +1,43 @@
 """Carries letters from the outbox to the mail server."""
 
 import smtplib
-from datetime import datetime
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from ristiin.kernel import clock
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
 from ristiin.kernel.outbox import GIVE_UP_AFTER, due, wait_after
 
+CLAIM = timedelta(minutes=5)
+"""How long a worker has for one letter; one that dies in between leaves it to the others after this."""
 _PERMANENT = 500
-_TIMEOUT = 20
+_OURS = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
 
 
 def deliver_due() -> int:
     """Send every letter that is due and return how many were sent.
 
-    A letter is locked while it is sent, so that two workers never send the same one; it is marked sent at once after
-    the server took it, so that a kill costs one duplicate at most, with the same Message-ID.
+    A letter is claimed before it is sent, so that two workers never send the same one, and no lock is held meanwhile:
+    a mail server that stalls keeps nobody from writing. It is marked sent at once after the server took it, so that a
+    kill costs one duplicate at most, with the same Message-ID. When the server does not answer, or not to us, the round
+    ends.
     """
     if keeps_letters():
         return OutgoingMail.objects.filter(state=MailState.QUEUED).update(state=MailState.SENT, sent_at=clock.now())
     sent = 0
     for letter in due(clock.now()):
-        sent += _deliver(letter.pk)
+        if not _claim(letter):
+            continue
+        try:
+            sent += _deliver(letter)
+        except OSError as away:
+            _not_delivered(letter, 0, f"{type(away).__name__} {away}")
+            break
     return sent
 
 
@@ -37,73 +46,80 @@ def keeps_letters() -> bool:
     return bool(settings.MAIL_URL == "inbox:")
 
 
-def _deliver(letter_id: int) -> bool:
-    with transaction.atomic():
-        rows = OutgoingMail.objects.filter(pk=letter_id, state=MailState.QUEUED)
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        letter = rows.first()
-        if letter is None:
-            return False
-        at = clock.now()
-        if letter.not_after and at > letter.not_after:
-            return _finish(letter, MailState.EXPIRED, at)
-        try:
-            _hand_over(letter, at)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, answer = next(iter(refused.recipients.values()))
-            return _not_delivered(letter, at, code, answer.decode(errors="replace"))
-        except smtplib.SMTPResponseException as refused:
-            words = refused.smtp_error
-            return _not_delivered(
-                letter, at, refused.smtp_code, words.decode(errors="replace") if isinstance(words, bytes) else words
-            )
-        except (OSError, smtplib.SMTPException) as failed:
-            return _not_delivered(letter, at, 0, type(failed).__name__)
-        return _finish(letter, MailState.SENT, at)
+def _claim(letter: OutgoingMail) -> bool:
+    at = clock.now()
+    rows = OutgoingMail.objects.filter(pk=letter.pk, state=MailState.QUEUED, next_try_at=letter.next_try_at)
+    return rows.update(next_try_at=at + CLAIM) == 1
 
 
-def _finish(letter: OutgoingMail, state: MailState, at: datetime) -> bool:
+def _deliver(letter: OutgoingMail) -> bool:
+    if letter.not_after and clock.now() > letter.not_after:
+        return _finish(letter, MailState.EXPIRED)
+    try:
+        _hand_over(letter)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, answer = next(iter(refused.recipients.values()))
+        return _not_delivered(letter, code, answer)
+    except _OURS:
+        # Ours to mend: no letter is lost for a wrong password or sender.
+        raise
+    except smtplib.SMTPResponseException as refused:
+        return _not_delivered(letter, refused.smtp_code, refused.smtp_error)
+    except (smtplib.SMTPNotSupportedError, ValueError) as impossible:
+        # Such a letter never goes, and must not stand before the others.
+        return _not_delivered(letter, _PERMANENT, str(impossible))
+    return _finish(letter, MailState.SENT)
+
+
+def _finish(letter: OutgoingMail, state: MailState) -> bool:
     letter.state = state
-    letter.sent_at = at if state == MailState.SENT else None
+    letter.sent_at = clock.now() if state == MailState.SENT else None
     letter.save(update_fields=["state", "sent_at", "last_answer", "tries", "next_try_at"])
     return state == MailState.SENT
 
 
-def _not_delivered(letter: OutgoingMail, at: datetime, code: int, answer: str) -> bool:
+def _not_delivered(letter: OutgoingMail, code: int, answer: str | bytes) -> bool:
+    at = clock.now()
     letter.tries += 1
-    letter.last_answer = f"{code} {answer}".strip()[:250]
+    letter.last_answer = f"{code or ''} {_text(answer)}".strip()[:250]
     letter.next_try_at = at + wait_after(letter.tries)
     given_up = code >= _PERMANENT or at - letter.created_at > GIVE_UP_AFTER
-    return _finish(letter, MailState.REFUSED if given_up else MailState.QUEUED, at)
+    return _finish(letter, MailState.REFUSED if given_up else MailState.QUEUED)
 
 
-def _hand_over(letter: OutgoingMail, at: datetime) -> None:
+def _text(answer: str | bytes) -> str:
+    return answer if isinstance(answer, str) else answer.decode(errors="replace")
+
+
+def _hand_over(letter: OutgoingMail) -> None:
     server = urlsplit(settings.MAIL_URL)
     secure = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    with secure(server.hostname or "localhost", server.port or 0, timeout=_TIMEOUT) as smtp:
+    with secure(server.hostname or "localhost", server.port or 0, timeout=settings.MAIL_TIMEOUT) as smtp:
         _sign_in(smtp, server)
-        smtp.send_message(_message(letter, at), parseaddr(settings.DEFAULT_FROM_EMAIL)[1], [letter.to_address])
+        smtp.send_message(_message(letter), parseaddr(settings.DEFAULT_FROM_EMAIL)[1], [letter.to_address])
 
 
 def _sign_in(smtp: smtplib.SMTP, server: SplitResult) -> None:
-    if server.scheme == "smtp+tls":
-        smtp.starttls()
-    if server.username:
-        smtp.login(unquote(server.username), unquote(server.password or ""))
+    try:
+        if server.scheme == "smtp+tls":
+            smtp.starttls()
+        if server.username:
+            smtp.login(unquote(server.username), unquote(server.password or ""))
+    except smtplib.SMTPNotSupportedError as lacking:
+        raise smtplib.SMTPConnectError(0, str(lacking)) from lacking
 
 
-def _message(letter: OutgoingMail, at: datetime) -> EmailMessage:
+def _message(letter: OutgoingMail) -> EmailMessage:
     message = EmailMessage()
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = letter.to_address
     message["Subject"] = letter.subject
-    message["Date"] = format_datetime(at)
+    message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     for part in letter.attachments:
         maintype, _, subtype = part["type"].partition("/")
         message.add_attachment(part["text"].encode(), maintype=maintype, subtype=subtype, filename=part["name"])
+    message["Content-Language"] = letter.language  # last: setting the content drops it
     return message

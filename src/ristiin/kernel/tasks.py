@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ristiin.kernel import audit, outbox
-from ristiin.kernel.models import OutgoingMail, PeriodicRun
+from ristiin.kernel.models import OutgoingMail, PeriodicRun, WorkerPulse
 from ristiin.kernel.periodic import every
 
 AUDIT_KEPT = timedelta(days=730)
@@ -21,3 +21,5 @@ def forget_old_rows(at: datetime) -> None:
     OutgoingMail.objects.filter(created_at__lt=at - outbox.BODY_KEPT).update(body="", attachments=[])
     OutgoingMail.objects.filter(created_at__lt=at - AUDIT_KEPT).delete()
     PeriodicRun.objects.filter(slot__lt=at - timedelta(days=7)).delete()
+    WorkerPulse.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()
+    audit.trim(before=at - AUDIT_KEPT, at=at)

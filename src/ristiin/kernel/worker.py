@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -23,8 +24,8 @@ logger = logging.getLogger(__name__)
 class LeasedWorker(Worker):
     """A worker whose tasks go back to the queue when it dies.
 
-    Its pulse is renewed by a thread of its own. Any living worker returns the tasks of one whose pulse has stopped for
-    `LEASE`; a task that has killed `MOST_RUNS` workers is marked failed instead.
+    Its pulse is renewed by a thread of its own. Any worker whose own pulse has been steady returns the tasks of one
+    whose pulse has stopped for `LEASE`; a task that has killed `MOST_RUNS` workers is marked failed instead.
     """
 
     def __init__(self, worker_id: str, *, interval: float = 1.0) -> None:
@@ -39,11 +40,14 @@ class LeasedWorker(Worker):
             excluded_queue_names=[],
         )
         self._stopped = threading.Event()
+        self._beat_at = self._steady_since = time.monotonic()
 
     def run(self) -> None:
         """Work until told to stop."""
         beat(self.worker_id)
-        for duty, pause in ((self._beat, BEAT), (self._errands, timedelta(seconds=self.interval))):
+        # Mail has a thread of its own: a server that stalls keeps nothing else waiting.
+        soon = timedelta(seconds=self.interval)
+        for duty, pause in ((self._beat, BEAT), (self._errands, soon), (self._mail, soon)):
             threading.Thread(target=self._repeat, args=(duty, pause), daemon=True).start()
         try:
             super().run()
@@ -63,11 +67,19 @@ class LeasedWorker(Worker):
 
     def _beat(self) -> None:
         beat(self.worker_id)
+        now = time.monotonic()
+        if now - self._beat_at > 2 * BEAT.total_seconds():
+            self._steady_since = now
+        self._beat_at = now
 
     def _errands(self) -> None:
-        return_tasks_of_the_dead()
-        postman.deliver_due()
+        # Who could not write for a while has no business to call others dead: they could not write either.
+        if time.monotonic() - self._steady_since > LEASE.total_seconds():
+            return_tasks_of_the_dead()
         periodic.run_due(clock.now())
+
+    def _mail(self) -> None:
+        postman.deliver_due()
 
 
 def beat(worker_id: str) -> None:

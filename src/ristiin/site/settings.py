@@ -140,6 +140,8 @@ STORAGES = {
 DEFAULT_FROM_EMAIL = os.environ.get("RISTIIN_FROM_EMAIL", "ristiin@localhost.localdomain")
 MAIL_URL = os.environ.get("RISTIIN_MAIL_URL", "inbox:")
 """Where mail goes: `smtp://user:password@host:port` or `inbox:`, the local page that shows mail in development."""
+MAIL_TIMEOUT = 20
+"""Seconds that the mail server has for each answer."""
 
 SOURCE_URL = os.environ.get("RISTIIN_SOURCE_URL", "")
 """Where the source of what runs here is, changes included: the licence asks that users can get it."""
