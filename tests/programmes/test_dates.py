@@ -125,7 +125,9 @@ def test_odd_days_are_pointed_out(draft, key, day, expected):
     entries = queries.timeline(draft)
     there = next(entry for entry in entries if entry.key == key)
     length = datetime.combine(day, there.ends_at.time(), UTC) - there.ends_at
-    there.starts_at, there.ends_at = there.starts_at + length, there.ends_at + length
+    there.ends_at += length
+    if key != "close":
+        there.starts_at += length
     with override("en"):
         found = [(concern.key, concern.text) for concern in queries.concerns(entries)]
     assert found == expected

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -222,11 +223,16 @@ def test_the_page_offers_registering_while_it_is_open(browse, open_today):
     assert page.context["door"].url == reverse("enrolment:register", args=[open_today.slug])
 
 
-def test_a_programme_by_invitation_offers_no_button_to_a_stranger(browse, open_today, organiser):
+def test_a_programme_by_invitation_offers_no_button_to_whoever_was_not_invited(browse, open_today, organiser, outsider):
     settings = replace(Settings.of(open_today), entry=Entry.INVITATION)
     actions.change_settings(programme=open_today, settings=settings, by=organiser, at=clock.now())
-    page = browse(None).get(reverse("programmes:page", args=[open_today.slug]))
+    page = browse(outsider).get(reverse("programmes:page", args=[open_today.slug]))
     assert (page.context["door"].url, bool(page.context["door"].note)) == ("", True)
+
+
+def test_before_registration_opens_the_page_tells_when_it_does(programme, at):
+    door = doors.door(programme, queries.timeline(programme), AnonymousUser(), at - timedelta(days=30))
+    assert (door.url, "2.1." in str(door.note)) == ("", True)
 
 
 def test_the_page_tells_no_strangers_name_place_or_link(browse, open_today, organiser):

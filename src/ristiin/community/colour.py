@@ -6,7 +6,7 @@ from hashlib import blake2s
 from django.utils.translation import pgettext_lazy
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-_OKLCH = re.compile(r"oklch\( ?(0|1|0?\.\d{1,4}|1\.0{1,4}) (0?\.\d{1,4}|0) (\d{1,3}(?:\.\d{1,3})?) ?\)")
+_OKLCH = re.compile(r"oklch\( ?(0|1|0?\.[0-9]{1,4}|1\.0{1,4}) (0?\.[0-9]{1,4}|0) ([0-9]{1,3}(?:\.[0-9]{1,3})?) ?\)")
 WHOLE_TURN = 360
 
 PRESETS = {
