@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -14,7 +15,17 @@ import polib
 PROJECT = Path(__file__).resolve().parents[1]
 CATALOGUES = Path("src/ristiin/site/locale")
 LANGUAGES = ("fi", "sv")
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]")
+HEADER = {
+    "Project-Id-Version": "Ristiin",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]|%%")
+WIDTH = 100
+
+Key = tuple[str | None, str]
 
 
 def main() -> int:
@@ -32,17 +43,39 @@ def main() -> int:
 
 
 def extract(project: Path) -> None:
-    """Write the texts of the source into the catalogues of `project`."""
+    """Write the texts of the source into the catalogues of `project`; what is translated stays so."""
     source = project / "src"
     for language in LANGUAGES:
         (project / CATALOGUES / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     languages = [f"--locale={language}" for language in LANGUAGES]
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", *languages, "--no-location", "--no-obsolete", "--verbosity=0"],
+        [
+            *(sys.executable, "-m", "django", "makemessages", *languages),
+            *("--add-location=file", "--no-obsolete", "--verbosity=0"),
+        ],
         cwd=source,
         env=os.environ | {"PYTHONPATH": str(source), "DJANGO_SETTINGS_MODULE": "ristiin.site.settings"},
         check=True,
     )
+    for language in LANGUAGES:
+        tidy(path_of(project, language), language)
+
+
+def tidy(path: Path, language: str) -> None:
+    """Write a catalogue as it is always written: no dates, no people, no guesses, lines of one width."""
+    catalogue = polib.pofile(str(path), wrapwidth=WIDTH)
+    catalogue.header = ""
+    catalogue.metadata = {"Project-Id-Version": HEADER["Project-Id-Version"], "Language": language, **HEADER}
+    catalogue.metadata_is_fuzzy = False
+    for entry in catalogue:
+        if entry.fuzzy:
+            # A text that merely resembles the new one is worse than none: it would look translated.
+            entry.flags.remove("fuzzy")
+            entry.msgstr = ""
+            entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+        entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
+        entry.tcomment = ""
+    catalogue.save()
 
 
 def compile_stale(catalogues: Path) -> None:
@@ -62,9 +95,18 @@ def check() -> list[str]:
         return [
             f"{language}: {fault}"
             for language in LANGUAGES
-            for entry in polib.pofile(str(project / CATALOGUES / language / "LC_MESSAGES" / "django.po"))
-            for fault in faults_of(entry)
+            for fault in compare(path_of(PROJECT, language), path_of(project, language))
         ]
+
+
+def compare(kept: Path, extracted: Path) -> Iterator[str]:
+    """Yield what is wrong in a catalogue, given the same one brought up to the source."""
+    said = {key(entry) for entry in polib.pofile(str(extracted)) if not entry.obsolete}
+    for entry in polib.pofile(str(kept)):
+        if entry.obsolete or key(entry) not in said:
+            yield f"said nowhere: {entry.msgid!r}"
+    for entry in polib.pofile(str(extracted)):
+        yield from faults_of(entry)
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
@@ -72,12 +114,38 @@ def faults_of(entry: polib.POEntry) -> list[str]:
     if entry.obsolete:
         return []
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-    if not all(texts):
+    if not all(text.strip() for text in texts):
         return [f"not translated: {entry.msgid!r}"]
     if entry.fuzzy:
         return [f"guessed, not looked at: {entry.msgid!r}"]
-    named = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
-    return [f"other placeholders: {entry.msgid!r}" for text in texts if not set(PLACEHOLDER.findall(text)) <= named]
+    wanted, found = placeholders(entry.msgid_plural or entry.msgid), [placeholders(text) for text in texts]
+    # One may be said as a word: "one pair", "yksi pari".
+    allowed = placeholders(entry.msgid + entry.msgid_plural)
+    if found[-1] != wanted or any(not each <= allowed for each in found):
+        return [f"other placeholders: {entry.msgid!r}"]
+    if any(edges(text) != edges(entry.msgid) for text in texts):
+        return [f"begins or ends on another line: {entry.msgid!r}"]
+    return []
+
+
+def placeholders(text: str) -> set[str]:
+    """Return what is filled in into a text."""
+    return set(PLACEHOLDER.findall(text))
+
+
+def edges(text: str) -> tuple[bool, bool]:
+    """Tell whether a text begins and ends with a line break."""
+    return text.startswith("\n"), text.endswith("\n")
+
+
+def key(entry: polib.POEntry) -> Key:
+    """Return what a text is known by: its context and its English."""
+    return entry.msgctxt, entry.msgid
+
+
+def path_of(project: Path, language: str) -> Path:
+    """Return where the catalogue of a language is."""
+    return project / CATALOGUES / language / "LC_MESSAGES" / "django.po"
 
 
 if __name__ == "__main__":

@@ -4,13 +4,23 @@ from datetime import date, datetime, time
 
 from django.utils.dateformat import format as formatted
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
-DAY = {"fi": "D j.n.", "sv": "D j.n.", "en": "D j M"}
+DAY = {"fi": "D j.n.", "sv": "D j.n", "en": "D j M"}
 FULL_DAY = {"fi": "D j.n.Y", "sv": "D j.n.Y", "en": "D j M Y"}
-BARE_DAY = {"fi": "j.n.", "sv": "j.n.", "en": "j M"}
-CLOCK = {"fi": "klo ", "sv": "kl ", "en": ""}
+BARE_DAY = {"fi": "j.n.", "sv": "j.n", "en": "j M"}
+CLOCK = {"fi": "klo ", "sv": "kl. ", "en": ""}
 
+WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
+"""Django's short weekdays, named here so that our own catalogues say them: Finland writes `må` for Sweden's `mån`."""
 
 MONTHS = {
     "fi": ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"),
@@ -79,6 +89,6 @@ def days(start: date, end: date | None) -> str:
     if (first.year, first.month, first.day) == (last.year, last.month, last.day):
         return day(first)
     if (first.year, first.month) == (last.year, last.month):
-        lead = f"{first.day}" if _language() == "en" else f"{first.day}."
+        lead = f"{first.day}." if _language() == "fi" else f"{first.day}"
         return f"{lead}–{bare_day(last)}"
     return f"{bare_day(first)}–{bare_day(last)}"
