@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ristiin.accounts.models import Person
+from ristiin.community.models import Organisation
 from ristiin.enrolment.actions import importing
 from ristiin.enrolment.actions.registration import register, withdraw
 from ristiin.enrolment.actions.writing import checked
@@ -223,8 +224,6 @@ def test_a_full_programme_puts_the_rest_on_the_waiting_list(take, programme):
 
 
 def test_people_from_elsewhere_are_named_before_anything_is_written(bring, programme, make_person):
-    from ristiin.community.models import Organisation
-
     programme.organisation = Organisation.objects.create(name="Laurea", folded_name="laurea")
     programme.scope = Scope.ORGANISATION
     programme.save()
