@@ -64,23 +64,33 @@ def compiled_module(module: ModuleType, names: tuple[str, ...]) -> dict[str, Any
     return found
 
 
-def best_pairs(weights: Whole, bad: Whole | None = None, *, check: bool = True) -> Matching:
+def penalty_for(weights: Whole, count: int) -> int:
+    """Return a penalty that outweighs any difference of weight among `count` people."""
+    spread = int(weights.max()) - min(0, int(weights.min())) + 1
+    return FACTOR * spread * (count // 2 + 1)
+
+
+def best_pairs(
+    weights: Whole, bad: Whole | None = None, *, penalty: int | None = None, check: bool = True
+) -> Matching:
     """Return a perfect matching with the least `bad` and, among those, the greatest weight.
 
     `weights` (and `bad`): n × n, symmetric, whole, n even; the diagonal is not used.
     About O(n²) memory reads for the relaxation in practice and O(n · sparse edges · log n)
     for the rest; n = 2,000 in a fraction of a second compiled. The optimum is certified by
-    duals and checked apart.
+    duals and checked apart. `penalty` (a multiple of 4) replaces the one that makes `bad`
+    come strictly first.
     """
     n = len(weights)
     if n == 0:
         return Matching((), 0, 0, (), (), 0, proven=True)
-    penalty = 0
     if bad is not None and not bad.any():
         bad = None
-    if bad is not None:
-        spread = int(weights.max()) - min(0, int(weights.min())) + 1
-        penalty = FACTOR * spread * (n // 2 + 1)
+    if bad is None:
+        penalty = 0
+    else:
+        if penalty is None:
+            penalty = penalty_for(weights, n)
         # Duals may reach the longest alternating path; stay far from overflow.
         if penalty * int(bad.max()) > 2**58 // max(1, n):
             bad = np.minimum(bad, 1)

@@ -73,6 +73,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
         ),
         seed=data.get("seed", 0),
         fairness=data.get("fairness", "fairness-first"),
+        levels=data.get("levels", 1),
     )
 
 

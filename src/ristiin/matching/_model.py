@@ -196,6 +196,8 @@ class Problem:
     `fixed` are whole groups that stay as they are (pins, by-hand groups); they may break
     a must, which is then reported and not refused. `never` and `together` are pairs or
     larger sets. `themes` empty means: every theme that somebody ranked, no capacities.
+    `levels` is how far fairness goes for pairs: 1 is the worst-off person; more, also as few
+    people as possible on each of so many next whole points (leximin), before the total.
     """
 
     people: tuple[Person, ...]
@@ -208,6 +210,7 @@ class Problem:
     themes: tuple[Theme, ...] = ()
     seed: int = 0
     fairness: Fairness = "fairness-first"
+    levels: int = 1
 
     def __post_init__(self) -> None:
         """Freeze and check the input.

@@ -1,171 +1,455 @@
-"""Exact pairs by maximum weight matching, with the best trio when the number is odd."""
+"""Exact pairs, fair first where asked, with the best trio when the number is odd."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ristiin.matching._dense import FACTOR, Matching, best_pairs, penalty_for
+from ristiin.matching._model import FULL, UNITS_PER_POINT
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
-TRIOS_TRIED_WHOLE = 15
-PENALTY_BITS = 44
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+TRIOS_KEPT_FOR = 401
+"""Up to this many people the bounds of all trios are kept in memory (8 n³ / 3 bytes)."""
+TRIES = 400
+"""At most this many trios are solved for; the answer says so when that was not enough."""
 
 
-def best_matching(size: int, edges: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int]], int]:
-    """Return a matching of most edges and, among those, greatest weight. O(size³).
-
-    Weights are whole numbers of at least 0.
-    """
-    import rustworkx as rx
-
-    graph = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from(list(edges))
-    found = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=int, verify_optimum=False)
-    pairs = sorted((min(a, b), max(a, b)) for a, b in found)
-    weight = {(min(a, b), max(a, b)): w for a, b, w in edges}
-    return pairs, sum(weight[p] for p in pairs)
-
-
+@dataclass
 class PairAnswer:
-    """Groups of indices with what they break, how well off the worst is, and the total."""
+    """Groups of indices with bounds in units: of the total and of the worst-off's score."""
 
-    def __init__(
-        self,
-        groups: Sequence[tuple[int, ...]],
-        *,
-        proven: bool,
-        bound: int,
-        least_bound: int,
-    ) -> None:
-        """Keep the answer and its bounds in units."""
-        self.groups: list[tuple[int, ...]] = list(groups)
-        self.proven = proven
-        self.bound = bound
-        self.least_bound = least_bound
+    groups: list[tuple[int, ...]] = field(default_factory=list)
+    proven: bool = True
+    bound: int = 0
+    least_bound: int = FULL
 
 
-def _edges(c: Compiled, who: Sequence[int], floor: int | None) -> list[tuple[int, int, int]]:
-    """Return edges by place in `who`; with a floor, only allowed ones where both have it."""
-    out = []
-    pair, bad = c.pair, c.pair_bad
-    for x, y in combinations(range(len(who)), 2):
-        i, j = who[x], who[y]
-        one, two, broken = int(pair[i, j]), int(pair[j, i]), int(bad[i, j])
-        if floor is None:
-            out.append((x, y, one + two + ((64 - min(broken, 64)) << PENALTY_BITS)))
-        elif not broken and one >= floor and two >= floor:
-            out.append((x, y, one + two))
+def solve_even(
+    c: Compiled, who: Sequence[int], *, fair: bool, levels: int = 1, stop: Callable[[], bool] | None = None
+) -> PairAnswer:
+    """Return the best pairs of an even number of people.
+
+    With `fair`, the worst-off person is as well off as possible, then (with `levels` above
+    one) as few as possible are on each of the next whole points, and then the total is
+    greatest. When rules clash, the fewest are broken and the total is greatest.
+    """
+    if not who:
+        return PairAnswer()
+    m = np.array(list(who))
+    units = c.pair[np.ix_(m, m)]
+    weights = units + units.T
+    bad = c.pair_bad[np.ix_(m, m)]
+    first = best_pairs(weights, bad)
+    answer = first
+    least_bound = FULL
+    proven = first.proven
+    if fair and not first.bad:
+        least = np.minimum(units, units.T)
+        floor, sure = _highest_floor(least, bad, _least(first, units))
+        proven = proven and sure
+        least_bound = floor
+        closed = (bad > 0) | (least < floor)
+        if levels > 1:
+            answer, sure = _leximin(weights, units, closed, levels, stop)
+        else:
+            answer = best_pairs(weights, closed.astype(np.int8))
+            sure = answer.proven
+        proven = proven and sure and not answer.bad
+    groups = [(who[i], who[j]) for i, j in answer.pairs]
+    return PairAnswer(groups, proven=proven, bound=answer.weight, least_bound=least_bound)
+
+
+def _least(matching: Matching, units: Ints) -> int:
+    return min(min(int(units[i, j]), int(units[j, i])) for i, j in matching.pairs)
+
+
+def _highest_floor(least: Ints, bad: Ints, reached: int) -> tuple[int, bool]:
+    """Return the best possible worst score, by bisection over the scores that occur."""
+    open_ = np.where(bad > 0, -1, least)
+    np.fill_diagonal(open_, -1)
+    roof = int(open_.max(axis=1).min())
+    ladder = np.unique(open_[(open_ > reached) & (open_ <= roof)])
+    low, high = -1, len(ladder) - 1
+    sure = True
+    while low < high:
+        middle = (low + high + 1) // 2
+        answer = best_pairs(np.zeros_like(least, np.int8), (open_ < ladder[middle]).astype(np.int8))
+        sure = sure and answer.proven
+        if answer.bad:
+            high = middle - 1
+        else:
+            low = middle
+    return (int(ladder[low]) if low >= 0 else reached), sure
+
+
+def _leximin(
+    weights: Ints, units: Ints, closed: Bools, levels: int, stop: Callable[[], bool] | None
+) -> tuple[Matching, bool]:
+    """Return the best total among those with fewest people on each whole point from below.
+
+    Each step keeps to the optimal face of the one before: edges that its duals leave tight,
+    and odd sets of positive dual left by one edge only, which a count of crossings enforces.
+    """
+    points = np.maximum(0, units) // UNITS_PER_POINT
+    bad = closed.astype(np.int64)
+    sure = True
+    steps = 0
+    base = 0
+    low = int(points[~closed & ~np.eye(len(points), dtype=bool)].min())
+    for point in range(low, FULL // UNITS_PER_POINT):
+        if steps >= levels or (stop is not None and stop()):
+            break
+        here = (points == point).astype(np.int64)
+        worth = -(here + here.T)
+        if not worth[bad == 0].any():
+            continue
+        answer = best_pairs(worth, bad)
+        sure = sure and answer.proven and answer.bad == base
+        steps += 1
+        slack = np.array(answer.y)[:, None] + np.array(answer.y) - FACTOR * worth + answer.penalty * bad
+        for members, z in answer.blossoms:
+            inside = np.zeros(len(points), bool)
+            inside[list(members)] = True
+            slack[np.ix_(inside, inside)] += z
+            bad += inside[:, None] != inside
+            base += 1
+        bad += (slack > 0) * (base + 1)
+    final = best_pairs(weights, bad)
+    found = final.bad == base
+    pairs = final if not found else _without_bad(final)
+    return pairs, sure and final.proven and found
+
+
+def _without_bad(matching: Matching) -> Matching:
+    return Matching(
+        matching.pairs, matching.weight, 0, matching.y, matching.blossoms, matching.penalty, proven=matching.proven
+    )
+
+
+# --- An odd number: one trio ---
+
+
+@dataclass
+class _Trios:
+    """Optimistic worth of every trio, for people in a fixed order.
+
+    `worth[i][j, k]` with i < j < k (shifted by i + 1): units; `bad` likewise: rules surely
+    broken, or scores surely under the floor.
+    """
+
+    worth: list[Ints]
+    bad: list[Ints]
+    least: list[Ints]
+
+
+def _trios(c: Compiled, m: Ints) -> _Trios:
+    """Bound every trio from above. O(n³ · (hours + themes)) in vectors."""
+    n = len(m)
+    mean = c.mean[np.ix_(m, m)]
+    apart = c.apart_count[np.ix_(m, m)]
+    base = c.base[m]
+    safe = c.safe[m]
+    wishes = [(points[m], wished[np.ix_(m, m)], room[m]) for points, wished, room in c.wish_points]
+    alone = [(points[m], codes[m]) for points, codes in c.alone_points]
+    theme = c.theme_units[m]
+    times = np.where(c.has_times[m][:, None], c.times[m], True).astype(np.float32)  # noqa: FBT003
+    given = c.has_times[m]
+    hour_musts = [item.at_least for item, _ in c.group_musts if item.kind == "common_times"]
+    out = _Trios([], [], [])
+    for i in range(n):
+        rest = slice(i + 1, n)
+        size = n - i - 1
+        d = mean[rest, rest]
+        own = [
+            (mean[i, rest][:, None] + mean[i, rest]) // 2 + base[i],
+            (mean[rest, i][:, None] + d) // 2 + base[rest][:, None],
+            (mean[rest, i] + d.T) // 2 + base[rest],
+        ]
+        for points, wished, room in wishes:
+            w = wished.astype(np.int64)
+            counts = [
+                w[i, rest][:, None] + w[i, rest],
+                w[rest, i][:, None] + w[rest, rest],
+                w[rest, i] + w[rest, rest].T,
+            ]
+            rooms = [room[i], room[rest][:, None], room[rest]]
+            weights = [points[i], points[rest][:, None], points[rest]]
+            wholes = [safe[i], safe[rest][:, None], safe[rest]]
+            for k in range(3):
+                own[k] = own[k] + weights[k] * (FULL * np.minimum(rooms[k], counts[k]) // rooms[k]) // wholes[k]
+        shared = np.full((size, size), 4, np.int64)
+        anyone = given[i] | given[rest][:, None] | given[rest]
+        if c.hour_points or hour_musts:
+            both = times[rest] * times[i]
+            shared = np.where(anyone, np.rint(both @ times[rest].T).astype(np.int64), 4)
+        for points in c.hour_points:
+            hours = FULL * np.minimum(4, shared) // 4
+            own[0] = own[0] + points[m[i]] * hours // safe[i]
+            own[1] = own[1] + points[m[rest]][:, None] * hours // safe[rest][:, None]
+            own[2] = own[2] + points[m[rest]] * hours // safe[rest]
+        for points, codes in alone:
+            ij = codes[i] == codes[rest]
+            jk = codes[rest][:, None] == codes[rest]
+            own[0] = own[0] + points[i] * (ij[:, None] | ij) * FULL // safe[i]
+            own[1] = own[1] + points[rest][:, None] * (ij[:, None] | jk) * FULL // safe[rest][:, None]
+            own[2] = own[2] + points[rest] * (ij | jk) * FULL // safe[rest]
+        total = own[0] + own[1] + own[2]
+        best = np.zeros((size, size), np.int64)
+        if c.has_theme_rule and c.themes:
+            best -= 2**40
+            for t in range(theme.shape[1]):
+                best = np.maximum(best, theme[i, t] + theme[rest, t][:, None] + theme[rest, t])
+            roof = theme.max(axis=1)
+            own = [own[0] + roof[i], own[1] + roof[rest][:, None], own[2] + roof[rest]]
+        bad = apart[i, rest][:, None] + apart[i, rest] + apart[rest, rest]
+        for least in hour_musts:
+            bad = bad + ((shared < least) & anyone & (bad == 0))
+        lower = np.tril_indices(size)
+        worth = total + best
+        worth[lower] = -(2**60)
+        out.worth.append(worth)
+        out.bad.append(bad)
+        out.least.append(np.minimum(np.minimum(own[0], own[1]), own[2]))
     return out
 
 
-def _perfect(c: Compiled, who: Sequence[int], floor: int) -> list[tuple[int, int]] | None:
-    found, _ = best_matching(len(who), [(x, y, 1) for x, y, _ in _edges(c, who, floor)])
-    return found if 2 * len(found) == len(who) else None
+class _OddSearch:
+    """Finds the trio that leaves the best pairs, by cuts from the duals of trios tried.
 
-
-def solve_even(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
-    """Return the best pairs of an even number of people.
-
-    With `fair`, the worst-off person is as well off as possible and then the total is
-    greatest; otherwise only the total. When rules clash, the fewest are broken.
+    For any duals feasible for all people, the pairs left by a trio weigh at most the sum of
+    the others' duals (and of the odd sets'), so each solved trio bounds all the others (in
+    the manner of Benders 1962). The search ends when no bound is above the best.
     """
-    if not who:
-        return PairAnswer([], proven=True, bound=0, least_bound=100 * 10_000)
-    if _perfect(c, who, -1) is None:
-        pairs, _ = best_matching(len(who), _edges(c, who, None))
-        groups = [(who[x], who[y]) for x, y in pairs]
-        value = sum(c.evaluate(g).total for g in groups)
-        least = min(c.evaluate(g).least for g in groups)
-        return PairAnswer(groups, proven=True, bound=value, least_bound=least)
-    floor = -1
-    if fair:
-        ladder = sorted({min(int(c.pair[i, j]), int(c.pair[j, i])) for i, j in combinations(who, 2)})
-        low, high = 0, len(ladder) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if _perfect(c, who, ladder[middle]) is None:
-                high = middle - 1
-            else:
-                low = middle
-        floor = ladder[low]
-    pairs, total = best_matching(len(who), _edges(c, who, floor))
-    groups = [(who[x], who[y]) for x, y in pairs]
-    least = min(c.evaluate(g).least for g in groups)
-    return PairAnswer(groups, proven=True, bound=total, least_bound=least)
+
+    def __init__(self, c: Compiled, who: Sequence[int], stop: Callable[[], bool] | None) -> None:
+        self.c = c
+        self.who = list(who)
+        self.m = np.array(self.who)
+        self.n = len(self.who)
+        self.units = c.pair[np.ix_(self.m, self.m)]
+        self.weights = self.units + self.units.T
+        self.rules = c.pair_bad[np.ix_(self.m, self.m)]
+        self.trios = _trios(c, self.m)
+        self.stop = stop
+
+    def search(self, floor: int, *, feasible_only: bool = False) -> tuple[list[tuple[int, ...]] | None, int, bool]:
+        """Return (groups, bound, proven) for the best total with everyone at `floor` or above.
+
+        Values are 4 · units − penalty · broken rules. With `feasible_only` weights count for
+        nothing and the search ends with the first answer that breaks nothing, or with the
+        proof that there is none (None).
+        """
+        least = np.minimum(self.units, self.units.T)
+        bad = self.rules + (least < floor)
+        np.fill_diagonal(bad, 0)
+        weights = np.zeros_like(self.weights) if feasible_only else self.weights
+        penalty = FACTOR if feasible_only else penalty_for(self.weights, self.n) * 2
+        bounds = []
+        for i in range(self.n):
+            worst = self.trios.bad[i] + (self.trios.least[i] < floor)
+            gain = 0 if feasible_only else FACTOR * self.trios.worth[i]
+            value = gain - penalty * worst
+            value[self.trios.worth[i] < -(2**59)] = -(2**61)
+            bounds.append(value)
+        # Before any cut the pairs are bounded by the relaxation's duals alone.
+        y, z = self._relaxed(weights, bad, penalty)
+        slack = [np.full(b.shape, 2**61, np.int64) for b in bounds]
+        self._cut(slack, y, z)
+        tops = np.array([_top(b, s) for b, s in zip(bounds, slack, strict=True)])
+        best = -(2**61)
+        best_groups: list[tuple[int, ...]] | None = None
+        for _ in range(TRIES):
+            i = int(tops.argmax())
+            bound = int(tops[i])
+            if feasible_only and (best == 0 or bound < 0):
+                return (best_groups if best == 0 else None), 0, True
+            if bound <= best:
+                return (None if feasible_only else best_groups), best, True
+            if self.stop is not None and self.stop():
+                break
+            joint = np.minimum(bounds[i] + slack[i], 2**61)
+            j, k = np.unravel_index(int(joint.argmax()), joint.shape)
+            trio = (i, i + 1 + int(j), i + 1 + int(k))
+            value, groups, duals, odd = self._solve(trio, weights, bad, penalty, floor, feasible_only=feasible_only)
+            if value > best:
+                best, best_groups = value, groups
+            # This trio is done with: it is worth what it is worth.
+            bounds[i][j, k] = -(2**61)
+            self._cut(slack, duals, odd)
+            tops = np.array([_top(b, s) for b, s in zip(bounds, slack, strict=True)])
+        bound = max(int(tops.max()), best)
+        if feasible_only:
+            return (best_groups if best == 0 else None), 0, best == 0 or bound < 0
+        return best_groups, bound, bound <= best
+
+    def _relaxed(self, weights: Ints, bad: Ints, penalty: int) -> tuple[Ints, Ints]:
+        from ristiin.matching._assignment import assign_vectors
+
+        _, u, v = assign_vectors(FACTOR * weights.astype(np.int64) - penalty * bad)
+        return (u + v) // 2, np.zeros((self.n, self.n), np.int64)
+
+    def _cut(self, slack: list[Ints], y: Ints, z: Ints) -> None:
+        """Lower the bound of what each trio leaves, by one set of feasible duals."""
+        whole = int(y.sum()) + self._odd_whole(z)
+        some = bool(z.any())
+        for i in range(self.n):
+            rest = slice(i + 1, self.n)
+            left = whole - int(y[i]) - y[rest][:, None] - y[rest]
+            if some:
+                left = left - np.maximum(np.maximum(z[i, rest][:, None], z[i, rest]), z[rest, rest])
+            np.minimum(slack[i], left, out=slack[i])
+
+    def _odd_whole(self, z: Ints) -> int:
+        return int(z[0, 0]) if len(z) else 0
+
+    def _solve(
+        self, trio: tuple[int, int, int], weights: Ints, bad: Ints, penalty: int, floor: int, *, feasible_only: bool
+    ) -> tuple[int, list[tuple[int, ...]], Ints, Ints]:
+        keep = np.array([x for x in range(self.n) if x not in trio])
+        answer = best_pairs(weights[np.ix_(keep, keep)], bad[np.ix_(keep, keep)], penalty=penalty)
+        here = self.c.evaluate(tuple(sorted(self.who[x] for x in trio)))
+        worst = here.broken + (here.least < floor)
+        value = (
+            FACTOR * (answer.weight + (0 if feasible_only else here.total))
+            - penalty * (worst + self._count(answer, bad, keep))
+        )
+        groups = [(self.who[keep[i]], self.who[keep[j]]) for i, j in answer.pairs]
+        groups.append(tuple(self.who[x] for x in trio))
+        # Extend the duals to the trio: high enough for every pair.
+        y = np.full(self.n, -(2**55), np.int64)
+        y[keep] = answer.y
+        scaled = FACTOR * weights.astype(np.int64) - penalty * bad
+        known = list(keep)
+        for x in trio:
+            y[x] = int((scaled[x, known] - y[known]).max())
+            known.append(x)
+        z = np.zeros((self.n, self.n), np.int64)
+        constant = 0
+        for members, dual in answer.blossoms:
+            inside = keep[list(members)]
+            z[np.ix_(inside, inside)] += dual
+            constant += dual * ((len(members) - 1) // 2)
+        # The diagonal is not a pair: its first place carries the odd sets' sum.
+        np.fill_diagonal(z, 0)
+        z[0, 0] = constant
+        return value, groups, y, z
+
+    @staticmethod
+    def _count(answer: Matching, bad: Ints, keep: Ints) -> int:
+        return sum(int(bad[keep[i], keep[j]]) for i, j in answer.pairs)
 
 
-def rank_of(c: Compiled, groups: Sequence[tuple[int, ...]], *, fair: bool) -> tuple[int, int, int]:
-    """Return what is compared: fewest rules broken, then worst-off (if fair), then total."""
-    values = [c.evaluate(g) for g in groups]
-    broken = sum(v.broken for v in values)
+def _top(value: Ints, slack: Ints) -> int:
+    return int((value + slack).max()) if value.size else -(2**61)
+
+
+def solve_odd(
+    c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[], bool] | None = None
+) -> PairAnswer:
+    """Return the best trio with the best pairs of the rest, proven up to some hundreds of people.
+
+    First the fewest broken rules, then (if `fair`) the best possible worst score, then the
+    total. Above `TRIOS_KEPT_FOR` people only trios near a best matching are tried.
+    """
+    if len(who) == 3:  # noqa: PLR2004
+        value = c.evaluate(tuple(sorted(who)))
+        return PairAnswer([tuple(who)], proven=True, bound=value.total, least_bound=value.least)
+    if len(who) > TRIOS_KEPT_FOR:
+        return _near_trio(c, who, fair=fair)
+    search = _OddSearch(c, who, stop)
+    groups, bound, proven = search.search(-1)
+    if groups is None:
+        return _near_trio(c, who, fair=fair)
+    values = [c.evaluate(tuple(sorted(g))) for g in groups]
     total = sum(v.total for v in values)
-    return (-broken, min(v.least for v in values) if fair and not broken else 0, total)
+    if any(v.broken for v in values):
+        return PairAnswer(groups, proven=proven, bound=total if proven else max(total, bound // FACTOR))
+    least_bound = FULL
+    if fair:
+        reached = min(v.least for v in values)
+        floor, sure = _odd_floor(search, reached)
+        least_bound = floor if sure else FULL
+        if floor >= reached:
+            fairer, bound, exact = search.search(floor)
+            if fairer is not None:
+                groups, proven = fairer, exact and sure
+                total = sum(c.evaluate(tuple(sorted(g))).total for g in groups)
+    return PairAnswer(groups, proven=proven, bound=max(total, bound // FACTOR), least_bound=least_bound)
 
 
-def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
-    """Return the best trio with the best pairs of the rest.
+def _odd_floor(search: _OddSearch, reached: int) -> tuple[int, bool]:
+    least = np.minimum(search.units, search.units.T)
+    values = [least[search.rules == 0].ravel()]
+    values += [part[search.trios.worth[i] > -(2**59)].ravel() for i, part in enumerate(search.trios.least)]
+    everything = np.unique(np.concatenate(values))
+    ladder = everything[everything > reached]
+    low, high = -1, len(ladder) - 1
+    sure = True
+    floor = reached
 
-    All trios are tried up to 15 people; above that, trios around a best matching.
-    """
-    whole = len(who) <= TRIOS_TRIED_WHOLE
-    if whole:
-        trios = list(combinations(who, 3))
-    else:
-        pairs, _ = best_matching(len(who), _edges(c, who, None))
-        used = {x for p in pairs for x in p}
-        single = [who[x] for x in range(len(who)) if x not in used]
-        trios = [tuple(sorted((*[who[x] for x in p], *single))) for p in pairs]
-        trios.sort(key=lambda t: (c.evaluate(t).broken, -c.evaluate(t).total, t))
-        trios = trios[:8]
-    best: list[tuple[int, ...]] | None = None
-    best_rank: tuple[int, int, int] | None = None
-    trios.sort(key=lambda t: (c.evaluate(t).broken, t))
-    for trio in trios:
-        if best_rank is not None and -c.evaluate(trio).broken < best_rank[0]:
-            break
-        if best_rank is not None and fair and not best_rank[0] and c.evaluate(trio).least < best_rank[1]:
-            continue
-        rest = [i for i in who if i not in trio]
-        answer = solve_even(c, rest, fair=fair)
-        groups = [*answer.groups, trio]
-        rank = rank_of(c, groups, fair=fair)
-        if best_rank is None or rank > best_rank:
-            best, best_rank = groups, rank
-    assert best is not None and best_rank is not None
-    total = sum(c.evaluate(g).total for g in best)
-    least = min(c.evaluate(g).least for g in best)
-    if whole:
-        # With the worst-off first, a trio may lower the floor of the pairs, so the pairs'
-        # total is best only among answers with that floor; that is what is compared.
-        return PairAnswer(best, proven=not fair or _fair_exact(c, who, best, least), bound=total, least_bound=least)
-    return PairAnswer(best, proven=False, bound=loose_bound(c, who), least_bound=100 * 10_000)
+    def try_floor(value: int) -> int | None:
+        nonlocal sure
+        groups, _, proven = search.search(value, feasible_only=True)
+        sure = sure and proven
+        # The answer may be better than was asked: go on from what it reaches.
+        return min(search.c.evaluate(tuple(sorted(g))).least for g in groups) if groups is not None else None
+
+    while low < high:
+        middle = (low + high + 1) // 2
+        got = try_floor(int(ladder[middle]))
+        if got is None:
+            high = middle - 1
+        else:
+            floor = max(floor, got)
+            low = max(middle, int(np.searchsorted(ladder, got, side="right")) - 1)
+    # The ladder has what trios could reach at most; what they do reach lies between two steps.
+    top = int(ladder[low + 1]) - 1 if low + 1 < len(ladder) else FULL
+    while floor < top:
+        middle = (floor + top + 1) // 2
+        got = try_floor(middle)
+        if got is None:
+            top = middle - 1
+        else:
+            floor = got
+    return floor, sure
 
 
-def _fair_exact(c: Compiled, who: Sequence[int], best: list[tuple[int, ...]], least: int) -> bool:
-    """Improve the total at the floor actually reached, for every trio; True when done."""
-    top = sum(c.evaluate(g).total for g in best)
-    if any(c.evaluate(g).broken for g in best):
-        return True
-    for trio in combinations(who, 3):
-        value = c.evaluate(trio)
-        if value.broken or value.least < least:
-            continue
-        rest = [i for i in who if i not in trio]
-        edges = _edges(c, rest, least)
-        found, weight = best_matching(len(rest), edges)
-        if 2 * len(found) == len(rest) and weight + value.total > top:
-            top = weight + value.total
-            best[:] = [*((rest[x], rest[y]) for x, y in found), trio]
-    return True
+def _near_trio(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
+    """Pair all but one, then put that one beside the pair where it costs least."""
+    m = np.array(list(who))
+    n = len(m)
+    units = c.pair[np.ix_(m, m)]
+    weights = np.zeros((n + 1, n + 1), np.int64)
+    weights[:n, :n] = units + units.T
+    bad = np.zeros((n + 1, n + 1), np.int64)
+    bad[:n, :n] = c.pair_bad[np.ix_(m, m)]
+    answer = best_pairs(weights, bad)
+    pairs = [(int(m[i]), int(m[j])) for i, j in answer.pairs if j < n]
+    single = next(int(m[i]) for i, j in answer.pairs if j == n)
+
+    def cost(pair: tuple[int, int]) -> tuple[int, int, int]:
+        value = c.evaluate(tuple(sorted((*pair, single))))
+        return (value.broken, -value.least if fair else 0, c.evaluate(tuple(sorted(pair))).total - value.total)
+
+    home = min(pairs, key=lambda pair: (cost(pair), pair))
+    rest = [i for i in who if i not in {*home, single}]
+    even = solve_even(c, rest, fair=fair)
+    trio = tuple(sorted((*home, single)))
+    bound = loose_bound(c, who)
+    return PairAnswer([*even.groups, trio], proven=False, bound=bound)
 
 
 def loose_bound(c: Compiled, who: Sequence[int]) -> int:
     """Return an upper bound of the total: each person's best partner. O(n²)."""
-    import numpy as np
-
     m = np.array(list(who))
     units = c.pair[np.ix_(m, m)]
-    return int(np.minimum(units.max(axis=1), 100 * 10_000).sum())
+    return int(np.minimum(units.max(axis=1), FULL).sum())

@@ -56,10 +56,10 @@ def solve(problem: Problem, time_limit: float = 10.0, on_progress: OnProgress | 
         on_progress(Progress(0.0, None, None))
     pairs_only = problem.sizes.largest == 2 and not c.capacity  # noqa: PLR2004
     if not free:
-        answer = PairAnswer([], proven=True, bound=0, least_bound=FULL)
+        answer = PairAnswer()
         method = "fixed"
     elif pairs_only:
-        answer = _pairs(c, problem, free, blocks)
+        answer = _pairs(c, problem, free, blocks, lambda: time.monotonic() > ends)
         method = "matching"
     else:
         answer = _grouped(c, problem, free, blocks, ends)
@@ -90,18 +90,24 @@ def _blocks(c: Compiled, problem: Problem, held: set[int]) -> dict[int, tuple[in
     return {i: tuple(m) for m in members.values() if len(m) > 1 for i in m}
 
 
-def _pairs(c: Compiled, problem: Problem, free: Sequence[int], blocks: dict[int, tuple[int, ...]]) -> PairAnswer:
+def _pairs(
+    c: Compiled,
+    problem: Problem,
+    free: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
+    stop: Callable[[], bool],
+) -> PairAnswer:
     fair = problem.fairness == "fairness-first"
     forced = sorted(set(blocks.values()))
     inside = {i for b in forced for i in b}
     rest = [i for i in free if i not in inside]
     odd_used = any(len(b) > 2 for b in forced)  # noqa: PLR2004
     if not rest:
-        answer = PairAnswer([], proven=True, bound=0, least_bound=FULL)
+        answer = PairAnswer()
     elif len(rest) % 2 == 0 or odd_used:
-        answer = solve_even(c, rest, fair=fair)
+        answer = solve_even(c, rest, fair=fair, levels=problem.levels, stop=stop)
     else:
-        answer = solve_odd(c, rest, fair=fair)
+        answer = solve_odd(c, rest, fair=fair, stop=stop)
     total = sum(c.evaluate(b).total for b in forced)
     return PairAnswer(
         [*forced, *answer.groups],
