@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 USES_DATABASE = {"db", "transactional_db", "django_db_setup"}
@@ -45,3 +46,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     if not on_postgres():
         file = tmp_path_factory.getbasetemp() / "test.sqlite3"
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    # Limits on tries are counted there: one test's tries are not the next one's.
+    cache.clear()
