@@ -178,7 +178,7 @@ def test_what_is_no_longer_needed_is_not_sent(smtp_sink) -> None:
     assert (now_as(letter).state, smtp_sink.received) == (MailState.EXPIRED, [])
 
 
-@pytest.mark.parametrize("name", ["Paula\r\nBcc: paha@example.org", "Paula\nX-Oma: 1", "Paula\x00\x1b[31m", "P" * 400])
+@pytest.mark.parametrize("name", ["Paula\r\nBcc: paha@example.org", "Paula\nX-Oma: 1", "Paula\x1b[31m", "P" * 400])
 def test_a_hostile_name_adds_no_header_and_no_reader(smtp_sink, name) -> None:
     write(context={"code": name, "name": name})
 

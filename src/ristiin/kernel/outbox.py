@@ -36,7 +36,7 @@ def write(
 
     `kind` names the template `<app>/mail/<name>.txt` as `app/name`: its first line is the subject, the rest the body
     (`ui/mail.txt` gives the frame). A second letter with the same `once_key` is the first one again. `attachments` are
-    {"name", "type", "text"}.
+    {"name", "type": "text/…", "text"}.
     """
     with override(language):
         values = {**context, "base_url": settings.BASE_URL, "community_name": _signature()}

@@ -119,7 +119,7 @@ def _message(letter: OutgoingMail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     for part in letter.attachments:
-        maintype, _, subtype = part["type"].partition("/")
-        message.add_attachment(part["text"].encode(), maintype=maintype, subtype=subtype, filename=part["name"])
+        # As text, so that its character set is said: a reader that guesses gets ä wrong.
+        message.add_attachment(part["text"], subtype=part["type"].removeprefix("text/"), filename=part["name"])
     message["Content-Language"] = letter.language  # last: setting the content drops it
     return message
