@@ -21,7 +21,7 @@ MODES: Mapping[str, Any] = {
     MeetingMode.FACE_TO_FACE: "in-person",
     MeetingMode.EITHER: "either",
 }
-NEAR = 6
+NEAR = 4
 """How many groups near each loose person repair opens when there are many groups."""
 MANY_GROUPS = 15
 BINS = 26

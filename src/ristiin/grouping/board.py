@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from ristiin.grouping.models import Proposal
 from ristiin.ui.pictures import Hours, Petal, Reason
 from ristiin.ui.templatetags.ui import initials
 
-MOVES_SHOWN_UP_TO = 24
+MOVES_SHOWN_UP_TO = 16
 """With more people than this, where somebody could go is asked for person by person."""
+CARDS_ON_A_PAGE = 50
 LONG_LIST = 12
 
 
@@ -151,6 +153,7 @@ class Ruled:
 class Board:
     """The whole board."""
 
+    page: Page[int]
     cards: list[Card]
     loose: list[Mover]
     headline: str
@@ -183,14 +186,19 @@ class Maker:
     ) -> None:
         self.material = material
         self._numbers = numbers
+        self._said: dict[int, list[Reason]] = {}
+        self._worth: dict[int, tuple[Layout, Standing | None]] = {}
         self.layout, self.pins = settle(layout, pins, material.members)
         self.case, self.trouble = Case.for_showing(material, pins=[self.layout[place] for place in self.pins])
         self.whys: list[Why] = self.case.explain(self.layout) if self.case and self.layout else []
         self.standing = self.case.judge(self.layout) if self.case and self.layout else None
         self.is_pair = material.programme.makes_pairs
 
-    def board(self, proposal: Proposal | None, others: Sequence[Proposal], *, movable: bool) -> Board:
-        """Return everything the page shows."""
+    def board(
+        self, proposal: Proposal | None, others: Sequence[Proposal], *, movable: bool, page: str | None = None
+    ) -> Board:
+        """Return everything the page shows; `page` is which page of cards."""
+        shown: Page[int] = Paginator(range(len(self.whys)), CARDS_ON_A_PAGE).get_page(page)
         placed = {one for group in self.layout for one in group}
         loose = [one for one in self.material.members if one not in placed]
         broken = self.standing.broken if self.standing else ()
@@ -199,7 +207,8 @@ class Maker:
         compared = self._compare(proposal, others)
         headline = words.headline([len(group) for group in self.layout], makes_pairs=self.is_pair)
         return Board(
-            cards=[self._card(place, why, days, movable=movable) for place, why in enumerate(self.whys)],
+            page=shown,
+            cards=[self._card(place, self.whys[place], days, movable=movable) for place in shown],
             loose=[self.mover(one) for one in loose] if movable else [],
             headline=capfirst(headline),
             headline_in_line=headline,
@@ -211,7 +220,7 @@ class Maker:
             broken=[self._broken_in_words(b) for b in broken],
             conflicts=self._conflicts(proposal),
             diverging=diverging,
-            diverging_told=_diverging_in_words(len(diverging), len(self.layout)),
+            diverging_told=_diverging_in_words(len(diverging), len(self.layout), is_pair=self.is_pair),
             compared=compared,
             compared_told=_compared_in_words(compared),
             days=days,
@@ -285,7 +294,6 @@ class Maker:
         ids = [one for one in self.layout[place] if one in why.people]
         circle = reasons.circle_of(self.material, ids)
         own = next((pair for pair in self.material.partners if set(pair) <= set(ids)), None)
-        data = [*([reasons.partners_reason(own)] if own else []), *why.reasons]
         values = {one: round(why.per_person[one]) for one in ids}
         week = self.material.programme.week_rows
         number = len(why.times)
@@ -298,7 +306,7 @@ class Maker:
             petals=[Petal(circle.names[one], values[one]) for one in ids],
             figures=", ".join(f"{circle.names[one]} {values[one]}" for one in ids),
             faces=[Face(m.id, m.name, m.of, "b" if spot % 2 else "a") for spot, m in enumerate(said)],
-            reasons=reasons.for_organiser(circle, data),
+            reasons=self._reasons(place),
             hours=[Hours(circle.names[m.id], self._cells(m, len(days))) for m in said] if week and gave_times else [],
             common=words.common_hours(number) if gave_times else "",
             times=", ".join(words.hour(slot) for slot in words.in_week_order(why.times, week)),
@@ -306,6 +314,21 @@ class Maker:
             is_own_choice=own is not None,
             movers=[self.mover(one) for one in ids] if movable else [],
         )
+
+    def _reasons(self, place: int) -> list[Reason]:
+        if place not in self._said:
+            ids = self.layout[place]
+            own = next((pair for pair in self.material.partners if set(pair) <= set(ids)), None)
+            data = [*([reasons.partners_reason(own)] if own else []), *self.whys[place].reasons]
+            self._said[place] = reasons.for_organiser(reasons.circle_of(self.material, ids), data)
+        return self._said[place]
+
+    def _judged(self, other: Proposal) -> tuple[Layout, Standing | None]:
+        """Return another proposal's layout as it would be now, and what it is worth on the same scale."""
+        if other.pk not in self._worth:
+            layout, _pins = settle(other.layout, other.pins, self.material.members)
+            self._worth[other.pk] = (layout, self.case.judge(layout) if self.case and layout else None)
+        return self._worth[other.pk]
 
     def _pinned(self) -> list[Pinned]:
         own = [pair for pair in self.material.partners if not any(set(pair) <= set(self.layout[p]) for p in self.pins)]
@@ -331,6 +354,8 @@ class Maker:
         if standing.broken:
             said = ngettext("%(n)s rule does not hold", "%(n)s rules do not hold", len(standing.broken))
             return Goodness(said % {"n": len(standing.broken)}, "grave", [], [Line(_("Score"), _whole(now))])
+        if standing.left_out:
+            return Goodness(_("Somebody has come since"), "heed", [], [Line(_("Score"), _whole(now))])
         if not figures or not _same(figures.get("layout", []), self.layout):
             told, facts = [], [Line(_("Score"), _whole(now))]
             if figures:
@@ -359,12 +384,10 @@ class Maker:
         return Goodness(status, "now", told, facts, spread, _spread_told(spread, now))
 
     def _weakest(self, others: Sequence[Proposal], proposal: Proposal | None) -> Weakest | None:
-        if self.standing is None or not self.standing.worst_people:
+        if self.standing is None:
             return None
         placed = {one: place for place, group in enumerate(self.layout) for one in group}
-        one = next((who for who in self.standing.worst_people if who in placed), None)
-        if one is None:
-            return None
+        one = min(placed, key=lambda who: (self.standing.per_person[who], who))  # type: ignore[union-attr]
         place = placed[one]
         value = round(self.standing.per_person[one])
         where = words.group_in_list(self._number(place), is_pair=len(self.layout[place]) == reasons.PAIR)
@@ -381,10 +404,10 @@ class Maker:
     def _better(self, one: int, value: int, others: Sequence[Proposal], proposal: Proposal | None) -> list[str]:
         found: list[tuple[int, str]] = []
         for other in others:
-            if self.case is None or (proposal and other.pk == proposal.pk) or other.state != ProposalState.READY:
+            if (proposal and other.pk == proposal.pk) or other.state != ProposalState.READY:
                 continue
-            layout, _pins = settle(other.layout, other.pins, self.material.members)
-            points = round(self.case.judge(layout).per_person.get(one, 0.0)) if layout else 0
+            _layout, seen = self._judged(other)
+            points = round(seen.per_person.get(one, 0.0)) if seen else 0
             if points > value:
                 found.append((points, other.letter))
         if not found:
@@ -419,10 +442,9 @@ class Maker:
         """Return, group by group, the wishes that do not go together (S48)."""
         found = []
         for place, why in enumerate(self.whys):
-            ids = self.layout[place]
-            circle = reasons.circle_of(self.material, ids)
-            unmet = [reason.text for reason in reasons.for_organiser(circle, why.reasons) if reason.is_unmet]
+            unmet = [reason.text for reason in self._reasons(place) if reason.is_unmet]
             if unmet:
+                ids = why.people
                 found.append(
                     Line(words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR), " ".join(unmet))
                 )
@@ -431,10 +453,9 @@ class Maker:
     def _compare(self, proposal: Proposal | None, others: Sequence[Proposal]) -> list[Compared]:
         rows = []
         for other in sorted(others, key=lambda p: (len(p.letter), p.letter)):
-            layout, _pins = settle(other.layout, other.pins, self.material.members)
-            if other.state not in {ProposalState.READY, ProposalState.PUBLISHED} or not layout or self.case is None:
+            layout, seen = self._judged(other)
+            if other.state not in {ProposalState.READY, ProposalState.PUBLISHED} or seen is None:
                 continue
-            seen = self.case.judge(layout)
             tallies = {tally.key: tally for tally in seen.tallies}
             gets, wished = tallies.get("give_and_get"), [tallies.get("mutual_wish"), tallies.get("one_sided_wish")]
             rows.append(
@@ -442,7 +463,7 @@ class Maker:
                     letter=other.letter,
                     emphasis=_emphasis(other.emphasis),
                     score=round(seen.score),
-                    worst=round(seen.worst_off),
+                    worst=_worst(seen, layout),
                     gets=f"{gets.met} / {gets.of}" if gets else "",
                     wished=f"{sum(t.met for t in wished if t)} / {sum(t.of for t in wished if t)}",
                     is_open=proposal is not None and other.pk == proposal.pk,
@@ -530,17 +551,18 @@ def _compared_in_words(rows: Sequence[Compared]) -> str:
     return " ".join(said)
 
 
-def _diverging_in_words(diverging: int, count: int) -> str:
+def _diverging_in_words(diverging: int, count: int, *, is_pair: bool) -> str:
     """Return in how many groups something somebody wished does not come true."""
-    said = {"n": words.number(diverging), "all": words.number(count)}
-    return capfirst(
-        ngettext(
-            "one of %(all)s: something that somebody wished does not come true there. The card says what.",
-            "%(n)s of %(all)s: something that somebody wished does not come true there. The cards say what.",
-            diverging,
-        )
-        % said
+    said = (
+        _("Pairs where some wish does not come true: %(n)s / %(all)s. Their cards say which.")
+        if is_pair
+        else _("Groups where some wish does not come true: %(n)s / %(all)s. Their cards say which.")
     )
+    return said % {"n": diverging, "all": count}
+
+
+def _worst(seen: Standing, layout: Layout) -> int:
+    return round(min(seen.per_person[one] for group in layout for one in group))
 
 
 def _same(one: Layout, other: Layout) -> bool:

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,18 +16,17 @@ from django_htmx.middleware import HtmxDetails
 from ristiin.accounts.requests import PersonRequest
 from ristiin.enrolment.actions import registration
 from ristiin.enrolment.models import Enrolment
-from ristiin.grouping import forms, permissions, queries
+from ristiin.grouping import forms, permissions, queries, words
 from ristiin.grouping.actions import moving, proposing, publishing, repairing, ruling
 from ristiin.grouping.board import Maker, broken_in_words
 from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
 from ristiin.grouping.material import gather
-from ristiin.grouping.models import PairRule, Proposal
+from ristiin.grouping.models import Group, PairRule, Proposal
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.rights import require
 from ristiin.programmes.models import Programme
 
-CARDS_ON_A_PAGE = 50
 Form = TypeVar("Form", bound=django_forms.Form)
 
 
@@ -293,14 +291,12 @@ def _context(
 ) -> dict[str, Any]:
     material = gather(programme)
     maker = Maker(material, shown.layout if shown else [], shown.pins if shown else [])
-    made = maker.board(shown, proposals, movable=movable)
-    page: Page[Any] = Paginator(made.cards, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    made = maker.board(shown, proposals, movable=movable, page=request.GET.get("page"))
     steps = list(shown.steps.values_list("is_undone", flat=True)) if shown else []
     return {
         "programme": programme,
         "proposal": shown,
         "board": made,
-        "page": page,
         "with_figures": request.GET.get("figures") == "1",
         "letter": proposing.next_letter(programme),
         "emphases": Emphasis.choices,
@@ -327,11 +323,10 @@ def _published_board(request: BoardRequest, programme: Programme) -> HttpRespons
     here = [(group.number, [e.pk for e in people if e.pk in material.members]) for group, people in groups]
     whole = [(number, ids) for number, ids in here if len(ids) > 1]
     numbers, layout = [number for number, _ids in whole], [ids for _number, ids in whole]
-    made = Maker(material, layout, [], numbers).board(None, [], movable=False)
+    made = Maker(material, layout, [], numbers).board(None, [], movable=False, page=request.GET.get("page"))
     context = {
         "programme": programme,
         "board": made,
-        "page": Paginator(made.cards, CARDS_ON_A_PAGE).get_page(request.GET.get("page")),
         "with_figures": request.GET.get("figures") == "1",
         "alone": queries.without_group(programme),
     }
@@ -374,17 +369,25 @@ def _percent(shown: Proposal) -> int:
     return round(100 * float(shown.progress.get("done") or 0))
 
 
+def _home(ids: list[int], groups: list[tuple[Group, list[int]]]) -> str:
+    """Return the name of the group that goes on with these people, or that they make a new one."""
+    shared, group = max(((len(set(ids) & set(old)), group) for group, old in groups), key=lambda found: found[0])
+    return words.group_name(group.number, is_pair=len(ids) == queries.PAIR) if shared else _("New")
+
+
 def _repair_context(programme: Programme) -> dict[str, Any]:
     now = repairing.situation(programme)
     where = {one: group for group, ids in now.groups for one in ids}
     ways = [
         {
             "fingerprint": found.fingerprint,
-            "groups": [now.material.names(ids) for ids in found.changed],
+            "groups": [(_home(ids, now.groups), now.material.names(ids)) for ids in found.changed],
             "moved": now.material.names(found.way.moved),
             "told": len({one for ids in found.changed for one in ids}),
-            "change": found.way.change,
-            "worst": round(found.way.worst_off),
+            "changes": [
+                (now.material.name(one), round(points), "" if change is None else words.points(change))
+                for one, (points, change) in found.changes.items()
+            ],
             "broken": [broken_in_words(now.material, b) for b in found.way.broken],
         }
         for found in now.repairs

@@ -24,11 +24,16 @@ from ristiin.programmes.models import Programme
 
 @dataclass(frozen=True)
 class Repair:
-    """One way to mend the groups, told apart by a fingerprint of the groups now and then."""
+    """One way to mend the groups, told apart by a fingerprint of the groups now and then.
+
+    `changes` gives for everybody in a changed group their points, and how many more or fewer than before (None for
+    those who had no group).
+    """
 
     way: Way
     fingerprint: str
     changed: Layout
+    changes: dict[int, tuple[float, float | None]]
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,19 @@ def situation(programme: Programme) -> Situation:
     case, trouble = Case.for_showing(material)
     ways = case.ways(layout) if case else []
     old = {frozenset(ids) for ids in layout}
-    repairs = [
-        Repair(way, _fingerprint(layout, way.layout), [group for group in way.layout if frozenset(group) not in old])
-        for way in ways
-    ]
+    repairs = []
+    for way in ways:
+        changed = [group for group in way.layout if frozenset(group) not in old]
+        changes = _changes(case, layout, way.layout, changed, alone) if case else {}
+        repairs.append(Repair(way, _fingerprint(layout, way.layout), changed, changes))
     return Situation(material, groups, alone, repairs, trouble)
+
+
+def _changes(
+    case: Case, before: Layout, after: Layout, changed: Layout, alone: Sequence[int]
+) -> dict[int, tuple[float, float | None]]:
+    was, then = case.judge(before).per_person, case.judge(after).per_person
+    return {one: (then[one], None if one in alone else then[one] - was[one]) for group in changed for one in group}
 
 
 @transaction.atomic
