@@ -1,10 +1,8 @@
 """Starting a programme from a playbook."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from ristiin.kernel.models import AuditEntry
@@ -91,24 +89,6 @@ def test_the_same_name_later_is_another_programme_with_its_own_address(organiser
 )
 def test_the_address_comes_from_the_name(organiser, at, name, slug):
     assert start(organiser, at, names={"fi": name}).slug == slug
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_the_same_moment_start_one_programme(organiser, at):
-    together = Barrier(4)
-
-    def press():
-        together.wait()
-        start(organiser, at)
-        connection.close()
-
-    presses = [Thread(target=press) for _ in range(4)]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
-    assert Programme.objects.count() == 1
 
 
 def test_the_playbooks_are_offered_with_what_they_mean(browse, organiser):

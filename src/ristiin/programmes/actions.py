@@ -125,7 +125,12 @@ def start(*, playbook: str, person: Person, names: Texts, first_day: date, at: d
     if abs(first_day - at.date()) > FARTHEST:
         raise ImpossibleDates(_("The first day is more than five years away."))
     Person.objects.select_for_update().get(pk=person.pk)
-    same = Programme.objects.filter(created_by=person, playbook=playbook, names=names, created_at__gte=at - SAME_PRESS)
+    return _start_once(book, person, names, first_day, at)
+
+
+def _start_once(book: Playbook, person: Person, names: Texts, first_day: date, at: datetime) -> Programme:
+    """Return the draft that the same press of a button made already, else a new one; the person is locked."""
+    same = Programme.objects.filter(created_by=person, playbook=book.key, names=names, created_at__gte=at - SAME_PRESS)
     already = same.filter(state=State.DRAFT).first()
     if already is not None:
         return already
@@ -140,7 +145,7 @@ def start(*, playbook: str, person: Person, names: Texts, first_day: date, at: d
         at=at,
         actor_id=person.pk,
         programme_id=programme.pk,
-        details={"playbook": playbook},
+        details={"playbook": book.key},
     )
     return programme
 
@@ -562,6 +567,11 @@ def take_role(*, role: Role, by: Person, at: datetime) -> None:
         LastOrganiser: nobody would organise the programme.
     """
     programme = Programme.objects.select_for_update().get(pk=role.programme_id)
+    _end(role, programme, by, at)
+
+
+def _end(role: Role, programme: Programme, by: Person, at: datetime) -> None:
+    """End the role when the programme, which is locked, keeps an organiser."""
     others = Role.objects.filter(programme=programme, role=RoleKind.ORGANISER).exclude(pk=role.pk)
     if role.role == RoleKind.ORGANISER and not others.exists():
         raise LastOrganiser
