@@ -72,6 +72,10 @@ base:
 	@scripts/install base
 	@$(python) scripts/translations.py compile
 
+.PHONY: large
+large: ## Add the larger solvers, for programmes of hundreds
+	@scripts/install large
+
 .PHONY: dev
 dev:
 	@scripts/install dev
