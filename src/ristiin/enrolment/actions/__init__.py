@@ -1,1 +1,1 @@
-"""Everything that changes a registration, an invitation or an import. Callers have checked who; we check when."""
+"""Everything that changes a registration, an invitation or an import; callers have checked who, we check when."""

@@ -1,1 +1,1 @@
-"""Everything that changes proposals and groups. Callers have checked who; we check when."""
+"""Everything that changes proposals and groups; callers have checked who, we check when."""
