@@ -87,7 +87,9 @@ def test_any_table_in_a_spreadsheet_is_read_as_it_was_written(table):
 
 def test_numbers_and_dates_of_a_spreadsheet_are_text():
     content = spreadsheet(
-        ["Nimi", "Taso", "Aika"], ["Aada", 3, datetime.fromisoformat("2022-01-03T08:21")], ["Bo", 2.5, datetime.fromisoformat("2022-01-04")]
+        ["Nimi", "Taso", "Aika"],
+        ["Aada", 3, datetime.fromisoformat("2022-01-03T08:21")],
+        ["Bo", 2.5, datetime.fromisoformat("2022-01-04")],
     )
 
     rows = [row.cells for row in read(content, "list.xlsx").rows]

@@ -127,7 +127,9 @@ def test_unusual_cells_are_noted_and_kept():
 
 def test_wishes_about_nobody_and_about_oneself_are_noted():
     fields = [Field.NAME, Field.ADDRESS, Field.HOPES, Field.AVOIDS]
-    checked = looked_at([["Bo", "bo@x.example", "Bo, Ada", "Salainen Nimi"], ["Ada", "ada@x.example", "bo@x.example", ""]], fields)
+    checked = looked_at(
+        [["Bo", "bo@x.example", "Bo, Ada", "Salainen Nimi"], ["Ada", "ada@x.example", "bo@x.example", ""]], fields
+    )
 
     assert [row.wishes.hopes for row in checked.rows] == [("Ada",), ("bo@x.example",)]
     assert [p.text for p in checked.problems] == [
@@ -143,7 +145,14 @@ def test_a_row_with_more_cells_than_headings_is_not_taken():
 
 
 def test_words_not_understood_are_named():
-    fields = [Field.NAME, Field.ADDRESS, Field.PARTNER_DISCIPLINE, Field.MEETING_MODE, Field.LANGUAGES, Field.FREE_SLOTS]
+    fields = [
+        Field.NAME,
+        Field.ADDRESS,
+        Field.PARTNER_DISCIPLINE,
+        Field.MEETING_MODE,
+        Field.LANGUAGES,
+        Field.FREE_SLOTS,
+    ]
     checked = looked_at([["Bo", "bo@x.example", "hm", "öö", "saksa, suomi", "joskus"]], fields)
 
     assert [(p.column, p.is_error) for p in checked.problems] == [
