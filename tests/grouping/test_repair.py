@@ -49,6 +49,17 @@ def test_who_withdraws_leaves_the_group_with_the_next_request(groups, twelve, at
     assert Membership.objects.get(enrolment=gone).left_at == at
 
 
+def test_those_who_stay_are_told_that_somebody_left(groups, twelve, at):
+    gone = twelve["Timo Al-Hassan"]
+    alone = partner_of(gone)
+
+    withdraw(gone, at)
+
+    letter = OutgoingMail.objects.get(kind="grouping/left")
+    assert letter.person_id == alone.person_id
+    assert "Timo Al-Hassan" in letter.body
+
+
 def test_the_one_left_alone_joins_a_pair_as_the_least_change(programme, groups, twelve, at):
     gone = twelve["Timo Al-Hassan"]
     alone = partner_of(gone)
@@ -185,6 +196,41 @@ def test_attention_names_those_without_a_group(programme, groups, twelve, at):
     (note,) = queries.attention(programme, at)
     assert str(note.text) == "1 person is without a group."
     assert note.url == reverse("grouping:repair", args=[programme.slug])
+
+
+def test_a_trio_that_loses_one_goes_on_as_a_pair(programme, twelve, make_person, by, at):
+    enrol(programme, make_person("Kolmas Pyörä"), at, languages=["fi"])
+    made = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", **by)
+    groups = publishing.publish(proposal=made, version=made.version, **by)
+    programme.refresh_from_db()
+    trio = next(group for group in groups if len(queries.members(group)) == 3)
+
+    withdraw(queries.members(trio)[0], at)
+
+    trio.refresh_from_db()
+    assert repairing.situation(programme).alone == []
+    assert str(trio) == f"Pair {trio.number}"
+
+
+def test_groups_grown_too_small_stay_on_the_board_and_newcomers_find_a_place(
+    browse, organiser, programme, make_person, by, at
+):
+    programme.size_min, programme.size_max = 5, 8
+    programme.save()
+    register_many(programme, at, 10)
+    made = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", **by)
+    publishing.publish(proposal=made, version=made.version, **by)
+    programme.refresh_from_db()
+    withdraw(Enrolment.objects.filter(programme=programme).first(), at)
+    late = enrol(programme, make_person("Myöhäinen Tulija"), at, languages=["fi"])
+
+    page = browse(organiser).get(reverse("grouping:board", args=[programme.slug])).content.decode()
+    chosen = repairing.situation(programme).repairs[0]
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+
+    assert page.count('class="group"') == 2
+    assert sorted(len(people) for _group, people in queries.published(programme)) in ([5, 5], [4, 6])
+    assert queries.group_of(late) is not None
 
 
 def test_repair_of_many_groups_is_quick_enough_to_ask_for(programme, organiser, by, at):

@@ -121,10 +121,12 @@ class Case:
         pins: Sequence[Sequence[int]] = (),
         emphasis: str = Emphasis.FAIRNESS,
         seed: int = 1,
+        sizes: tuple[int, int] | None = None,
     ) -> None:
         self.material = material
         self.pins = [tuple(pin) for pin in pins]
         self._emphasis, self._seed = emphasis, seed
+        self._sizes = sizes or (material.programme.size_min, material.programme.size_max)
         self._problem = self._make()
 
     @classmethod
@@ -135,10 +137,7 @@ class Case:
         except TooFewPeople as few:
             return None, str(few)
         except CannotBeGrouped as cannot:
-            try:
-                return cls(replace(material, rules=())), str(cannot)
-            except CannotBeGrouped:
-                return None, str(cannot)
+            return cls(replace(material, rules=()), sizes=(2, len(material.members))), str(cannot)
 
     @property
     def fixed(self) -> list[tuple[int, ...]]:
@@ -249,7 +248,7 @@ class Case:
             return matching.Problem(
                 people=tuple(_person(member) for member in members.values()),
                 criteria=criteria_of(programme),
-                sizes=matching.Sizes(programme.size_min, programme.size_max),
+                sizes=matching.Sizes(*self._sizes),
                 fixed=tuple(self._room_for_the_last(self.fixed)),
                 never=self._ruled(RuleKind.NEVER),
                 together=tuple(row for row in self._ruled(RuleKind.TOGETHER) if not self._is_held(row)),

@@ -10,6 +10,7 @@ from django.utils.timezone import override as in_zone
 from django.utils.translation import override
 
 from ristiin.accounts.models import Person
+from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import queries
 from ristiin.grouping.models import Group
 from ristiin.kernel import outbox
@@ -26,6 +27,27 @@ def tell_of_group(groups: Sequence[Group], *, once: str, at: datetime) -> int:
 def tell_of_change(groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
     """Write to the members of changed groups (of `only`, by enrolment ids) and return how many letters there are."""
     return _write("grouping/changed", groups, once=once, at=at, only=only)
+
+
+def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *, once: str, at: datetime) -> None:
+    """Write to those who stay in a group that somebody has left."""
+    for enrolment in staying:
+        reader = enrolment.person
+        with override(reader.language):
+            outbox.write(
+                kind="grouping/left",
+                to_address=reader.email,
+                language=reader.language,
+                context={
+                    "name": reader.first_name,
+                    "programme": group.programme.name,
+                    "left": left.name or left.email,
+                    "is_alone": len(staying) == 1,
+                },
+                at=at,
+                person_id=reader.pk,
+                once_key=f"{once}-{enrolment.pk}",
+            )
 
 
 def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:

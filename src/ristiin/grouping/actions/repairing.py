@@ -16,7 +16,7 @@ from ristiin.grouping.actions.publishing import frozen_reasons, make_group, name
 from ristiin.grouping.adapter import Case, Way, Why
 from ristiin.grouping.material import Layout, Material, gather
 from ristiin.grouping.models import Group, Membership
-from ristiin.grouping.refusals import ChangedMeanwhile
+from ristiin.grouping.refusals import CannotBeGrouped, ChangedMeanwhile, TooFewPeople
 from ristiin.grouping.signals import membership_changed
 from ristiin.kernel import audit
 from ristiin.programmes.models import Programme
@@ -58,15 +58,19 @@ def situation(programme: Programme) -> Situation:
     alone = [one for one in material.members if one not in whole]
     if not alone:
         return Situation(material, groups, [], [], "")
-    case, trouble = Case.for_showing(material)
-    ways = case.ways(layout) if case else []
+    try:
+        # A group that has grown smaller than planned goes on; only those alone need a new one.
+        case = Case(material, sizes=(2, programme.size_max))
+    except (TooFewPeople, CannotBeGrouped) as cannot:
+        return Situation(material, groups, alone, [], str(cannot))
+    ways = case.ways(layout)
     old = {frozenset(ids) for ids in layout}
     repairs = []
     for way in ways:
         changed = [group for group in way.layout if frozenset(group) not in old]
-        changes = _changes(case, layout, way.layout, changed, alone) if case else {}
+        changes = _changes(case, layout, way.layout, changed, alone)
         repairs.append(Repair(way, _fingerprint(layout, way.layout), changed, changes))
-    return Situation(material, groups, alone, repairs, trouble)
+    return Situation(material, groups, alone, repairs, "")
 
 
 def _changes(
@@ -78,13 +82,17 @@ def _changes(
 
 @transaction.atomic
 def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None) -> None:
-    """Take somebody out of their group at once: with the next request the room is closed to them."""
+    """Take somebody out of their group at once and tell those who stay; the room is closed to the one who left."""
     Programme.objects.select_for_update().get(pk=enrolment.programme_id)
     rows = Membership.objects.filter(enrolment=enrolment, left_at__isnull=True)
-    group = Group.objects.filter(memberships__in=rows).first()
+    group = Group.objects.filter(memberships__in=rows).select_related("programme").first()
     if group is None:
         return
     rows.update(left_at=at)
+    staying = queries.members(group)
+    group.names = names_of(group.number, max(len(staying), 2))
+    group.save(update_fields=["names"])
+    mails.tell_of_leaving(group, enrolment.person, staying, once=f"left-{group.pk}-{enrolment.pk}", at=at)
     audit.record(
         verb="group left",
         target=group,
@@ -110,7 +118,9 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
         raise ChangedMeanwhile(
             _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
         )
-    changed, moved = _carry_out(programme, now, Case(now.material).explain(chosen.changed), at)
+    changed, moved = _carry_out(
+        programme, now, Case(now.material, sizes=(2, programme.size_max)).explain(chosen.changed), at
+    )
     mails.tell_of_change(changed, once=f"repair-{programme.pk}-{fingerprint}", at=at)
     audit.record(
         verb="groups repaired",
