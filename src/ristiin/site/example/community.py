@@ -102,9 +102,9 @@ def _open(organiser: Person, at: datetime) -> None:
 
 def _pairing(organiser: Person, at: datetime) -> None:
     names = {
-        "fi": "CEM: korkeakoulupedagogiikka",
-        "sv": "CEM: högskolepedagogik",
-        "en": "CEM: higher education pedagogy",
+        "fi": "CEM: oppiminen ja ohjaus",
+        "sv": "CEM: lärande och handledning",
+        "en": "CEM: learning and guidance",
     }
     programme = _start("cem", names, organiser, at, lambda span: span["pairing"].starts_at + timedelta(hours=12))
     _import(programme, organiser)
