@@ -58,6 +58,7 @@ class ColumnsForm(Form):
                 label=heading or _now("column %(number)s") % {"number": at + 1},
                 choices=choices,
                 initial=fields[at] if at < len(fields) else Field.IGNORE,
+                widget=forms.Select(attrs={"class": "input"}),
             )
 
     def chosen(self) -> list[str]:
