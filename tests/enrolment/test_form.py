@@ -297,7 +297,16 @@ def _fields(programme, person):
 def test_every_wish_says_who_reads_it(programme, participant, policy, pairing, employer):  # E13
     programme.theme_policy, programme.pairing, programme.employer_organises = policy, pairing, employer
     form = _fields(programme, participant)
-    together = {"name", "organisation", "unit", "role_title", "discipline", "promise", "shown_to_others"}
+    together = {
+        "name",
+        "organisation",
+        "unit",
+        "role_title",
+        "discipline",
+        "discipline_other",
+        "promise",
+        "shown_to_others",
+    }
 
     silent = set(form.fields) - set(form.readers) - together
 

@@ -39,7 +39,7 @@ OVER = (Phase.CLOSED, Phase.CANCELLED)
 @contextmanager
 def places_held(programme: Programme) -> Iterator[Programme]:
     """Hold the places until the transaction ends: whoever else counts or gives them waits."""
-    yield Programme.objects.select_for_update().get(pk=programme.pk)
+    yield Programme.objects.select_for_update().prefetch_related("timeline").get(pk=programme.pk)
 
 
 @transaction.atomic
@@ -50,15 +50,16 @@ def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: d
         RegistrationClosed: outside the registration phase, or the registration has been sent already.
         UnknownChoice: something chosen is not offered.
     """
-    if queries.phase_of(programme, at) != Phase.REGISTRATION:
-        raise RegistrationClosed
-    enrolment = _own_row(programme, person, at)
-    if enrolment.state in TAKES_PART:
-        raise RegistrationClosed
-    enrolment.state = EnrolmentState.DRAFT
-    _call_by(person, name, at)
-    _write(enrolment, answers.tidy(wishes, programme), at=at, sent=False)
-    note("registration saved half-way", enrolment, at, person.pk)
+    with places_held(programme) as live:
+        if queries.phase_of(live, at) != Phase.REGISTRATION:
+            raise RegistrationClosed
+        enrolment = _own_row(live, person, at)
+        if enrolment.state in TAKES_PART:
+            raise RegistrationClosed
+        enrolment.state = EnrolmentState.DRAFT
+        _call_by(person, name, at)
+        _write(enrolment, answers.tidy(wishes, live), at=at, sent=False)
+        note("registration saved half-way", enrolment, at, person.pk)
     return enrolment
 
 
@@ -110,12 +111,12 @@ def register(
         enrolment = _own_row(live, person, at)
         if enrolment.state in TAKES_PART:
             return answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
-        _write(enrolment, wishes, at=at, scope=source != Source.DESK)
         enrolment.source, enrolment.registered_at = source, at
         enrolment.channel = channel or enrolment.channel
         enrolment.promised_at = at if promised else enrolment.promised_at
         enrolment.withdrawn_at, enrolment.withdrawal_reason = None, ""
         _give_place(enrolment, live)
+        _write(enrolment, wishes, at=at, scope=source != Source.DESK)
         Invitation.objects.filter(programme=live, address=person.email, person=None).update(person=person)
         answers.understand_wishes(live, [enrolment.pk])
         _tell_registered(enrolment, at, actor)
@@ -132,14 +133,13 @@ def change(*, enrolment: Enrolment, wishes: Wishes, at: datetime, actor: Person 
         NotRegistered: it was withdrawn or never sent.
         OutOfScope, UnknownChoice: as for registering.
     """
-    programme = enrolment.programme
     source = Source.DESK if actor and actor.pk != enrolment.person_id else Source.FORM
-    is_time(programme, at, source)
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
-    enrolment.programme = programme
-    if enrolment.state not in TAKES_PART:
-        raise NotRegistered
-    return answer_anew(enrolment, answers.tidy(wishes, programme), at=at, source=source, actor=actor)
+    with places_held(enrolment.programme) as programme:
+        is_time(programme, at, source)
+        enrolment = _locked(enrolment, programme)
+        if enrolment.state not in TAKES_PART:
+            raise NotRegistered
+        return answer_anew(enrolment, answers.tidy(wishes, programme), at=at, source=source, actor=actor)
 
 
 @transaction.atomic
@@ -196,6 +196,7 @@ def restore(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
             raise NotRegistered
         enrolment.registered_at, enrolment.withdrawn_at, enrolment.withdrawal_reason = at, None, ""
         _give_place(enrolment, programme)
+        enrolment.save()
         answers.understand_wishes(programme, [enrolment.pk])
         _tell_registered(enrolment, at, actor, verb="registration restored")
     return enrolment
@@ -302,9 +303,9 @@ def _call_by(person: Person, name: str, at: datetime) -> None:
 
 
 def _own_row(programme: Programme, person: Person, at: datetime) -> Enrolment:
-    enrolment, _new = Enrolment.objects.select_for_update().get_or_create(
-        programme=programme, person=person, defaults={"changed_at": at}
-    )
+    own = Enrolment.objects.select_for_update().filter(programme=programme, person=person).first()
+    # A new one is not saved before its place is known: the programme's lock lets nobody else make it meanwhile.
+    enrolment = own or Enrolment(programme=programme, person=person, changed_at=at)
     enrolment.programme, enrolment.person = programme, person
     return enrolment
 
@@ -337,8 +338,8 @@ def answer_anew(
 
 
 def _write(enrolment: Enrolment, wishes: Wishes, *, at: datetime, scope: bool = True, sent: bool = True) -> None:
-    programme = enrolment.programme
-    answers.offer_of(programme).check(wishes, before=queries.wishes_of(enrolment))
+    programme, is_new = enrolment.programme, enrolment.pk is None
+    answers.offer_of(programme).check(wishes, before=None if is_new else queries.wishes_of(enrolment))
     enrolment.organisation, enrolment.unit = answers.place_of_work(wishes)
     if sent and scope:
         answers.in_scope(programme, enrolment.organisation, enrolment.unit)
@@ -348,8 +349,9 @@ def _write(enrolment: Enrolment, wishes: Wishes, *, at: datetime, scope: bool = 
     enrolment.wishes_forgotten_at = None
     enrolment.save()
     skills, themes, people = answers.choices_of(enrolment, wishes)
-    for rows in (enrolment.skill_choices, enrolment.theme_choices, enrolment.partner_wishes):
-        rows.all().delete()
+    if not is_new:
+        for rows in (enrolment.skill_choices, enrolment.theme_choices, enrolment.partner_wishes):
+            rows.all().delete()
     SkillChoice.objects.bulk_create(skills)
     ThemeChoice.objects.bulk_create(themes)
     PartnerWish.objects.bulk_create(people)
@@ -362,7 +364,6 @@ def _give_place(enrolment: Enrolment, programme: Programme) -> None:
         enrolment.state, enrolment.waiting_number = EnrolmentState.REGISTERED, None
     else:
         enrolment.state, enrolment.waiting_number = EnrolmentState.WAITING, places.waiting + 1
-    enrolment.save()
 
 
 def _promote(programme: Programme, at: datetime, actor: Person | None = None) -> int:

@@ -31,6 +31,24 @@ SHOWN_LABELS = {
     "role_title": _("my role"),
 }
 
+LABELS_AT_THE_DESK = {
+    "name": _("Name"),
+    "organisation": _("Organisation"),
+    "unit": _("Unit or faculty"),
+    "role_title": _("Role"),
+    "discipline": _("Field"),
+    "discipline_other": _("Which field?"),
+    "seeks": _("Wants to learn"),
+    "offers": _("Can give"),
+    "themes": _("Themes"),
+    "partner_discipline": _("The pair's field"),
+    "meeting_mode": _("Meetings"),
+    "languages": _("Languages"),
+    "hopes": _("Hopes to work with"),
+    "avoids": _("Rather not"),
+    "free_slots": _("Times"),
+}
+
 
 class RegistrationForm(Form):
     """The answers of one registration. `half_way` asks for nothing, `by_desk` is the organiser writing for another."""
@@ -58,7 +76,9 @@ class RegistrationForm(Form):
         self._times()
         if not by_desk and not promised:
             self._promise()
-        self.readers = {} if by_desk else self._who_reads()
+        self.readers = self._who_reads()
+        if by_desk:
+            self._speak_of_another()
 
     def _about_me(self) -> None:
         programme = self.programme
@@ -195,6 +215,23 @@ class RegistrationForm(Form):
             error_messages={"required": _("The promise is what everybody's trust rests on. Give it to register.")},
         )
 
+    def _speak_of_another(self) -> None:
+        for name, label in LABELS_AT_THE_DESK.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, ""
+        self.readers = {"avoids": private(_("*Private.* Read by the person and the organisers, shown to nobody else."))}
+
+    @property
+    def who_reads_about_me(self) -> str:
+        """Who reads the first step: the same for every field of it."""
+        me = (
+            _("Your name, e-mail address and what is above are read by *the organiser* and later by *your pair*.")
+            if self.programme.makes_pairs
+            else _("Your name, e-mail address and what is above are read by *the organiser* and later by *your group*.")
+        )
+        free = _("Those who look for a pair see your name and organisation.") if self.finds_freely else ""
+        return " ".join(str(sentence) for sentence in (me, free) if sentence)
+
     def _who_reads(self) -> dict[str, Readers]:
         pairs, employer = self.programme.makes_pairs, self.programme.employer_organises
         until = _("Read by *the organiser* until 30 days after the pairs are published.")
@@ -204,12 +241,6 @@ class RegistrationForm(Form):
             else _("*Your group* is told where your wishes meet.")
         )
         chosen = _("Others see it only if you choose so below.")
-        me = (
-            _("Your name, e-mail address and what is above are read by *the organiser* and later by *your pair*.")
-            if pairs
-            else _("Your name, e-mail address and what is above are read by *the organiser* and later by *your group*.")
-        )
-        free = _("Those who look for a pair see your name and organisation.") if self.finds_freely else ""
         hopes = (
             private(_("*Private.* The organiser does not read this; the pairing takes it into account."))
             if employer
@@ -226,13 +257,12 @@ class RegistrationForm(Form):
             if pairs
             else _("Read by *the organiser*. Your group is told the hours that suit all of you.")
         )
-        wishes = _together(until, meets)
+        wishes = _together(_("Read by *the organiser*."), meets)
         return {
-            "discipline_other" if self.programme.disciplines else "discipline": _together(me, free),
             "seeks": _together(until, meets, chosen),
             "offers": _together(until, meets, chosen),
-            "seeks_more": read_by(until),
-            "offers_more": read_by(until),
+            "seeks_more": read_by(_("Read by *the organiser*.")),
+            "offers_more": read_by(_("Read by *the organiser*.")),
             "own_words": _together(until, chosen),
             "themes": _together(until, meets, chosen),
             "own_theme": read_by(_("The name of the theme is shown to *everybody who registers*.")),
