@@ -4,6 +4,7 @@ Shortest augmenting paths after Jonker & Volgenant ("A shortest augmenting path 
 dense and sparse linear assignment problems", 1987), on the matrix of the doubled problem.
 """
 
+# ruff: noqa: PLR0917 -- compiled functions take flat arrays by place
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -93,17 +94,17 @@ def assign_dense(weights: Ints, bad: Ints, factor: int, penalty: int) -> tuple[I
     top = FAR // 4
     # Column reduction, from the last column on.
     for j in range(n - 1, -1, -1):
-        least = top
+        best_cost: np.int64 = np.int64(top)
         best = -1
         for i in range(n):
             if i != j:
                 c = -factor * np.int64(weights[j, i])
                 if some:
                     c += penalty * np.int64(bad[j, i])
-                if c < least:
-                    least = c
+                if c < best_cost:
+                    best_cost = c
                     best = i
-        v[j] = least
+        v[j] = best_cost
         if col_of[best] == -1:
             col_of[best] = j
             row_of[j] = best
@@ -122,8 +123,8 @@ def assign_dense(weights: Ints, bad: Ints, factor: int, penalty: int) -> tuple[I
         while k < before:
             i = free[k]
             k += 1
-            least = top * 2
-            second = top * 2
+            least = np.int64(top * 2)
+            second = np.int64(top * 2)
             j1 = -1
             j2 = -1
             for j in range(n):

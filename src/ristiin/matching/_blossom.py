@@ -9,6 +9,7 @@ Nodes: vertices 0 … n−1, blossoms n … 2n−1. A node's actual dual is its 
 sign times the time of the tree (twice that for blossoms).
 """
 
+# ruff: noqa: PLR0917 -- compiled functions take flat arrays by place
 from __future__ import annotations
 
 from collections.abc import MutableSequence as Ints

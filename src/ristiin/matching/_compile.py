@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._model import FULL, Criterion, Id, Importance, Person, Problem
+from ristiin.matching._values import values
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -341,8 +342,15 @@ class Compiled:
         self.pair: Ints = pair
         self.pair_bad: Ints = bad
 
+    def codes(self, name: str) -> Ints:
+        """Return a whole number per distinct value of an attribute, −1 where missing."""
+        return self._codes(name)[0]
+
     def _lists(self) -> None:
-        """Bit sets and callables for evaluating one group in plain Python."""
+        """Gather what concerns whole groups."""
+        self.languages = self._sets("languages")
+        if any(c.kind == "give_and_get" and c.importance is Importance.MUST for c in self.problem.criteria.items):
+            self._give_and_get()
         self.theme_must = False
         self.group_musts: list[tuple[Criterion, list[bool]]] = []
         for item in self.problem.criteria.items:
@@ -374,72 +382,26 @@ class Compiled:
     def _evaluate(self, members: tuple[int, ...], given: int | None) -> Value:
         if len(members) < 2:  # noqa: PLR2004
             return Value(0, 0, 0, -1, (0,) * len(members))
-        m = np.array(members)
         if len(members) == 2 and given is None and not self.capacity:  # noqa: PLR2004
             a, b = members
             one, two = int(self.pair[a, b]), int(self.pair[b, a])
             return Value(int(self.pair_bad[a, b]), one + two, min(one, two), -1, (one, two))
-        units = self.base[m] + self.mean[np.ix_(m, m)].sum(axis=1) // (len(members) - 1)
-        for points, wished, room in self.wish_points:
-            count = np.minimum(room[m], wished[np.ix_(m, m)].sum(axis=1))
-            units = units + points[m] * (FULL * count // room[m]) // self.safe[m]
-        if self.hour_points:
-            worth = FULL * min(HOURS, self.shared_hours(m)) // HOURS
-            for points in self.hour_points:
-                units = units + points[m] * worth // self.safe[m]
-        for points, codes in self.alone_points:
-            mine = codes[m]
-            company = (mine[:, None] == mine).sum(axis=1) > 1
-            units = units + points[m] * company * FULL // self.safe[m]
-        broken = int(self.apart_count[np.ix_(m, m)].sum()) // 2 if self.apart[np.ix_(m, m)].any() else 0
-        chosen = -1
-        if self.has_theme_rule and self.themes:
-            choices = range(len(self.themes)) if given is None else (given,)
-            best: tuple[int, int, int] | None = None
-            for t in choices:
-                own = units + self.theme_units[m, t]
-                total = int(own.sum())
-                if self.theme_must:
-                    total += int(self.ranked[m, t].sum()) * FULL * len(members)
-                rank = (total, int(own.min()), -t)
-                if best is None or rank > best:
-                    best, chosen = rank, t
-            units = units + self.theme_units[m, chosen]
-            if self.theme_must:
-                broken += int((self.has_themes[m] & ~self.ranked[m, chosen]).any())
-        for item, concerned in self.group_musts:
-            broken += self._must(item, concerned, m, members)
-        out = tuple(int(u) for u in units)
-        return Value(broken, sum(out), min(out), chosen, out)
+        v = values(self, np.array([members]), given)
+        out = tuple(int(u) for u in v.units[0])
+        return Value(int(v.broken[0]), int(v.total[0]), int(v.least[0]), int(v.theme[0]), out)
 
-    def shared_hours(self, m: Ints) -> int:
-        """Return how many hours all who gave any can; the most that counts when nobody did."""
-        given = m[self.has_times[m]]
-        return int(self.times[given].all(axis=0).sum()) if len(given) else HOURS
-
-    def _must(self, item: Criterion, concerned: list[bool], m: Ints, members: tuple[int, ...]) -> int:
-        people = [self.people[i] for i in members]
-        who = [p for p, i in zip(people, members, strict=True) if concerned[i]]
-        if not who:
-            return 0
-        if item.kind == "give_and_get":
-            return sum(not any(p.seeks & q.offers for q in people if q is not p) for p in who)
-        if item.kind == "mutual_wish":
-            rows = [i for i in members if concerned[i]]
-            return sum(not self.mutual[i, m].any() for i in rows)
-        if item.kind == "one_sided_wish":
-            rows = [i for i in members if concerned[i]]
-            return sum(not self.sided[i, m].any() for i in rows)
-        if item.kind == "no_one_alone":
-            name = item.attribute or ""
-            values = [p.attributes.get(name) for p in people]
-            return sum(values.count(p.attributes[name]) < 2 for p in who)  # noqa: PLR2004
-        # Language and hours: two who share nothing are counted as apart already.
-        if self.apart[np.ix_(m, m)].any():
-            return 0
-        if item.kind == "language":
-            return 0 if frozenset.intersection(*(p.languages for p in who)) else 1
-        return 0 if len(frozenset.intersection(*(p.times for p in who))) >= item.at_least else 1
+    def evaluate_all(self, groups: list[tuple[int, ...]]) -> list[Value]:
+        """Return what many groups are worth, in vectors by size; fills the cache."""
+        sizes: dict[int, list[tuple[int, ...]]] = {}
+        for g in groups:
+            if g not in self._cache and len(g) > 1 and (len(g) > 2 or self.capacity):  # noqa: PLR2004
+                sizes.setdefault(len(g), []).append(g)
+        for rows in sizes.values():
+            v = values(self, np.array(rows))
+            for k, g in enumerate(rows):
+                units = tuple(v.units[k].tolist())
+                self._cache[g] = Value(int(v.broken[k]), int(v.total[k]), int(v.least[k]), int(v.theme[k]), units)
+        return [self.evaluate(g) for g in groups]
 
 
 def _draw(seed: int, one: Id) -> bytes:

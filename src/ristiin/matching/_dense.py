@@ -70,9 +70,7 @@ def penalty_for(weights: Whole, count: int) -> int:
     return FACTOR * spread * (count // 2 + 1)
 
 
-def best_pairs(
-    weights: Whole, bad: Whole | None = None, *, penalty: int | None = None, check: bool = True
-) -> Matching:
+def best_pairs(weights: Whole, bad: Whole | None = None, *, penalty: int | None = None, check: bool = True) -> Matching:
     """Return a perfect matching with the least `bad` and, among those, the greatest weight.
 
     `weights` (and `bad`): n × n, symmetric, whole, n even; the diagonal is not used.
@@ -106,21 +104,21 @@ def best_pairs(
     y0 = (u + v) // 2
     mate0 = half_integral(columns)
     if -1 not in mate0:
-        return _finish(weights, bad, penalty, mate0, y0.tolist(), (), check=check)
+        return _finish(weights, bad, penalty, mate0, y=y0.tolist(), blossoms=(), check=check)
     nearest = NEAREST
     extra: set[tuple[int, int]] = set()
     reduced = _Reduced(weights, bad, penalty)
     while True:
         edges = reduced.least(y0, min(nearest, n - 1))
         cycle = [(i, int(j)) for i, j in enumerate(columns)]
-        state = _search(n, edges, [*cycle, *extra], reduced, y0, mate0, compiled=compiled)
+        state = _search(n, edges, [*cycle, *extra], reduced, y0=y0, mate0=mate0, compiled=compiled)
         if state is None:
             nearest *= 3
             continue
         mate, y, blossoms = state
         short = reduced.violated(y, blossoms)
         if not short:
-            return _finish(weights, bad, penalty, mate, y, blossoms, check=check)
+            return _finish(weights, bad, penalty, mate, y=y, blossoms=blossoms, check=check)
         extra |= short
 
 
@@ -209,9 +207,9 @@ def _search(
     edges: NDArray[np.int64],
     more: list[tuple[int, int]],
     reduced: _Reduced,
+    *,
     y0: NDArray[np.int64],
     mate0: list[int],
-    *,
     compiled: bool,
 ) -> tuple[list[int], list[int], tuple[Blossom, ...]] | None:
     """Run the blossom search on a sparse graph; None when it has no perfect matching."""
@@ -291,9 +289,9 @@ def _finish(
     bad: Whole | None,
     penalty: int,
     mate: list[int],
+    *,
     y: list[int],
     blossoms: tuple[Blossom, ...],
-    *,
     check: bool,
 ) -> Matching:
     pairs = tuple((i, j) for i, j in enumerate(mate) if i < j)

@@ -1,34 +1,35 @@
-"""Groups of any size by annealing and descent over swaps and shifts."""
+"""Groups of any size: annealing under rules and a floor, in as many rounds as the size calls for."""
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ristiin.matching import _anneal
+from ristiin.matching._dense import compiled_module
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 Groups = list[tuple[int, ...]]
+COMPILE_FROM = 60
 RULE = 10**9
+HOT, COLD = 400_000, 1_500
+CHANCES = 4096
 
 
-def worth(c: Compiled, group: tuple[int, ...], *, fair: bool) -> int:
-    """Return the search's value of a group: rules first, then total with care for the least."""
-    value = c.evaluate(tuple(sorted(group)))
-    care = (min(value.units, default=0) - 10**6) * 2 if fair else 0
-    return value.total + care - RULE * value.broken
+@dataclass(frozen=True)
+class Found:
+    """Groups with their themes (−1 where each takes its best), and the search's value of them."""
 
-
-def first_groups(who: Sequence[int], sizes: Sequence[int]) -> Groups:
-    """Deal the people into groups of the given sizes."""
-    out: Groups = []
-    start = 0
-    for size in sizes:
-        out.append(tuple(who[start : start + size]))
-        start += size
-    return out
+    groups: Groups
+    themes: list[int]
+    value: int
 
 
 def even_sizes(count: int, groups: int) -> list[int]:
@@ -36,57 +37,262 @@ def even_sizes(count: int, groups: int) -> list[int]:
     return [count // groups + (k < count % groups) for k in range(groups)]
 
 
-def anneal(
+class Annealer:
+    """The flat arrays of one problem, made once for many runs."""
+
+    def __init__(self, c: Compiled, blocks: dict[int, tuple[int, ...]]) -> None:
+        """Lay the problem out flat."""
+        self.c = c
+        n = c.n
+        self.n = n
+        self.compiled = n >= COMPILE_FROM and compiled_module(_anneal, ("group_value", "anneal")) is not None
+        self.block = np.full(n, -1, np.int64)
+        names: dict[tuple[int, ...], int] = {}
+        for i, row in blocks.items():
+            self.block[i] = names.setdefault(row, len(names))
+        slots = c.times.shape[1]
+        hour_must = max([item.at_least for item, _ in c.group_musts if item.kind == "common_times"], default=0)
+        uses_hours = bool(c.hour_points) or hour_must > 0
+        language_must = any(item.kind == "language" for item, _ in c.group_musts)
+        some: list[NDArray[np.bool_]] = []
+        some_who: list[list[bool]] = []
+        for item, concerned in c.group_musts:
+            if item.kind == "give_and_get":
+                some.append(np.asarray(c.gets > 0))
+            elif item.kind == "mutual_wish":
+                some.append(c.mutual)
+            elif item.kind == "one_sided_wish":
+                some.append(c.sided)
+            elif item.kind == "no_one_alone":
+                codes = c.codes(item.attribute or "")
+                some.append(np.asarray((codes[:, None] == codes) & ~np.eye(n, dtype=bool)))
+            else:
+                continue
+            some_who.append(concerned)
+        self.shape = [
+            n,
+            len(c.themes),
+            len(c.wish_points),
+            slots if uses_hours else 0,
+            len(c.hour_points),
+            len(c.alone_points),
+            len(some),
+            int(c.has_theme_rule),
+            int(c.theme_must),
+            hour_must,
+            c.languages.shape[1] if language_must else 0,
+            0,
+            0,
+            RULE,
+        ]
+        flat = self._flat
+        self.arrays = [
+            flat([c.mean]),
+            flat([c.apart_count]),
+            flat([c.base]),
+            flat([c.safe]),
+            flat([w for _, w, _ in c.wish_points]),
+            flat([r for _, _, r in c.wish_points]),
+            flat([p for p, _, _ in c.wish_points]),
+            flat([c.theme_units]),
+            flat([c.ranked]),
+            flat([c.has_themes]),
+            flat([c.times]),
+            flat([c.has_times]),
+            flat(list(c.hour_points)),
+            flat([k for _, k in c.alone_points]),
+            flat([p for p, _ in c.alone_points]),
+            flat([np.asarray(s) for s in some]),
+            flat([np.array(w) for w in some_who]),
+            flat([c.languages]),
+            flat([np.asarray(c.languages.any(axis=1))]),
+        ]
+        chance = [round(-1024 * math.log((k + 0.5) / CHANCES)) for k in range(CHANCES)]
+        self.chance = flat([np.array(chance)])
+
+    def _flat(self, arrays: Sequence[NDArray[Any]]) -> Any:  # noqa: ANN401 -- a list or an array, as the kernel runs
+        whole = np.concatenate([a.ravel() for a in arrays]) if arrays else np.zeros(1, np.int64)
+        whole = whole.astype(np.int64)
+        return whole if self.compiled else whole.tolist()
+
+    def run(
+        self,
+        groups: Groups,
+        *,
+        smallest: int,
+        largest: int,
+        steps: int,
+        seed: int,
+        floor: int = 0,
+        hot: int = HOT,
+        themes: Sequence[int] = (),
+    ) -> Found:
+        """Anneal from the given groups; `floor` asks for at least so many units for everyone."""
+        count = len(groups)
+        width = max(largest, *(len(g) for g in groups)) + 1
+        member = np.full(count * width, -1, np.int64)
+        where = np.full(self.n, -1, np.int64)
+        for g, row in enumerate(groups):
+            member[g * width : g * width + len(row)] = row
+            where[list(row)] = g
+        size = np.array([len(g) for g in groups], np.int64)
+        limited = bool(self.c.capacity)
+        label = np.array(list(themes) if limited and len(themes) else [-1] * count, np.int64)
+        room = np.zeros(0, np.int64)
+        used = np.zeros(0, np.int64)
+        if limited:
+            room = np.array([self.c.capacity.get(t, count) for t in range(len(self.c.themes))], np.int64)
+            if label[0] == -1:
+                label = self._first_themes(groups, room)
+            used = np.bincount(label, minlength=len(room)).astype(np.int64)
+        shape = list(self.shape)
+        shape[11] = floor
+        shape[12] = 40 if floor else 0
+        period = max(1, steps // 200)
+        factor = round(4096 * (COLD / hot) ** (1 / 200)) if hot > COLD else 4096
+        state = [
+            member, size, where, label, np.zeros(count, np.int64),
+            member.copy(), size.copy(), label.copy(),
+            np.array(sorted(i for g in groups for i in g), np.int64), self.block, room, used,
+        ]  # fmt: skip
+        scratch = [np.zeros(2 * width + 2, np.int64) for _ in range(4)]
+        units = np.zeros(2 * width + 2, np.int64)
+        head = (steps, seed, hot, factor, period, smallest, largest, count)
+        if self.compiled:
+            inside = compiled_module(_anneal, ("group_value", "anneal"))
+            value = (inside or {})["anneal"](
+                *head, *state, self.chance, *scratch, units, np.array(shape, np.int64), *self.arrays
+            )
+            best, sizes, labels = (state[k].tolist() for k in (5, 6, 7))
+        else:
+            lists = [a.tolist() for a in state]
+            kernel: Callable[..., int] = _anneal.anneal
+            value = kernel(
+                *head, *lists, self.chance, *(a.tolist() for a in scratch), units.tolist(), shape, *self.arrays
+            )
+            best, sizes, labels = lists[5], lists[6], lists[7]
+        out = [tuple(sorted(best[g * width : g * width + sizes[g]])) for g in range(count)]
+        return Found(out, labels, int(value))
+
+    def _first_themes(self, groups: Groups, room: NDArray[np.int64]) -> NDArray[np.int64]:
+        left = room.copy()
+        out = []
+        for row in groups:
+            worth = self.c.theme_units[list(row)].sum(axis=0)
+            worth = np.where(left > 0, worth, -1)
+            t = int(worth.argmax())
+            left[t] -= 1
+            out.append(t)
+        return np.array(out, np.int64)
+
+
+def first_groups(who: Sequence[int], sizes: Sequence[int], blocks: dict[int, tuple[int, ...]]) -> Groups:
+    """Deal people into groups of the given sizes, blocks first and whole."""
+    out: list[list[int]] = [[] for _ in sizes]
+    rows = sorted({blocks.get(i, (i,)) for i in who}, key=lambda row: (-len(row), row))
+    for row in rows:
+        room = [sizes[g] - len(out[g]) for g in range(len(sizes))]
+        fitting = [g for g in range(len(sizes)) if room[g] >= len(row)]
+        if fitting:
+            best = max(fitting, key=lambda g: (room[g], -g))
+            out[best].extend(row)
+        else:
+            for i in row:
+                g = max(range(len(sizes)), key=lambda g: (sizes[g] - len(out[g]), -g))
+                out[g].append(i)
+    return [tuple(g) for g in out]
+
+
+def search(
     c: Compiled,
-    groups: Groups,
+    who: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
     *,
     smallest: int,
     largest: int,
+    counts: Sequence[int],
     fair: bool,
-    steps: int,
     seed: int,
-    capacity: bool,
-    blocks: dict[int, tuple[int, ...]],
     stop: Callable[[], bool],
-) -> Groups:
-    """Improve groups by random swaps and shifts under a falling temperature."""
-    draw = random.Random(seed)
-    rows = [list(g) for g in groups]
-    value = [worth(c, tuple(g), fair=fair) for g in rows]
-    where = {i: k for k, g in enumerate(rows) for i in g}
-    people = sorted(i for i in where if i not in blocks)
-    best, best_value = [tuple(g) for g in rows], sum(value)
-    now = best_value
-    hot, cold = 300_000.0, 2_000.0
-    if len(rows) < 2 or not people:  # noqa: PLR2004
-        return best
-    for step in range(steps):
-        if step % 256 == 0 and stop():
+    on_round: Callable[[float, Groups], object] | None = None,
+) -> Found:
+    """Return good groups: several numbers of groups, then longer on the best, then the floor raised."""
+    annealer = Annealer(c, blocks)
+    n = len(who)
+    unit = 4_000 if annealer.compiled else 300
+    budget = min(6_000_000 if annealer.compiled else 24_000, unit * n)
+    best: Found | None = None
+    for number, count in enumerate(counts):
+        found = annealer.run(
+            first_groups(who, even_sizes(n, count), blocks),
+            smallest=smallest,
+            largest=largest,
+            steps=budget // (2 * len(counts)),
+            seed=seed + number,
+        )
+        best = found if best is None or found.value > best.value else best
+        if on_round:
+            on_round(0.4 * (number + 1) / len(counts), best.groups)
+        if stop():
+            return best
+    if best is None:
+        return Found([], [], 0)
+    longer = annealer.run(
+        best.groups,
+        smallest=smallest,
+        largest=largest,
+        steps=budget,
+        seed=seed + 101,
+        themes=best.themes,
+        hot=HOT // 3,
+    )
+    best = max(best, longer, key=lambda f: f.value)
+    if on_round:
+        on_round(0.6, best.groups)
+    if fair and not _broken(c, best):
+        best = _raise_floor(annealer, best, smallest=smallest, largest=largest, steps=budget // 3, seed=seed, stop=stop)
+    if on_round:
+        on_round(0.9, best.groups)
+    return best
+
+
+def values_of(c: Compiled, found: Found) -> list[Any]:
+    """Return what each group is worth with the theme it has."""
+    if not c.capacity:
+        return c.evaluate_all(found.groups)
+    return [c.evaluate(g, t) for g, t in zip(found.groups, found.themes, strict=True)]
+
+
+def _broken(c: Compiled, found: Found) -> bool:
+    return any(v.broken for v in values_of(c, found))
+
+
+def _raise_floor(
+    annealer: Annealer, best: Found, *, smallest: int, largest: int, steps: int, seed: int, stop: Callable[[], bool]
+) -> Found:
+    """Raise the worst-off person by bisection, keeping the best total at the floor reached."""
+    c = annealer.c
+    low = min(v.least for v in values_of(c, best))
+    total = sum(v.total for v in values_of(c, best))
+    high = min(1_000_000, 2 * total // max(1, sum(len(g) for g in best.groups)) - low + 1)
+    for turn in range(7):
+        if stop() or high - low < 2_000:  # noqa: PLR2004
             break
-        heat = hot * (cold / hot) ** (step / steps)
-        i = people[draw.randrange(len(people))]
-        a = where[i]
-        j = people[draw.randrange(len(people))]
-        b = where[j]
-        if a == b:
-            continue
-        shift = smallest < largest and draw.random() < 0.3  # noqa: PLR2004
-        if shift and (len(rows[a]) <= smallest or len(rows[b]) >= largest):
-            shift = False
-        new_a = [x for x in rows[a] if x != i]
-        new_b = [*rows[b], i] if shift else [*(x for x in rows[b] if x != j), i]
-        if not shift:
-            new_a.append(j)
-        value_a = worth(c, tuple(new_a), fair=fair)
-        value_b = worth(c, tuple(new_b), fair=fair)
-        change = value_a + value_b - value[a] - value[b]
-        if change >= 0 or draw.random() < math.exp(max(-700.0, change / heat)):
-            rows[a], rows[b] = new_a, new_b
-            value[a], value[b] = value_a, value_b
-            where[i] = b
-            if not shift:
-                where[j] = a
-            now += change
-            if now > best_value:
-                best, best_value = [tuple(g) for g in rows], now
+        floor = (low + high + 1) // 2
+        found = annealer.run(
+            best.groups,
+            smallest=smallest,
+            largest=largest,
+            steps=steps,
+            seed=seed + 211 + turn,
+            floor=floor,
+            themes=best.themes,
+            hot=HOT // 4,
+        )
+        worth = values_of(c, found)
+        least = min(v.least for v in worth)
+        if not any(v.broken for v in worth) and least > low:
+            best, low = found, least
+        if least < floor:
+            high = floor - 1
     return best

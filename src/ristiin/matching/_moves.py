@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ristiin.matching._errors import UnknownReference
 from ristiin.matching._judge import book_of
-from ristiin.matching._model import UNITS_PER_POINT, Broken, Id, Layout, Problem, layout, order_key
+from ristiin.matching._model import UNITS_PER_POINT, Broken, Id, Importance, Layout, Problem, layout, order_key
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
@@ -61,7 +61,7 @@ def moves(problem: Problem, groups: Layout, person: Id) -> tuple[Move, ...]:
         message = f"{person!r} is not among the people."
         raise UnknownReference(message, people=(person,))
     inner = [tuple(sorted(c.index[i] for i in row)) for row in rows]
-    values = [c.evaluate(g) for g in inner]
+    values = c.evaluate_all(inner)
     leasts = [v.least for v in values]
     before = _rules(problem, c, rows)
     me = c.index[person]
@@ -69,41 +69,46 @@ def moves(problem: Problem, groups: Layout, person: Id) -> tuple[Move, ...]:
     now = values[here].units[mine.index(me)] if here is not None else 0
     low = sorted((least, k) for k, least in enumerate(leasts))
     out: list[Move] = []
+    ways: list[tuple[int, Id | None, tuple[int, ...], tuple[int, ...]]] = []
     for to, row in enumerate(rows):
         if to == here:
             continue
         others: list[Id | None] = [None] if here is None else [None, *row]
-        for other in others:
-            if other is None and not _fits(problem, rows, here, to):
-                continue
-            new_to, new_here = _after(c, mine, inner[to], me, other)
-            value_to, value_here = c.evaluate(new_to), c.evaluate(new_here)
-            change = value_to.total + value_here.total - values[to].total
-            change -= values[here].total if here is not None else 0
-            rest = next((least for least, k in low if k not in {to, here}), 10**9)
-            least = min(rest, value_to.least, value_here.least if new_here else 10**9)
-            own = value_to.units[new_to.index(me)]
-            found: tuple[Broken, ...] = ()
-            if value_to.broken or value_here.broken:
-                found = tuple(_group_rules(problem, [c.ids[i] for i in new_to])) + tuple(
-                    _group_rules(problem, [c.ids[i] for i in new_here])
-                )
-            found += _split(problem, c, [new_to, new_here])
-            known = set(before[to]) | (set(before[here]) if here is not None else set())
-            out.append(
-                Move(
-                    kind="shift" if other is None else "swap",
-                    person=person,
-                    other=other,
-                    to=to,
-                    change=change / UNITS_PER_POINT,
-                    person_change=(own - now) / UNITS_PER_POINT,
-                    worst_off=least / UNITS_PER_POINT,
-                    broken=found,
-                    new=tuple(b for b in found if b not in known),
-                    blocked=person in pinned or other in pinned or any(i in pinned for i in row),
-                )
+        ways += [
+            (to, other, *_after(c, mine, inner[to], me, other))
+            for other in others
+            if other is not None or _fits(problem, rows, here, to)
+        ]
+    c.evaluate_all([g for way in ways for g in way[2:]])
+    for to, other, new_to, new_here in ways:
+        row = rows[to]
+        value_to, value_here = c.evaluate(new_to), c.evaluate(new_here)
+        change = value_to.total + value_here.total - values[to].total
+        change -= values[here].total if here is not None else 0
+        rest = next((least for least, k in low if k not in {to, here}), 10**9)
+        least = min(rest, value_to.least, value_here.least if new_here else 10**9)
+        own = value_to.units[new_to.index(me)]
+        found: tuple[Broken, ...] = ()
+        if value_to.broken or value_here.broken:
+            found = tuple(_group_rules(problem, [c.ids[i] for i in new_to])) + tuple(
+                _group_rules(problem, [c.ids[i] for i in new_here])
             )
+        found += _split(problem, c, [new_to, new_here])
+        known = set(before[to]) | (set(before[here]) if here is not None else set())
+        out.append(
+            Move(
+                kind="shift" if other is None else "swap",
+                person=person,
+                other=other,
+                to=to,
+                change=change / UNITS_PER_POINT,
+                person_change=(own - now) / UNITS_PER_POINT,
+                worst_off=least / UNITS_PER_POINT,
+                broken=found,
+                new=tuple(b for b in found if b not in known),
+                blocked=person in pinned or other in pinned or any(i in pinned for i in row),
+            )
+        )
     out.sort(
         key=lambda m: (
             m.blocked,
@@ -145,7 +150,8 @@ def _group_rules(problem: Problem, ids: Iterable[Id]) -> list[Broken]:
     people = [book.person[i] for i in sorted(ids, key=order_key)]
     if len(people) < 2:  # noqa: PLR2004
         return []
-    return book.broken(people, book.best_theme(people))
+    asks_theme = any(i.kind == "theme" and i.importance is Importance.MUST for i in problem.criteria.items)
+    return book.broken(people, book.best_theme(people) if asks_theme else None)
 
 
 def _rules(problem: Problem, c: Compiled, rows: tuple[tuple[Id, ...], ...]) -> list[list[Broken]]:

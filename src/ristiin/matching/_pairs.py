@@ -64,7 +64,7 @@ def solve_even(
             answer = best_pairs(weights, closed.astype(np.int8))
             sure = answer.proven
         proven = proven and sure and not answer.bad
-    groups = [(who[i], who[j]) for i, j in answer.pairs]
+    groups: list[tuple[int, ...]] = [(who[i], who[j]) for i, j in answer.pairs]
     return PairAnswer(groups, proven=proven, bound=answer.weight, least_bound=least_bound)
 
 
@@ -277,11 +277,11 @@ class _OddSearch:
             if self.stop is not None and self.stop():
                 break
             joint = np.minimum(bounds[i] + slack[i], 2**61)
-            j, k = np.unravel_index(int(joint.argmax()), joint.shape)
-            trio = (i, i + 1 + int(j), i + 1 + int(k))
-            value, groups, duals, odd = self._solve(trio, weights, bad, penalty, floor, feasible_only=feasible_only)
-            if value > best:
-                best, best_groups = value, groups
+            j, k = divmod(int(joint.argmax()), joint.shape[1])
+            trio = (i, i + 1 + j, i + 1 + k)
+            reached, groups, duals, odd = self._solve(trio, weights, bad, penalty, floor, feasible_only=feasible_only)
+            if reached > best:
+                best, best_groups = reached, groups
             # This trio is done with: it is worth what it is worth.
             bounds[i][j, k] = -(2**61)
             self._cut(slack, duals, odd)
@@ -318,11 +318,10 @@ class _OddSearch:
         answer = best_pairs(weights[np.ix_(keep, keep)], bad[np.ix_(keep, keep)], penalty=penalty)
         here = self.c.evaluate(tuple(sorted(self.who[x] for x in trio)))
         worst = here.broken + (here.least < floor)
-        value = (
-            FACTOR * (answer.weight + (0 if feasible_only else here.total))
-            - penalty * (worst + self._count(answer, bad, keep))
+        value = FACTOR * (answer.weight + (0 if feasible_only else here.total)) - penalty * (
+            worst + self._count(answer, bad, keep)
         )
-        groups = [(self.who[keep[i]], self.who[keep[j]]) for i, j in answer.pairs]
+        groups: list[tuple[int, ...]] = [(self.who[keep[i]], self.who[keep[j]]) for i, j in answer.pairs]
         groups.append(tuple(self.who[x] for x in trio))
         # Extend the duals to the trio: high enough for every pair.
         y = np.full(self.n, -(2**55), np.int64)
@@ -352,9 +351,7 @@ def _top(value: Ints, slack: Ints) -> int:
     return int((value + slack).max()) if value.size else -(2**61)
 
 
-def solve_odd(
-    c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[], bool] | None = None
-) -> PairAnswer:
+def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[], bool] | None = None) -> PairAnswer:
     """Return the best trio with the best pairs of the rest, proven up to some hundreds of people.
 
     First the fewest broken rules, then (if `fair`) the best possible worst score, then the

@@ -413,7 +413,7 @@ def write_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 def _write_xlsx(path: Path, rows: Sequence[Sequence[str]]) -> None:
     try:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter
     except ImportError:
         raise MissingPart("Writing XLSX needs xlsxwriter: install it, or write CSV.") from None
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

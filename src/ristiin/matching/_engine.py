@@ -1,0 +1,189 @@
+"""Chooses the method, judges the answer, states what is proven."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ristiin.matching._compile import Compiled, compiled
+from ristiin.matching._conflicts import conflicts
+from ristiin.matching._exact import solve_small
+from ristiin.matching._groups import search
+from ristiin.matching._judge import judge
+from ristiin.matching._model import FULL, UNITS_PER_POINT, Group, Id, Problem, Result, order_key, size_plan
+from ristiin.matching._pairs import PairAnswer, solve_even, solve_odd
+from ristiin.matching._roof import roof
+from ristiin.matching._solve import OnProgress, Progress
+
+Groups = list[tuple[int, ...]]
+Stop = Callable[[], bool]
+
+
+@dataclass
+class Answer:
+    """Groups of indices, the theme of each (−1: its best), and bounds in units."""
+
+    groups: Groups = field(default_factory=list)
+    themes: list[int] = field(default_factory=list)
+    proven: bool = True
+    bound: int = 0
+    least_bound: int = FULL
+    method: str = "fixed"
+
+
+def run(problem: Problem, time_limit: float, on_progress: OnProgress | None) -> Result:
+    """Solve a problem; see `solve`."""
+    c = compiled(problem)
+    ends = time.monotonic() + time_limit
+    fixed = [tuple(sorted(c.index[i] for i in g)) for g in problem.fixed]
+    held = {i for g in fixed for i in g}
+    free = [i for i in range(c.n) if i not in held]
+    blocks = blocks_of(c, problem, held)
+
+    def stop() -> bool:
+        return time.monotonic() > ends
+
+    def on_round(done: float, groups: Groups) -> None:
+        if on_progress:
+            total = sum(v.total for v in c.evaluate_all(groups))
+            on_progress(Progress(done, total / UNITS_PER_POINT, None))
+
+    if on_progress:
+        on_progress(Progress(0.0, None, None))
+    if not free:
+        answer = Answer()
+    elif problem.sizes.largest == 2 and not c.capacity:  # noqa: PLR2004
+        answer = _pairs(c, problem, free, blocks, stop)
+    else:
+        answer = _groups(c, problem, free, blocks, stop=stop, on_round=on_round)
+    result = _result(c, problem, fixed, answer)
+    if on_progress:
+        on_progress(Progress(1.0, result.score, result.bound))
+    return result
+
+
+def blocks_of(c: Compiled, problem: Problem, held: set[int]) -> dict[int, tuple[int, ...]]:
+    """Return, for each person who must stay with others, everyone in that block."""
+    parent = {i: i for i in range(c.n)}
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for row in problem.together:
+        here = [c.index[i] for i in row if c.index[i] not in held]
+        for other in here[1:]:
+            parent[root(other)] = root(here[0])
+    members: dict[int, list[int]] = {}
+    for i in range(c.n):
+        members.setdefault(root(i), []).append(i)
+    return {i: tuple(m) for m in members.values() if len(m) > 1 for i in m}
+
+
+def _pairs(
+    c: Compiled, problem: Problem, free: Sequence[int], blocks: dict[int, tuple[int, ...]], stop: Stop
+) -> Answer:
+    fair = problem.fairness == "fairness-first"
+    forced = sorted(set(blocks.values()))
+    inside = {i for b in forced for i in b}
+    rest = [i for i in free if i not in inside]
+    trio_taken = any(len(b) > 2 for b in forced)  # noqa: PLR2004
+    if not rest:
+        found = PairAnswer()
+    elif len(rest) % 2 == 0 or trio_taken:
+        found = solve_even(c, rest, fair=fair, levels=problem.levels, stop=stop)
+    else:
+        found = solve_odd(c, rest, fair=fair, stop=stop)
+    values = c.evaluate_all(list(forced))
+    # A forced pair of an odd number might also be the trio: that was not looked into.
+    proven = found.proven and (not forced or len(free) % 2 == 0 or trio_taken)
+    bound = found.bound + sum(v.total for v in values)
+    if not proven:
+        bound = max(bound, roof(c, free, 2, 3))
+    return Answer(
+        groups=[*forced, *found.groups],
+        proven=proven,
+        bound=bound,
+        least_bound=min([found.least_bound, *(v.least for v in values)]) if proven else FULL,
+        method="matching",
+    )
+
+
+def _groups(
+    c: Compiled,
+    problem: Problem,
+    free: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
+    *,
+    stop: Stop,
+    on_round: Callable[[float, Groups], None],
+) -> Answer:
+    plan = size_plan(len(free), problem.sizes)
+    if plan is None:
+        return Answer(proven=False)
+    fewest, most, largest = plan
+    smallest = problem.sizes.smallest
+    fair = problem.fairness == "fairness-first"
+    found = search(
+        c,
+        free,
+        blocks,
+        smallest=smallest,
+        largest=largest,
+        counts=sorted({fewest + (most - fewest) * k // 4 for k in range(5)}),
+        fair=fair,
+        seed=problem.seed,
+        stop=stop,
+        on_round=on_round,
+    )
+    answer = Answer(
+        groups=found.groups,
+        themes=found.themes if c.capacity else [],
+        proven=False,
+        bound=roof(c, free, smallest, largest),
+        method="search",
+    )
+    exact = solve_small(c, free, blocks, smallest=smallest, largest=largest, fair=fair, start=found, stop=stop)
+    if exact is not None:
+        answer.bound = min(answer.bound, exact.bound)
+        answer.least_bound = exact.least_bound
+        if exact.groups is not None:
+            answer.groups, answer.themes = exact.groups, exact.themes
+        answer.proven = exact.proven
+        answer.method = "set partitioning"
+    return answer
+
+
+def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:
+    themes = answer.themes or [-1] * len(answer.groups)
+    given: list[tuple[tuple[Id, ...], str | None]] = [
+        (_ids(c, g), None if t < 0 else c.themes[t])
+        for g, t in [*((g, -1) for g in fixed), *zip(answer.groups, themes, strict=True)]
+    ]
+    given.sort(key=lambda row: [order_key(i) for i in row[0]])
+    seen = judge(problem, [Group(people, theme) for people, theme in given])
+    held = c.evaluate_all(fixed)
+    floor = min([FULL, *(v.least for v in held)])
+    total = (answer.bound + sum(v.total for v in held)) / UNITS_PER_POINT
+    bound = max(total, seen.score)
+    proven = not seen.left_out and (answer.proven or (not seen.broken and total <= seen.score))
+    return Result(
+        groups=seen.groups,
+        score=seen.score,
+        bound=seen.score if proven else bound,
+        gap=0.0 if proven or not bound else round((bound - seen.score) / bound, 6),
+        proven=proven,
+        worst_off=seen.worst_off,
+        worst_off_people=seen.worst_off_people,
+        worst_off_bound=max(min(answer.least_bound, floor) / UNITS_PER_POINT, seen.worst_off),
+        per_person=seen.per_person,
+        broken=seen.broken,
+        conflicts=conflicts(problem, seen.broken) if seen.broken else (),
+        method=answer.method,
+    )
+
+
+def _ids(c: Compiled, group: Sequence[int]) -> tuple[Id, ...]:
+    return tuple(sorted((c.ids[i] for i in group), key=order_key))
