@@ -1,6 +1,7 @@
 """The populated world, built once a module; what a test does to it is rolled back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
@@ -14,3 +15,16 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(clock.now())
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def undone():
+    """Undo what one step of a test did before the next."""
+
+    @contextmanager
+    def step() -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return step

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ristiin.programmes.choices import EntryKind
+from ristiin.programmes.drawing import where
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.ui import dates
 from ristiin.ui.pictures import Step
@@ -44,7 +45,7 @@ def _step(entry: TimelineEntry, at: datetime) -> Step:
     state: Literal["", "now", "done"] = "done" if entry.ends_at < at else "now" if entry.starts_at <= at else ""
     if entry.is_session:
         when = f"{dates.full_day(entry.starts_at)} {dates.hours(entry.starts_at, entry.ends_at)}"
-        return Step(entry.name, ", ".join(filter(None, (when, entry.place))), state)
+        return Step(entry.name, f"{when}, {where(entry)}", state)
     day = dates.full_day(entry.ends_at)
     if entry.kind == EntryKind.PAIRING:
         return Step(entry.name, _("published by %(day)s") % {"day": day}, state)

@@ -1,0 +1,188 @@
+"""S2: a token in every private field; every page, export, letter and calendar opened in every role."""
+
+import logging
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path, reverse
+
+from ristiin.kernel.models import AuditEntry, OutgoingMail
+from ristiin.programmes.models import Programme
+from tests.trust.crawl import crawl, every_way_in, leaks, posts, text_of, tokens_in, unpacked
+from tests.trust.matrix import ROLES, Row, rows
+from tests.trust.who_reads import MAY_READ, may_read, relation
+from tests.trust.world import Canary, World
+
+pytestmark = pytest.mark.django_db
+ROWS = rows()
+
+
+def browser(world: World, role: str) -> Client:
+    client = Client()
+    if role != "anonymous":
+        client.force_login(world.people[role])
+    return client
+
+
+def seeds(world: World) -> list[str]:
+    # Whoever has the address of a feed reads it: the secret is the address.
+    secret = reverse("connect:feed", kwargs={"token": world.feed.token})
+    return [url for url in every_way_in(world, ROWS) if url != secret and world.invitation.token not in url]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_private_is_on_any_page(role: str, world: World) -> None:
+    found = crawl(browser(world, role), seeds(world))
+
+    assert leaks(found.seen, world.canaries, lambda canary: may_read(role, canary)) == []
+    assert {url: status for url, status in found.answers.items() if status >= 500} == {}
+
+
+def test_the_crawl_sees_what_each_may_see(world: World) -> None:
+    """A crawl that finds nothing anywhere would find no leak either."""
+    mine = crawl(browser(world, "participant"), seeds(world)).seen
+    desk = crawl(browser(world, "organiser"), seeds(world)).seen
+    kinds = {canary.token: (canary.kind, canary.owner) for canary in world.canaries}
+
+    assert {
+        ("address", "participant"),
+        ("address", "partner"),
+        ("contact", "participant"),
+        ("contact", "partner"),
+        ("wishes", "open/participant"),
+        ("avoids", "open/participant"),
+        ("session_link", "running"),
+        ("shown", "open/neighbour"),
+        ("feed_token", "participant"),
+        ("passkey", "participant"),
+    } <= {kinds[token] for token in mine}
+    assert {
+        ("address", "neighbour"),
+        ("wishes", "open/companion"),
+        ("avoids", "open/companion"),
+        ("hopes", "pairing/neighbour"),
+        ("draft_programme", "organiser"),
+    } <= {kinds[token] for token in desk}
+
+
+@pytest.mark.parametrize("spot", ["summaries", "names"])
+def test_a_token_in_a_public_field_is_found(world: World, spot: str) -> None:
+    """The negative control: the crawl can fail."""
+    token = world.plant("avoids", "open/neighbour")
+    Programme.objects.filter(pk=world.open.pk).update(**{spot: {"fi": token, "sv": token, "en": token}})
+
+    found = crawl(browser(world, "anonymous"), seeds(world))
+    told = leaks(found.seen, world.canaries, lambda canary: may_read("anonymous", canary))
+
+    world.canaries.pop()
+    assert [line.split(":")[0] for line in told] == ["avoids of open/neighbour"]
+
+
+def test_folds_and_archives_hide_nothing() -> None:
+    assert tokens_in(unpacked(b"SUMMARY:zq0\r\n 01avoidsqz\r\n")) == {"zq001avoidsqz"}
+    assert tokens_in(unpacked("zq002hopesqz".encode("utf-16"))) == {"zq002hopesqz"}
+    assert tokens_in("ZQ003Hopesqz") == {"zq003hopesqz"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_private_follows_from_what_one_posts(role: str, world: World, undone) -> None:
+    reader_of = {person.email: name for name, person in world.people.items()}
+    told: list[str] = []
+    for row in posts(ROWS, role):
+        with undone():
+            before = set(OutgoingMail.objects.values_list("pk", flat=True))
+            client = browser(world, role)
+            answer = client.post(reverse(row.name, kwargs=dict(row.kwargs(world))), dict(row.data(world)), follow=True)
+            # What one has written oneself may be shown back.
+            written = tokens_in(str(row.data(world)))
+            told += _leaks_of(world, role, str(row), text_of(answer), but=written)
+            for letter in OutgoingMail.objects.exclude(pk__in=before):
+                reader = reader_of.get(letter.to_address, "anonymous")
+                words = f"{letter.subject} {letter.body} {letter.attachments}"
+                told += _leaks_of(world, reader, f"{row}: letter {letter.kind} to {reader}", words)
+
+    assert told == []
+
+
+def _leaks_of(world: World, reader: str, where: str, text: str, *, but: set[str] = frozenset()) -> list[str]:
+    seen = {token: {where} for token in tokens_in(text) - but}
+    return leaks(seen, world.canaries, lambda canary: may_read(reader, canary))
+
+
+def test_the_log_of_who_did_what_holds_no_text(world: World, undone) -> None:
+    entries = ""
+    for row in posts(ROWS, "organiser"):
+        with undone():
+            browser(world, "organiser").post(reverse(row.name, kwargs=dict(row.kwargs(world))), dict(row.data(world)))
+            entries += "".join(
+                f"{e.verb} {e.target_type} {e.target_id} {e.details}\n" for e in AuditEntry.objects.all()
+            )
+
+    assert len(entries) > 500
+    assert tokens_in(entries) == set()
+
+
+def test_logs_hold_nothing_private(world: World, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    for role in ("anonymous", "participant", "organiser"):
+        crawl(browser(world, role), seeds(world))
+
+    assert [record.getMessage() for record in caplog.records if tokens_in(record.getMessage())] == []
+
+
+def failing(request: HttpRequest) -> HttpResponse:
+    message = f"{request.user} {request.GET}"
+    raise RuntimeError(message)
+
+
+urlpatterns = [path("failing/", failing), path("", include("ristiin.site.urls"))]
+
+
+def test_an_error_page_says_nothing_of_what_went_wrong(world: World, settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    token = next(canary.token for canary in world.canaries if canary.kind == "avoids")
+    client = browser(world, "participant")
+    client.raise_request_exception = False
+
+    answer = client.get(f"/failing/?q={token}")
+
+    assert (answer.status_code, tokens_in(text_of(answer))) == (500, set())
+
+
+def test_a_page_that_is_not_there_does_not_repeat_what_was_asked(world: World) -> None:
+    token = world.invitation.token
+
+    answer = browser(world, "outsider").get(f"/programmes/{token}/")
+    page = re.sub(r'name="next" value="[^"]*"', "", text_of(answer))
+
+    assert (answer.status_code, tokens_in(page)) == (404, set())
+
+
+def test_every_kind_of_token_has_a_row_in_the_table(world: World) -> None:
+    assert {canary.kind for canary in world.canaries} == set(MAY_READ)
+
+
+def test_the_table_knows_how_people_stand_to_each_other() -> None:
+    cases = {
+        ("participant", "participant"): "oneself",
+        ("participant", "partner"): "own_group",
+        ("participant", "open/partner"): "registered",
+        ("neighbour", "running/participant"): "registered",
+        ("facilitator", "running/partner"): "facilitator",
+        ("facilitator", "running/neighbour"): "anybody",
+        ("organiser", "open/neighbour"): "organiser",
+        ("organiser", "elsewhere/elsewhere_person"): "anybody",
+        ("other_organiser", "participant"): "anybody",
+        ("other_organiser", "elsewhere_person"): "organiser",
+        ("administrator", "participant"): "administrator",
+        ("outsider", "open"): "anybody",
+        ("anonymous", "participant"): "anybody",
+    }
+
+    assert {case: relation(case[0], Canary("", "address", case[1])) for case in cases} == cases
+
+
+def test_rows_are_there_to_be_crawled() -> None:
+    assert len([row for row in ROWS if isinstance(row, Row)]) > 60

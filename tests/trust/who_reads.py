@@ -1,0 +1,69 @@
+"""TRUST.md's table, literally: which kind of thing may be read by whom."""
+
+from tests.trust.world import IN_GROUPS, Canary
+
+R, N = True, False
+
+# Who the reader is to the one whose thing it is. Everything not listed below is read by nobody but oneself.
+RELATIONS = ("oneself", "own_group", "facilitator", "organiser", "registered", "administrator", "anybody")
+
+# fmt: off
+MAY_READ = {
+    #                    oneself  own_group  facilitator  organiser  registered  administrator  anybody
+    "address":           (R,      R,         R,           R,         N,          R,             N),
+    "contact":           (R,      R,         R,           N,         N,          N,             N),
+    "wishes":            (R,      N,         N,           R,         N,          N,             N),
+    "own_theme":         (R,      N,         N,           R,         N,          N,             N),
+    "shown":             (R,      R,         R,           R,         R,          N,             N),
+    "hopes":             (R,      N,         N,           R,         N,          N,             N),
+    "avoids":            (R,      N,         N,           R,         N,          N,             N),
+    "half_way":          (R,      N,         N,           N,         N,          N,             N),
+    "draft_programme":   (R,      N,         N,           R,         N,          N,             N),
+    "session_link":      (R,      N,         R,           R,         R,          N,             N),
+    "invited":           (R,      N,         N,           R,         N,          N,             N),
+    "invitation_token":  (R,      N,         N,           N,         N,          N,             N),
+    "imported":          (R,      N,         N,           R,         N,          N,             N),
+    "mapping":           (R,      N,         N,           N,         N,          N,             N),
+    "feed_token":        (R,      N,         N,           N,         N,          N,             N),
+    "letter":            (R,      N,         N,           N,         N,          N,             N),
+    "passkey":           (R,      N,         N,           N,         N,          N,             N),
+}
+# fmt: on
+
+GROUPS = ({"participant", "partner"}, {"neighbour", "companion"})
+ORGANISES = {"organiser": {"running", "open", "pairing", "draft"}, "other_organiser": {"elsewhere"}}
+TAKES_PART = {
+    "running": set(IN_GROUPS),
+    "open": set(IN_GROUPS),
+    "pairing": set(IN_GROUPS),
+    "elsewhere": {"elsewhere_person"},
+    "draft": set(),
+}
+
+
+def relation(reader: str, canary: Canary) -> str:
+    """Return the nearest that the reader is to what the canary stands in."""
+    programme, _slash, who = canary.owner.rpartition("/")
+    if who in TAKES_PART:
+        programme, who = who, ""
+    about = {programme} if programme else {p for p, people in TAKES_PART.items() if who in people}
+    grouped = programme in {"", "running"}
+    cases = {
+        "oneself": reader == who,
+        "organiser": bool(about & ORGANISES.get(reader, set())) or (reader, who) == ("organiser", "facilitator"),
+        "own_group": grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)),
+        "facilitator": grouped
+        and (_facilitated(reader, who) or (reader, programme, who) == ("facilitator", "running", "")),
+        "registered": any(reader in TAKES_PART[one] for one in about),
+        "administrator": reader == "administrator",
+    }
+    return next((name for name, holds in cases.items() if holds), "anybody")
+
+
+def _facilitated(by: str, who: str) -> bool:
+    return by == "facilitator" and who in GROUPS[0]
+
+
+def may_read(reader: str, canary: Canary) -> bool:
+    """Tell whether TRUST.md lets the reader see what the canary stands in."""
+    return MAY_READ[canary.kind][RELATIONS.index(relation(reader, canary))]
