@@ -488,11 +488,12 @@ def flower(context: Context, petals: Sequence[pictures.Petal], title: str = "") 
             "most": max(petal.value for petal in petals),
             "least": min(petal.value for petal in petals),
         }
+    more = gettext("The longer the petal, the more wishes are met.")
     return {
         "classes": "flower",
         "drawing": pictures.flower([petal.value for petal in petals]),
         "title": title or gettext("Wishes met"),
-        "description": f"{told} {gettext('The longer the petal, the more wishes are met.')}",
+        "description": f"{told} {more}",
         "id": _id(context, "flower", petals),
     }
 
