@@ -338,6 +338,29 @@ def test_the_first_keeper_with_an_answer_keeps_the_door(open_today, organiser, a
     assert door.url == "/muuta/"
 
 
+def test_a_near_session_without_a_link_is_told_of_until_it_has_one(programme, organiser, at):
+    soon = at + timedelta(days=10)
+    [note] = steps.unready_sessions(programme, soon)
+    assert note.url == f"/programmes/{programme.slug}/dates/#kick-off"
+    entry = programme.timeline.get(key="kick-off")
+    when = actions.When(entry.starts_at, entry.ends_at, is_online=True, link="https://meet.example.org/1")
+    actions.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+    assert steps.unready_sessions(programme, soon) == []
+
+
+def test_a_session_face_to_face_needs_a_place(programme, at):
+    programme.timeline.filter(key="kick-off").update(is_online=False, link="https://meet.example.org/1")
+    soon = at + timedelta(days=10)
+    assert len(steps.unready_sessions(programme, soon)) == 1
+    programme.timeline.filter(key="kick-off").update(place="Porthania, sali 3")
+    assert steps.unready_sessions(programme, soon) == []
+
+
+def test_a_far_session_and_a_draft_are_left_in_peace(programme, draft, at):
+    assert steps.unready_sessions(programme, at - timedelta(days=30)) == []
+    assert steps.unready_sessions(draft, at + timedelta(days=30)) == []
+
+
 def test_at_most_one_step_is_now_and_the_done_come_before_it(draft, organiser, at):
     actions.publish(programme=draft, by=organiser, at=at)
     draft.refresh_from_db()

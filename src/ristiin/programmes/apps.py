@@ -10,9 +10,14 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        """Bring the open programmes to the front page, and hear when somebody is erased."""
+        """Bring the open programmes to the front page, tell what they lack, and hear when somebody is erased."""
         from ristiin.community import showcase
-        from ristiin.programmes import receivers  # noqa: F401 - imported so that it hears
+        from ristiin.programmes import (
+            attention,
+            receivers,  # noqa: F401 - imported so that it hears
+        )
         from ristiin.programmes.offers import offers
+        from ristiin.programmes.steps import unready_sessions
 
         showcase.register(offers)
+        attention.register(unready_sessions)

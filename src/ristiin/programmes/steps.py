@@ -3,17 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ristiin.programmes import queries
-from ristiin.programmes.choices import Entry, EntryKind, Phase
+from ristiin.programmes.attention import Note
+from ristiin.programmes.choices import Entry, EntryKind, Phase, State
 from ristiin.programmes.models import Programme, TimelineEntry
-from ristiin.ui import dates
-from ristiin.ui.pictures import State
+from ristiin.ui import dates, pictures
+
+NEAR = timedelta(days=21)
+"""So long before a joint session its link or place should be known."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Step:
 
     name: str
     text: str = ""
-    state: State = ""
+    state: pictures.State = ""
     url: str = ""
     label: str = ""
 
@@ -37,12 +40,12 @@ def steps(programme: Programme, entries: Sequence[TimelineEntry], counts: Counte
         _inviting(programme, phase, counts),
         _registering(programme, entries, phase, counts),
         _pairing(programme, entries, phase),
-        *_meeting(entries, at),
+        *_meeting(programme, entries, at),
     ]
     first_open = next((place for place, (step, is_done) in enumerate(ways) if not is_done), None)
     found = []
     for place, (step, is_done) in enumerate(ways):
-        state: State = "done" if is_done else "now" if place == first_open else ""
+        state: pictures.State = "done" if is_done else "now" if place == first_open else ""
         is_now = state == "now"
         found.append(Step(step.name, step.text, state, step.url if is_now else "", step.label if is_now else ""))
     return found
@@ -106,26 +109,26 @@ def _how_many(programme: Programme, counts: Counter[str]) -> str:
 
 
 def _publishing(programme: Programme, phase: Phase) -> tuple[Step, bool]:
+    is_done = phase != Phase.DRAFT
+    look = _("Look through the dates and settings first. Until then nobody else sees the programme.")
     step = Step(
         _("Publish the page"),
-        _("Look through the dates and settings first. Until then nobody else sees the programme."),
+        "" if is_done else look,
         url=_page("programmes:timeline", programme) + "#publish",
         label=_("Look through and publish"),
     )
-    return step, phase != Phase.DRAFT
+    return step, is_done
 
 
 def _inviting(programme: Programme, phase: Phase, counts: Counter[str]) -> tuple[Step, bool]:
     invited = counts["invited"]
-    text = (
-        ngettext("%(n)s person invited.", "%(n)s people invited.", invited) % {"n": invited}
-        if invited
-        else _("Share the link, or invite people by address.")
-    )
+    is_done = bool(invited or counts["registered"]) or phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
+    text = "" if is_done else _("Share the link, or invite people by address.")
+    if invited:
+        text = ngettext("%(n)s person invited.", "%(n)s people invited.", invited) % {"n": invited}
     by_invitation = programme.entry == Entry.INVITATION
     url = _page("enrolment:invitations", programme) if by_invitation else _page("programmes:share", programme)
     label = _("Invite people") if by_invitation else _("Share the page")
-    is_done = bool(invited or counts["registered"]) or phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
     return Step(_("Invite people"), text, url=url, label=label), is_done
 
 
@@ -150,18 +153,40 @@ def _registering(
 def _pairing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phase) -> tuple[Step, bool]:
     pairing = queries.entry_of(entries, EntryKind.PAIRING)
     pairs = programme.makes_pairs
+    is_done = phase == Phase.CLOSED or programme.pairs_published_at is not None
+    by = _("By %(day)s") % {"day": dates.day(pairing.ends_at)} if pairing else ""
     step = Step(
         _("Publish the pairs") if pairs else _("Publish the groups"),
-        _("By %(day)s") % {"day": dates.day(pairing.ends_at)} if pairing else "",
+        "" if is_done else by,
         url=_page("grouping:board", programme),
         label=_("Sketch the pairs") if pairs else _("Sketch the groups"),
     )
-    return step, phase == Phase.CLOSED or programme.pairs_published_at is not None
+    return step, is_done
 
 
-def _meeting(entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
+def _meeting(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
+    days, label = _page("programmes:dates", programme), _("Change the dates")
     return [
-        (Step(entry.name, dates.day_clock(entry.starts_at)), entry.ends_at < at) for entry in queries.sessions(entries)
+        (Step(entry.name, dates.day_clock(entry.starts_at), url=f"{days}#{entry.key}", label=label), entry.ends_at < at)
+        for entry in queries.sessions(entries)
+    ]
+
+
+def unready_sessions(programme: Programme, at: datetime) -> list[Note]:
+    """Tell of the joint sessions that are near and have no link or no place yet."""
+    if programme.state != State.PUBLISHED:
+        return []
+    days = _page("programmes:dates", programme)
+    no_link, no_place = _("link missing"), _("place missing")
+    return [
+        Note(
+            f"{entry.name}: {no_link if entry.is_online else no_place}",
+            dates.day_clock(entry.starts_at),
+            f"{days}#{entry.key}",
+            _("Change the dates"),
+        )
+        for entry in queries.sessions(queries.timeline(programme))
+        if at < entry.starts_at < at + NEAR and not (entry.link if entry.is_online else entry.place)
     ]
 
 
