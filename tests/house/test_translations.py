@@ -75,7 +75,9 @@ def test_a_text_that_is_said_no_longer_or_not_translated_yet_is_named(tmp_path):
 
 
 def test_a_guess_is_emptied_when_a_catalogue_is_tidied(tmp_path):
-    path = catalogue(tmp_path / "guessed.po", entry("Hello", "Hei sitten", flags=["fuzzy"], previous_msgid="Hello then"))
+    path = catalogue(
+        tmp_path / "guessed.po", entry("Hello", "Hei sitten", flags=["fuzzy"], previous_msgid="Hello then")
+    )
 
     tidy(path, "fi")
 

@@ -138,7 +138,7 @@ def test_the_page_saves_what_it_is_given(browse, organiser, draft):
     assert (draft.entry, draft.capacity) == (Entry.INVITATION, 12)
     assert draft.week_rows == ["8.30-9.30", "15-17"]
     assert draft.disciplines == ["kielet"]
-    assert draft.descriptions["sv"].startswith("Du får ett par")
+    assert draft.descriptions["sv"].startswith("Du får en partner")
 
 
 @pytest.mark.parametrize("written", ["", "9", "11-9", "9-11, 10-12", "25-26", "9.75-10"])

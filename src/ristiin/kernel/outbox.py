@@ -1,5 +1,6 @@
 """Letters: written in the transaction of the action, sent by the worker, the same Message-ID on every try."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -48,7 +49,8 @@ def write(
         "kind": kind,
         "language": language,
         "subject": " ".join(subject.split())[:250],
-        "body": body.strip() + "\n",
+        # What a template leaves out leaves its empty lines behind.
+        "body": re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         "attachments": attachments or [],
         "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost"),
         "created_at": at,

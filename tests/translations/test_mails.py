@@ -1,0 +1,132 @@
+"""Every letter in every language: a subject of one line, nothing left unfilled, nothing said twice."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from ristiin.kernel import outbox
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes.choices import EntryKind
+from ristiin.programmes.models import Programme, TimelineEntry
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = Path(__file__).parents[2] / "src" / "ristiin"
+LANGUAGES = ("fi", "sv", "en")
+AT = datetime(2027, 1, 12, 10, tzinfo=UTC)
+UNFILLED = ("{{", "{%", "%(", "None", "..", "\n\n\n", "  ")
+
+PROGRAMME = Programme(
+    slug="cem",
+    names={"fi": "CEM kevät", "sv": "CEM våren", "en": "CEM spring"},
+    summaries={"fi": "Kaksi oppii toisiltaan.", "sv": "Två lär av varandra.", "en": "Two learn from one another."},
+)
+ENTRIES = [
+    TimelineEntry(
+        key=kind.value,
+        kind=kind,
+        names={"fi": "Vaihe", "sv": "Fas", "en": "Phase"},
+        starts_at=AT,
+        ends_at=AT + timedelta(hours=2, days=0 if kind == EntryKind.SESSION else 7),
+    )
+    for kind in (EntryKind.REGISTRATION, EntryKind.PAIRING, EntryKind.SESSION, EntryKind.WORK, EntryKind.OUTPUT)
+]
+ABOUT = {
+    "name": "Outi",
+    "programme": PROGRAMME,
+    "links": {"register": "https://ristiin.example.org/a", "people": "https://ristiin.example.org/b"},
+    "entries": ENTRIES,
+}
+INVITED = {
+    "name": "Outi",
+    "programme": PROGRAMME,
+    "link": "https://ristiin.example.org/i/a",
+    "opens_at": AT,
+    "ends_at": AT + timedelta(days=7),
+}
+GROUP = {
+    "name": "Outi",
+    "programme": "CEM",
+    "group": "1",
+    "partners": [
+        {"name": "Aino Salo", "of": "Laurea", "email": "aino@example.org", "phone": "040", "contact_hint": "–"},
+        {"name": "Björn Holm", "of": "", "email": "bjorn@example.org", "phone": "", "contact_hint": ""},
+    ],
+    "reasons": ["A", "B"],
+    "times": ["C", "D"],
+    "sessions": ["E", "F"],
+    "zone": "Europe/Helsinki",
+    "room": "https://ristiin.example.org/rooms/1/",
+}
+
+LETTERS: list[tuple[str, dict[str, Any]]] = [
+    ("accounts/login_code", {"code": "ABC123"}),
+    ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
+    ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),
+    ("accounts/recovery_codes_made", {"name": "Outi"}),
+    ("enrolment/registered", ABOUT | {"by_organiser": False}),
+    ("enrolment/registered", ABOUT | {"by_organiser": True, "entries": []}),
+    ("enrolment/waiting", ABOUT | {"number": 14}),
+    ("enrolment/got_place", ABOUT),
+    ("enrolment/withdrawn", ABOUT | {"by_organiser": False, "reason": ""}),
+    ("enrolment/withdrawn", ABOUT | {"by_organiser": True, "reason": "Pyysit."}),
+    ("enrolment/asked", ABOUT | {"other": "Aino Salo"}),
+    ("enrolment/asks_no_more", ABOUT | {"other": "Aino Salo"}),
+    ("enrolment/not_free", ABOUT | {"other": "Aino Salo"}),
+    ("enrolment/paired", ABOUT | {"other": "Aino Salo"}),
+    ("enrolment/parted", ABOUT | {"finds": True}),
+    ("enrolment/parted", ABOUT | {"finds": False}),
+    ("enrolment/invitation", INVITED | {"organiser": "Aino Salo", "message": "Tule mukaan."}),
+    ("enrolment/invitation", INVITED | {"organiser": "", "message": "", "opens_at": None, "ends_at": None}),
+    ("enrolment/reminder", INVITED),
+    ("enrolment/reminder", INVITED | {"ends_at": None}),
+    ("grouping/published", GROUP | {"is_pair": True}),
+    ("grouping/published", GROUP | {"is_pair": False, "reasons": [], "times": [], "sessions": []}),
+    ("grouping/changed", GROUP | {"is_pair": True}),
+    ("grouping/changed", GROUP | {"is_pair": False}),
+    ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": True}),
+    ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": False}),
+    ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
+    ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
+]
+PARTS = {"grouping/next", "grouping/partners", "grouping/why"}
+"""Pieces that several letters share."""
+
+
+def written(kind: str, context: dict[str, Any], language: str) -> OutgoingMail:
+    with override(language):
+        return outbox.write(kind=kind, to_address="outi@example.org", language=language, context=context, at=AT)
+
+
+def unfilled(text: str) -> list[str]:
+    return [sign for sign in UNFILLED if sign in text]
+
+
+def test_every_letter_is_read_here():
+    templates = {f"{file.parents[1].name}/{file.stem}" for file in SOURCE.rglob("templates/*/mail/*.txt")}
+
+    assert {kind for kind, _context in LETTERS} | PARTS == templates
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "context"), LETTERS)
+def test_a_letter_is_whole_in_each_language(kind, context, language):
+    letter = written(kind, context, language)
+
+    assert (letter.subject.count("\n"), bool(letter.subject), len(letter.subject) < 120) == (0, True, True)
+    assert letter.body.startswith({"fi": "Hei", "sv": "Hej", "en": "Hello"}[language])
+    assert unfilled(f"{letter.subject}\n{letter.body}") == []
+
+
+@pytest.mark.parametrize(("kind", "context"), LETTERS)
+def test_a_letter_is_another_in_each_language(kind, context):
+    letters = [written(kind, context, language) for language in LANGUAGES]
+
+    assert len({letter.subject for letter in letters}) == len({letter.body for letter in letters}) == len(LANGUAGES)
+
+
+def test_what_is_left_unfilled_is_found():
+    assert unfilled("Hei %(name)s, None..\n\n\nsitten") == ["%(", "None", "..", "\n\n\n"]
