@@ -40,7 +40,7 @@ def steps(programme: Programme, entries: Sequence[TimelineEntry], counts: Counte
         _inviting(programme, phase, counts),
         _registering(programme, entries, phase, counts),
         _pairing(programme, entries, phase),
-        *_meeting(programme, entries, at),
+        *_meeting(entries, at),
     ]
     first_open = next((place for place, (step, is_done) in enumerate(ways) if not is_done), None)
     found = []
@@ -164,11 +164,9 @@ def _pairing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phas
     return step, is_done
 
 
-def _meeting(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
-    days, label = _page("programmes:dates", programme), _("Change the dates")
+def _meeting(entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
     return [
-        (Step(entry.name, dates.day_clock(entry.starts_at), url=f"{days}#{entry.key}", label=label), entry.ends_at < at)
-        for entry in queries.sessions(entries)
+        (Step(entry.name, dates.day_clock(entry.starts_at)), entry.ends_at < at) for entry in queries.sessions(entries)
     ]
 
 
@@ -183,7 +181,7 @@ def unready_sessions(programme: Programme, at: datetime) -> list[Note]:
             f"{entry.name}: {no_link if entry.is_online else no_place}",
             dates.day_clock(entry.starts_at),
             f"{days}#{entry.key}",
-            _("Change the dates"),
+            _("Change"),
         )
         for entry in queries.sessions(queries.timeline(programme))
         if at < entry.starts_at < at + NEAR and not (entry.link if entry.is_online else entry.place)
