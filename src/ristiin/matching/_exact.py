@@ -122,7 +122,7 @@ def _columns(
     """List every allowed group (with every theme, where themes are limited)."""
     m = np.array(list(who))
     members, total, least, theme = [], [], [], []
-    for k in range(smallest, largest + 1):
+    for k in range(smallest, min(largest, len(m)) + 1):
         rows = m[np.array(list(combinations(range(len(m)), k)), np.int64)]
         for a in range(k):
             for b in range(a):
