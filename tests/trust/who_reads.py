@@ -49,7 +49,7 @@ def relation(reader: str, canary: Canary) -> str:
     about = {programme} if programme else {p for p, people in TAKES_PART.items() if who in people}
     grouped = programme in {"", "running"}
     cases = {
-        "oneself": reader == who,
+        "oneself": reader == who or (reader == "invited" and canary.kind in {"invited", "invitation_token"}),
         "organiser": bool(about & ORGANISES.get(reader, set())) or (reader, who) == ("organiser", "facilitator"),
         "own_group": grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)),
         "facilitator": grouped

@@ -182,6 +182,7 @@ def _programme(world: World, key: str) -> None:
 def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrolment:
     programme = world.programmes[key]
     kind = "half_way" if half_way else "wishes"
+    shows_words = (key, who) == ("open", "partner")
     owner = who if half_way else f"{key}/{who}"
     enrolment = Enrolment.objects.create(
         programme=programme,
@@ -191,11 +192,11 @@ def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrol
         unit=world.unit,
         role_title="lehtori",
         discipline="kielet" if who in {"participant", "neighbour"} else "tekniikka",
-        own_words=world.plant(kind, owner),
-        seeks_more=world.plant(kind if half_way else "shown", owner),
-        offers_more=world.plant(kind if half_way else "shown", owner),
+        own_words=world.plant("shown" if shows_words else kind, owner),
+        seeks_more=world.plant(kind, owner),
+        offers_more=world.plant(kind, owner),
         own_theme=world.plant(kind if half_way else "own_theme", owner),
-        shown_to_others=["offers", "seeks"],
+        shown_to_others=["seeks", "offers", *(["own_words"] if shows_words else [])],
         languages=["fi"],
         free_slots=["mon-9-11", "tue-11-13"],
         registered_at=None if half_way else world.at - timedelta(days=5),
