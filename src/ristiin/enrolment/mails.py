@@ -13,7 +13,7 @@ from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.kernel import outbox
 from ristiin.programmes.choices import Pairing
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import timeline
 
 
@@ -58,7 +58,27 @@ def parted(enrolment: Enrolment, at: datetime) -> None:
     _write("parted", enrolment, at, finds=enrolment.programme.pairing != Pairing.WISHES)
 
 
-def _write(kind: str, enrolment: Enrolment, at: datetime, *, steps: bool = False, **more: Any) -> None:
+def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime) -> None:
+    """Tell somebody when and where a joint session is now; of no use once it is over."""
+    once_key = f"session/{entry.uid}/{entry.sequence}/{enrolment.pk}"
+    _write("session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, entry=entry)
+
+
+def cancelled(enrolment: Enrolment, at: datetime) -> None:
+    """Tell somebody that the programme will not take place."""
+    _write("cancelled", enrolment, at, once_key=f"cancelled/{enrolment.pk}")
+
+
+def _write(
+    kind: str,
+    enrolment: Enrolment,
+    at: datetime,
+    *,
+    steps: bool = False,
+    once_key: str | None = None,
+    not_after: datetime | None = None,
+    **more: Any,
+) -> None:
     programme, person = enrolment.programme, enrolment.person
     context = {"programme": programme, "name": person.first_name, "links": _links(programme), **more}
     context["entries"] = [e for e in timeline(programme) if e.ends_at >= at] if steps else []
@@ -70,11 +90,14 @@ def _write(kind: str, enrolment: Enrolment, at: datetime, *, steps: bool = False
             context=context,
             at=at,
             person_id=person.pk,
+            once_key=once_key,
+            not_after=not_after,
         )
 
 
 def _links(programme: Programme) -> dict[str, str]:
     return {
         "register": settings.BASE_URL + reverse("enrolment:register", args=[programme.slug]),
+        "now": settings.BASE_URL + reverse("now"),
         "people": settings.BASE_URL + reverse("enrolment:people", args=[programme.slug]),
     }

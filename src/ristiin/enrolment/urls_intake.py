@@ -25,6 +25,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_IN}import/<int:batch_id>/left-out.csv", importing.left_out, name="import_left_out"),
     path(f"{_IN}import/<int:batch_id>/take-back/", importing.take_back, name="import_take_back"),
     path("i/<str:token>/", invitations.invited, name="invited"),
-    path("i/<str:token>/in/", invitations.invited_in, name="invited_in"),
+    path("i/", invitations.invited_in, name="invited_in"),
     path("s/<slug:code>/", invitations.channel, name="channel"),
 ]

@@ -29,6 +29,9 @@ from ristiin.programmes.choices import EntryKind, Phase, State
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import entry_of, timeline
 
+INVITATION = "invitation"
+"""Where the session keeps the token whose button was pressed: no address that is logged or passed on holds it."""
+
 STANDS_FOR_A_LINK = "xxxxxxxxxxxxxxxx"
 
 
@@ -164,7 +167,8 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _by_token(token)
     if request.method == "POST":
         actions.answer(invitation=invitation, at=clock.now())
-        return redirect("enrolment:invited_in", token)
+        request.session[INVITATION] = token
+        return redirect("enrolment:invited_in")
     programme = invitation.programme
     context = {
         "programme": programme,
@@ -177,8 +181,11 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def invited_in(request: PersonRequest, token: str) -> HttpResponse:
-    """Let the one who has signed in use the invitation, and lead to the form."""
+def invited_in(request: PersonRequest) -> HttpResponse:
+    """Let the one who has signed in use the invitation whose button they pressed, and lead to the form."""
+    token = request.session.get(INVITATION)
+    if token is None:
+        return redirect("now")
     invitation = _by_token(token)
     if request.method == "GET":
         try:
@@ -186,6 +193,7 @@ def invited_in(request: PersonRequest, token: str) -> HttpResponse:
         except (actions.InvitationTaken, actions.InvitationWithdrawn) as refusal:
             context = {"programme": invitation.programme, "refusal": str(refusal)}
             return render(request, "enrolment/invitation_taken.html", context)
+        del request.session[INVITATION]
     return redirect("enrolment:register", invitation.programme.slug)
 
 

@@ -1,0 +1,91 @@
+"""A change of the programme reaches those who take part, once, and nobody else (E1)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from ristiin.accounts.models import Person
+from ristiin.enrolment.choices import EnrolmentState
+from ristiin.enrolment.models import Enrolment
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes import actions
+from ristiin.programmes.models import Programme
+
+
+@pytest.fixture
+def enrol(programme: Programme, at: datetime) -> Callable[..., Enrolment]:
+    """Put somebody's registration into the programme in a state."""
+
+    def make(person: Person, state: EnrolmentState, number: int | None = None) -> Enrolment:
+        return Enrolment.objects.create(
+            programme=programme, person=person, state=state, waiting_number=number, registered_at=at, changed_at=at
+        )
+
+    return make
+
+
+def move(programme: Programme, organiser: Person, at: datetime, *, hours: int) -> None:
+    """Move the kick-off by some hours."""
+    entry = programme.timeline.get(key="kick-off")
+    shift = timedelta(hours=hours)
+    when = actions.When(entry.starts_at + shift, entry.ends_at + shift, is_online=True, place="", link="")
+    actions.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+
+
+def addresses() -> list[str]:
+    """Return where letters go, in order."""
+    return sorted(OutgoingMail.objects.values_list("to_address", flat=True))
+
+
+def test_a_moved_session_is_told_to_those_who_take_part(
+    programme: Programme,
+    organiser: Person,
+    participant: Person,
+    other_participant: Person,
+    outsider: Person,
+    enrol: Callable[..., Enrolment],
+    at: datetime,
+) -> None:
+    enrol(participant, EnrolmentState.REGISTERED)
+    enrol(other_participant, EnrolmentState.WAITING, 1)
+    enrol(outsider, EnrolmentState.WITHDRAWN)
+    move(programme, organiser, at, hours=2)
+    assert addresses() == [participant.email]
+    letter = OutgoingMail.objects.get()
+    entry = programme.timeline.get(key="kick-off")
+    assert letter.not_after == entry.ends_at
+    assert "kick-off" in letter.subject
+
+
+def test_the_same_dates_again_are_not_told_again(
+    programme: Programme, organiser: Person, participant: Person, enrol: Callable[..., Enrolment], at: datetime
+) -> None:
+    enrol(participant, EnrolmentState.REGISTERED)
+    move(programme, organiser, at, hours=2)
+    move(programme, organiser, at, hours=0)
+    assert len(addresses()) == 1
+
+
+def test_a_session_that_is_over_is_not_spoken_of(
+    programme: Programme, organiser: Person, participant: Person, enrol: Callable[..., Enrolment], at: datetime
+) -> None:
+    enrol(participant, EnrolmentState.REGISTERED)
+    after = programme.timeline.get(key="kick-off").ends_at + timedelta(days=1)
+    move(programme, organiser, after, hours=1)
+    assert addresses() == []
+
+
+def test_calling_off_is_told_to_those_who_take_part_or_wait(
+    programme: Programme,
+    organiser: Person,
+    participant: Person,
+    other_participant: Person,
+    enrol: Callable[..., Enrolment],
+    at: datetime,
+) -> None:
+    enrol(participant, EnrolmentState.REGISTERED)
+    enrol(other_participant, EnrolmentState.WAITING, 1)
+    actions.cancel(programme=programme, by=organiser, at=at)
+    actions.cancel(programme=programme, by=organiser, at=at)
+    assert addresses() == sorted([participant.email, other_participant.email])
