@@ -48,7 +48,10 @@ def publish(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
         raise SomebodyIsLeftOut(_("There is nothing to publish yet."))
     programme.pairs_published_at = at
     programme.save(update_fields=["pairs_published_at"])
-    groups = [make_group(programme, number, why, material, at=at) for number, why in enumerate(case.explain(layout), 1)]
+    groups = [
+        make_group(programme=programme, number=number, why=why, material=material, at=at)
+        for number, why in enumerate(case.explain(layout), 1)
+    ]
     proposal.state = ProposalState.PUBLISHED
     proposal.layout, proposal.pins = layout, pins
     proposal.version += 1
@@ -66,7 +69,7 @@ def publish(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
     return groups
 
 
-def make_group(programme: Programme, number: int, why: Why, material: Material, *, at: datetime) -> Group:
+def make_group(*, programme: Programme, number: int, why: Why, material: Material, at: datetime) -> Group:
     """Make one group with its members and its reasons as they are now."""
     group = Group.objects.create(
         programme=programme,

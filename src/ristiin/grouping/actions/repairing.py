@@ -46,6 +46,11 @@ class Situation:
     repairs: list[Repair]
     trouble: str
 
+    @property
+    def layout(self) -> Layout:
+        """The groups as lists of enrolment ids."""
+        return [ids for _group, ids in self.groups if ids]
+
 
 def situation(programme: Programme) -> Situation:
     """Return what is the matter with the published groups and how it can be mended."""
@@ -59,8 +64,7 @@ def situation(programme: Programme) -> Situation:
     if not alone:
         return Situation(material, groups, [], [], "")
     try:
-        # A group that has grown smaller than planned goes on; only those alone need a new one.
-        case = Case(material, sizes=(2, programme.size_max))
+        case = Case(material, sizes=_sizes(programme, layout))
     except (TooFewPeople, CannotBeGrouped) as cannot:
         return Situation(material, groups, alone, [], str(cannot))
     ways = case.ways(layout)
@@ -71,6 +75,12 @@ def situation(programme: Programme) -> Situation:
         changes = _changes(case, layout, way.layout, changed, alone)
         repairs.append(Repair(way, _fingerprint(layout, way.layout), changed, changes))
     return Situation(material, groups, alone, repairs, "")
+
+
+def _sizes(programme: Programme, layout: Layout) -> tuple[int, int]:
+    """Return the programme's sizes, widened so that a group that has grown smaller than planned may go on."""
+    whole = [len(ids) for ids in layout if len(ids) > 1]
+    return min([programme.size_min, *whole]), programme.size_max
 
 
 def _changes(
@@ -119,7 +129,7 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
             _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
         )
     changed, moved = _carry_out(
-        programme, now, Case(now.material, sizes=(2, programme.size_max)).explain(chosen.changed), at
+        programme, now, Case(now.material, sizes=_sizes(programme, now.layout)).explain(chosen.changed), at
     )
     mails.tell_of_change(changed, once=f"repair-{programme.pk}-{fingerprint}", at=at)
     audit.record(
@@ -162,7 +172,7 @@ def _carry_out(
     for place, why in enumerate(whys):
         group = homes[place]
         if group is None:
-            group = make_group(programme, next_number, why, now.material, at=at)
+            group = make_group(programme=programme, number=next_number, why=why, material=now.material, at=at)
             next_number += 1
         else:
             group.reasons, group.names = frozen_reasons(why, now.material), names_of(group.number, len(why.people))
