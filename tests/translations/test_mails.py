@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 
 from ristiin.kernel import outbox
@@ -118,6 +119,7 @@ def test_a_letter_is_whole_in_each_language(kind, context, language):
 
     assert (letter.subject.count("\n"), bool(letter.subject), len(letter.subject) < 120) == (0, True, True)
     assert letter.body.startswith({"fi": "Hei", "sv": "Hej", "en": "Hello"}[language])
+    assert letter.body.rpartition("\n-- \n")[2].endswith(f"\n{settings.BASE_URL}\n")
     assert unfilled(f"{letter.subject}\n{letter.body}") == []
 
 
