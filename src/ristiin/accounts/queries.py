@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
 from ristiin.accounts.models import Person
+from ristiin.accounts.words import DONE
 from ristiin.kernel.models import AuditEntry
 
 PAGE = 50
@@ -55,4 +56,4 @@ def _in_words(found: Iterable[AuditEntry]) -> list[Trace]:
     entries = list(found)
     names = {p.pk: str(p) for p in Person.objects.filter(pk__in={e.actor_id for e in entries})}
     nobody = gettext("The program itself")
-    return [Trace(e.at, names.get(e.actor_id, nobody), gettext(e.verb)) for e in entries]
+    return [Trace(e.at, names.get(e.actor_id, nobody), str(DONE.get(e.verb, e.verb))) for e in entries]

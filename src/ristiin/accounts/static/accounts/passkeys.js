@@ -12,9 +12,10 @@ async function optionsOf(form) {
   return (await answer.json()).request_options;
 }
 
+for (const part of document.querySelectorAll("[data-passkey-only]")) part.hidden = !knowsPasskeys;
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const failed = form.querySelector("[data-passkey-failed]");
-  form.hidden = !knowsPasskeys;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     failed.hidden = true;
