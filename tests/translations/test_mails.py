@@ -38,7 +38,11 @@ ENTRIES = [
 ABOUT = {
     "name": "Outi",
     "programme": PROGRAMME,
-    "links": {"register": "https://ristiin.example.org/a", "people": "https://ristiin.example.org/b"},
+    "links": {
+        "register": "https://ristiin.example.org/a",
+        "people": "https://ristiin.example.org/b",
+        "now": "https://ristiin.example.org/c",
+    },
     "entries": ENTRIES,
 }
 INVITED = {
@@ -80,6 +84,8 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("enrolment/paired", ABOUT | {"other": "Aino Salo"}),
     ("enrolment/parted", ABOUT | {"finds": True}),
     ("enrolment/parted", ABOUT | {"finds": False}),
+    ("enrolment/cancelled", ABOUT),
+    ("enrolment/session_changed", ABOUT | {"entry": ENTRIES[2]}),
     ("enrolment/invitation", INVITED | {"organiser": "Aino Salo", "message": "Tule mukaan."}),
     ("enrolment/invitation", INVITED | {"organiser": "", "message": "", "opens_at": None, "ends_at": None}),
     ("enrolment/reminder", INVITED),
