@@ -1,4 +1,4 @@
-"""How long it takes to look through and to take a list of 10,000 people; `python benchmarks/load/import_rows.py [rows]`.
+"""How long a list of 10,000 people takes to be read and written; `python benchmarks/load/import_rows.py [rows]`.
 
 Uses DATABASE_URL when it is set (a database of its own is made beside it), else a throw-away SQLite file.
 """
@@ -20,8 +20,10 @@ TIMES = [f"{day} {row}" for day in ("ma", "ti", "ke", "to", "pe") for row in ("9
 def invented(rows: int) -> bytes:
     chance = random.Random(7)
     lines = [
-        "Nimi;Sähköposti;Organisaatio;Yksikkö;Tehtävä;Mitä haluan oppia;Mitä voin antaa;Teemat;Toivon parikseni;"
-        "Sopivat ajat;Tapaamistapa;Kielet"
+        (
+            "Nimi;Sähköposti;Organisaatio;Yksikkö;Tehtävä;Mitä haluan oppia;Mitä voin antaa;Teemat;Toivon parikseni;"
+            "Sopivat ajat;Tapaamistapa;Kielet"
+        )
     ]
     for n in range(rows):
         wanted = f"Henkilö Numero{chance.randrange(rows)}" if n % 10 == 0 else ""
@@ -87,9 +89,9 @@ def measure(rows: int, database: str) -> int:
     figures = []
 
     def timed(what, act):
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         answer = act()
-        figures.append((what, time.perf_counter() - start))
+        figures.append((what, time.perf_counter() - start, time.process_time() - worked))
         return answer
 
     def bring():
@@ -100,16 +102,18 @@ def measure(rows: int, database: str) -> int:
     timed("decide", lambda: importing.take(batch=batch, person=organiser, sends_mail=False, at=at))
     timed("write every row", lambda: write(batch_id=batch.pk, at=at))
     batch = ImportBatch.objects.get(pk=batch.pk)
-    assert batch.state == "done", batch.state
-    assert Enrolment.objects.count() == rows
-    total = sum(seconds for _what, seconds in figures)
+    if batch.state != "done" or Enrolment.objects.count() != rows:
+        sys.exit(f"only {Enrolment.objects.count():,} of {rows:,} rows came in")
+    total = sum(seconds for _what, seconds, _worked in figures)
+    work = sum(worked for _what, _seconds, worked in figures)
     again = timed("bring the same file again", bring)
     same = timed("look through it again", lambda: checked(again)).counts()["same"]
-    assert same == rows, same
-    print(f"{rows:,} rows, {database}")
-    for what, seconds in figures:
-        print(f"  {what:<36}{seconds:7.2f} s")
-    print(f"  {'from file to registrations':<36}{total:7.2f} s   goal {GOAL:.0f} s for 10,000")
+    if same != rows:
+        sys.exit(f"brought again, only {same:,} of {rows:,} rows are known")
+    print(f"{rows:,} rows, {database}: seconds by the clock, and of one core")
+    for what, seconds, worked in [*figures, ("from file to registrations", total, work)]:
+        print(f"  {what:<36}{seconds:7.2f}{worked:7.2f}")
+    print(f"  goal for 10,000 rows                {GOAL:7.2f}")
     return 0 if total <= GOAL * max(1, rows / 10_000) else 1
 
 

@@ -59,7 +59,7 @@ PAGES = [
     Row("enrolment:import_take_back", _batch, POST,    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("enrolment:invited", _token, GET,              200,      200,     200,        200,      200,        200,      200,            200),
     Row("enrolment:invited", _token, POST,             302,      302,     302,        302,      302,        302,      302,            302),
-    Row("enrolment:invited_in", _token, GET,           SIGN_IN,  302,     302,        302,      302,        302,      302,            302),
+    Row("enrolment:invited_in", lambda _w: {}, GET,             SIGN_IN,  302,     302,        302,      302,        302,      302,            302),
     Row("enrolment:channel", _code, GET,               302,      302,     302,        302,      302,        302,      302,            302),
 ]
 # fmt: on
