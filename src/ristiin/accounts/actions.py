@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -121,7 +121,7 @@ def people_for_addresses(*, names: Mapping[str, str], at: datetime, languages: M
                 email=address,
                 joined_at=at,
                 language=languages.get(address, settings.LANGUAGE_CODE),
-                password=make_password(None),
+                password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30),
                 **_name_columns(names[address]),
             )
             for address in missing
