@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def measure() -> int:
-    from ristiin.enrolment.actions.registration import places_held
+    from ristiin.enrolment.holding import places_held
 
     taken, queue, seconds, slowest = rush("locked", PLACES, TRIES, places_held)
     fine = taken == PLACES and queue == list(range(1, TRIES - PLACES + 1))

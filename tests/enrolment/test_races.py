@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.enrolment.actions import pairing
-from ristiin.enrolment.actions.registration import places_held, register, withdraw
+from ristiin.enrolment.actions.registration import register, withdraw
 from ristiin.enrolment.choices import EnrolmentState, RequestState
+from ristiin.enrolment.holding import places_held
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.refusal import Refusal

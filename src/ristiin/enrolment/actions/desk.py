@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ristiin.accounts.models import Person
-from ristiin.enrolment.actions.registration import note
+from ristiin.enrolment.holding import note
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import audit
 from ristiin.programmes.models import Programme

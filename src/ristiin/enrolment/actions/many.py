@@ -8,8 +8,9 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import answers, queries, signals
-from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew, is_time, places_held
+from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew
 from ristiin.enrolment.choices import EnrolmentState, Source
+from ristiin.enrolment.holding import is_time, places_held
 from ristiin.enrolment.models import Enrolment, Invitation, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.refusals import TwiceOnTheList
 from ristiin.enrolment.wishes import Wishes
@@ -20,10 +21,11 @@ from ristiin.programmes.models import Programme
 
 @dataclass(frozen=True)
 class Row:
-    """One registration of many: who, and what they answered."""
+    """One registration of many: who, what they answered, and when they sent it if the list tells."""
 
     person: Person
     wishes: Wishes
+    sent_at: datetime | None = None
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def _register_all(
             if enrolment is not None and enrolment.state != EnrolmentState.DRAFT:
                 enrolment.programme, enrolment.person = programme, row.person
                 if enrolment.state in TAKES_PART and enrolment.source == source:
-                    enrolment = answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
+                    enrolment = answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
                 outcomes.append(enrolment)
                 continue
             offer.check(wishes)
@@ -78,7 +80,7 @@ def _register_all(
         enrolment = enrolment or Enrolment(programme=programme, person=row.person)
         enrolment.organisation, enrolment.unit = organisation, unit
         answers.fill_in(enrolment, sent, at=at)
-        enrolment.source, enrolment.registered_at = source, at
+        enrolment.source, enrolment.registered_at = source, row.sent_at or at
         enrolment.state, enrolment.waiting_number = seats.take()
         fresh.append((enrolment, sent))
         outcomes.append(enrolment)

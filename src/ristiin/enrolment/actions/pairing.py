@@ -9,8 +9,9 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import mails, queries, signals
-from ristiin.enrolment.actions.registration import OVER, close_requests, note, part, places_held
+from ristiin.enrolment.actions.registration import close_requests, part
 from ristiin.enrolment.choices import EnrolmentState, RequestState
+from ristiin.enrolment.holding import OVER, note, places_held
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.refusals import AnsweredAlready, NoFreePairing, NotFree, PairsPublished, TooManyAsked
 from ristiin.programmes.choices import Pairing
@@ -110,7 +111,7 @@ def undo(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
         enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
         enrolment.programme = programme
         if enrolment.partner_id is not None:
-            part(enrolment, at=at)
+            part(enrolment=enrolment, at=at)
             note("undid a pair", enrolment, at, actor.pk)
     return enrolment
 
@@ -139,7 +140,7 @@ def _accept(request: PairRequest, asker: Enrolment, asked: Enrolment, at: dateti
     asker.partner, asked.partner = asked, asker
     asker.save(update_fields=["partner"])
     asked.save(update_fields=["partner"])
-    close_requests([asker, asked], at=at)
+    close_requests(enrolments=[asker, asked], at=at)
     note("became a pair", asked, at, asked.person_id, request=request.pk)
     mails.paired(asker, asked, at)
     mails.paired(asked, asker, at)

@@ -3,8 +3,7 @@
 The programme's row is locked first, a registration's row after it: always in this order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from ristiin.accounts.actions import rename
 from ristiin.accounts.models import Person
 from ristiin.enrolment import answers, mails, queries, signals
 from ristiin.enrolment.choices import EnrolmentState, RequestState, Source
+from ristiin.enrolment.holding import OVER, Hold, is_time, note, places_held
 from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.refusals import (
     NoPlaces,
@@ -25,21 +25,10 @@ from ristiin.enrolment.refusals import (
     RegistrationClosed,
 )
 from ristiin.enrolment.wishes import Wishes
-from ristiin.kernel import audit
 from ristiin.programmes.choices import Entry, Phase
 from ristiin.programmes.models import Programme
 
-Hold = Callable[[Programme], AbstractContextManager[Programme]]
-"""Holds the places of a programme while they are counted and given."""
-
 TAKES_PART = (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
-OVER = (Phase.CLOSED, Phase.CANCELLED)
-
-
-@contextmanager
-def places_held(programme: Programme) -> Iterator[Programme]:
-    """Hold the places until the transaction ends: whoever else counts or gives them waits."""
-    yield Programme.objects.select_for_update().prefetch_related("timeline").get(pk=programme.pk)
 
 
 @transaction.atomic
@@ -110,7 +99,7 @@ def register(
         _call_by(person, name, at)
         enrolment = _own_row(live, person, at)
         if enrolment.state in TAKES_PART:
-            return answer_anew(enrolment, wishes, at=at, source=source, actor=actor)
+            return answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
         enrolment.source, enrolment.registered_at = source, at
         enrolment.channel = channel or enrolment.channel
         enrolment.promised_at = at if promised else enrolment.promised_at
@@ -139,7 +128,9 @@ def change(*, enrolment: Enrolment, wishes: Wishes, at: datetime, actor: Person 
         enrolment = _locked(enrolment, programme)
         if enrolment.state not in TAKES_PART:
             raise NotRegistered
-        return answer_anew(enrolment, answers.tidy(wishes, programme), at=at, source=source, actor=actor)
+        return answer_anew(
+            enrolment=enrolment, wishes=answers.tidy(wishes, programme), at=at, source=source, actor=actor
+        )
 
 
 @transaction.atomic
@@ -161,8 +152,8 @@ def withdraw(*, enrolment: Enrolment, at: datetime, actor: Person | None = None,
         if enrolment.state == EnrolmentState.DRAFT:
             raise NotRegistered
         had_place, number = enrolment.state == EnrolmentState.REGISTERED, enrolment.waiting_number
-        part(enrolment, at=at)
-        close_requests([enrolment], at=at)
+        part(enrolment=enrolment, at=at)
+        close_requests(enrolments=[enrolment], at=at)
         enrolment.state, enrolment.waiting_number = EnrolmentState.WITHDRAWN, None
         enrolment.withdrawn_at, enrolment.withdrawal_reason = at, answers.line(reason, 200)
         enrolment.save(update_fields=["state", "waiting_number", "withdrawn_at", "withdrawal_reason"])
@@ -252,7 +243,7 @@ def fill_places(*, programme: Programme, at: datetime, actor: Person | None = No
         return _promote(live, at, actor)
 
 
-def part(enrolment: Enrolment, *, at: datetime) -> None:
+def part(*, enrolment: Enrolment, at: datetime) -> None:
     """Undo a pair that two people made themselves; the other one is told. Nothing when there is none."""
     other = Enrolment.objects.select_related("person", "programme").filter(partner_id=enrolment.pk).first()
     Enrolment.objects.filter(Q(pk=enrolment.pk) | Q(partner_id=enrolment.pk)).update(partner=None)
@@ -262,7 +253,7 @@ def part(enrolment: Enrolment, *, at: datetime) -> None:
         signals.parted.send(sender=Enrolment, enrolment=enrolment, partner=other, at=at)
 
 
-def close_requests(enrolments: Sequence[Enrolment], *, at: datetime) -> None:
+def close_requests(*, enrolments: Sequence[Enrolment], at: datetime) -> None:
     """Close the open requests of these people, made and received, and tell the others kindly."""
     ids = {enrolment.pk for enrolment in enrolments}
     rows = PairRequest.objects.filter(Q(asker__in=ids) | Q(asked__in=ids), state=RequestState.ASKED)
@@ -281,20 +272,6 @@ def _may_come(programme: Programme, person: Person, at: datetime, source: Source
     is_time(programme, at, source)
     if source == Source.FORM and programme.entry == Entry.INVITATION and not queries.is_invited(programme, person):
         raise NotInvited
-
-
-def is_time(programme: Programme, at: datetime, source: Source) -> None:
-    """Go on when registrations of this source may come or change now.
-
-    Raises:
-        RegistrationClosed: people themselves, outside the registration phase.
-        ProgrammeOver: the organiser, after the close.
-    """
-    phase = queries.phase_of(programme, at)
-    if source == Source.FORM and phase != Phase.REGISTRATION:
-        raise RegistrationClosed
-    if phase in OVER:
-        raise ProgrammeOver
 
 
 def _call_by(person: Person, name: str, at: datetime) -> None:
@@ -318,7 +295,7 @@ def _locked(enrolment: Enrolment, programme: Programme) -> Enrolment:
 
 
 def answer_anew(
-    enrolment: Enrolment, wishes: Wishes, *, at: datetime, source: Source, actor: Person | None
+    *, enrolment: Enrolment, wishes: Wishes, at: datetime, source: Source, actor: Person | None
 ) -> Enrolment:
     """Write tidy answers over those there are; the same answers again change nothing.
 
@@ -398,16 +375,3 @@ def _tell_registered(enrolment: Enrolment, at: datetime, actor: Person | None, v
     note(verb, enrolment, at, actor_id, waiting=waits, source=str(enrolment.source))
     if not waits:
         signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)
-
-
-def note(verb: str, enrolment: Enrolment, at: datetime, actor_id: int | None, **details: str | int | bool) -> None:
-    """Leave the audit row of something done to a registration."""
-    audit.record(
-        verb=verb,
-        target=enrolment,
-        at=at,
-        actor_id=actor_id,
-        programme_id=enrolment.programme_id,
-        subject_id=enrolment.person_id,
-        details=dict(details),
-    )
