@@ -247,3 +247,13 @@ def test_old_codes_are_forgotten(participant, at) -> None:
     forget_codes(at)
 
     assert [code.sent_at for code in SignInCode.objects.all()] == [at]
+
+
+def test_ones_registrations_stand_on_ones_page(browse, participant, programme, at) -> None:
+    Enrolment.objects.create(
+        programme=programme, person=participant, state="registered", registered_at=at, changed_at=at
+    )
+
+    matters = browse(participant).get(MINE).context["matters"]
+
+    assert [(matter.title, matter.url) for matter in matters] == [("CEM kevät 2027", "/programmes/cem-kevat-2027/")]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
 
+from ristiin.accounts.words import DONE
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.models import Programme
 from tests.trust.crawl import crawl, every_way_in, leaks, posts, text_of, tokens_in, unpacked
@@ -187,3 +188,17 @@ def test_the_table_knows_how_people_stand_to_each_other() -> None:
 
 def test_rows_are_there_to_be_crawled() -> None:
     assert len([row for row in ROWS if isinstance(row, Row)]) > 60
+
+
+def test_the_log_speaks_in_words_to_those_it_concerns(world: World, undone) -> None:
+    unspoken = set()
+    for role in ROLES:
+        for row in posts(ROWS, role):
+            with undone():
+                newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+                kwargs, data = dict(row.kwargs(world)), dict(row.data(world))
+                browser(world, role).post(reverse(row.name, kwargs=kwargs), data)
+                by_others = AuditEntry.objects.filter(pk__gt=newest, subject_id__isnull=False)
+                unspoken |= {e.verb for e in by_others if e.actor_id != e.subject_id} - set(DONE)
+
+    assert unspoken == set()

@@ -4,6 +4,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
@@ -46,6 +47,11 @@ class CodeForm(Form):
     )
 
 
+def _languages() -> list[tuple[str, str]]:
+    # Each by its own name: whoever is lost in a language finds the way out.
+    return [(code, get_language_info(code)["name_local"].capitalize()) for code in Language.values]
+
+
 @cache
 def _timezones() -> list[tuple[str, str]]:
     names = sorted(name for name in available_timezones() if name.startswith(_REGIONS))
@@ -82,7 +88,7 @@ class ProfileForm(Form):
         required=False,
         help_text=_("For example: by mail on weekdays, or a text message after four."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices(beside=True))
+    language = forms.ChoiceField(label=_("Language"), choices=_languages, widget=Choices(beside=True))
     timezone = forms.ChoiceField(label=_("Time zone"), choices=_timezones)
 
 
