@@ -76,9 +76,9 @@ def lead(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter
         by = {"day": dates.day(pairing.ends_at)}
         told = _how_many(programme, counts) + " "
         if programme.makes_pairs:
-            told += _("The pairs are to be published by %(day)s") % by
+            told += _("The pairs are to be published by %(day)s.") % by
         else:
-            told += _("The groups are to be published by %(day)s") % by
+            told += _("The groups are to be published by %(day)s.") % by
     elif phase == Phase.RUNNING and coming:
         said = {"name": coming[0].name, "when": dates.day_clock(coming[0].starts_at)}
         told = _("Under way. Next everybody meets: %(name)s, %(when)s.") % said

@@ -35,12 +35,14 @@ _FILLER = re.compile(r"\b(?:klo|kl|kello|at|from|h)\b\.?")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.):]|[-–•*])\s*")
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 
-_SAME = "sama, sama kuin minulla, samaa, sama oppiaine, sama ala, samma, samma ämne, samma som jag, same, the same"
+_SAME = """sama, samaa, sama oppiaine, sama ala, samma, samma ämne, samma som jag, same,
+    the same, sama kuin minulla, samma som mitt, the same as mine"""
 _DIFFERENT = """eri, eri oppiaine, eri ala, erilainen, jokin muu, muu, annan, annat, annat ämne, olika, ett annat,
-    en annan, different, other, another"""
+    en annan, annat, eri kuin minulla, ett annat än mitt, different, other, another, different from mine"""
 _NO_MATTER = """ei väliä, ei merkitystä, mikä tahansa, kaikki käy, sama se, vapaa, kumpi vain, kumpi tahansa,
         molemmat,
-    ei ole väliä, spelar ingen roll, ingen betydelse, vilken som helst, vilket som helst, båda, båda går, bägge, fri,
+    ei ole väliä, spelar ingen roll, ingen betydelse, vilketdera som helst, vilken som helst, vilket som helst, båda,
+    båda går, bägge, fri,
     any, no matter, no preference, either, either way, both, does not matter, doesn't matter, hybrid, hybridi, whatever,
     anything"""
 _ONLINE = """etänä, etä, verkossa, teamsilla, teams, zoom, zoomissa, virtuaalisesti, virtuaalinen,

@@ -19,6 +19,7 @@ from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.forms import FirstDayForm, StartForm
 from ristiin.programmes.playbooks import Playbook, playbooks
 from ristiin.programmes.steps import next_step
+from ristiin.ui import dates
 
 
 @require_safe
@@ -95,7 +96,7 @@ def _preview(book: Playbook, first_day: date) -> dict[str, Any]:
         "spans": spans,
         "concerns": queries.concerns(spans),
         "thread": drawing.thread(
-            _("The timeline from %(first)s") % {"first": first_day.isoformat()},
+            _("The timeline from %(day)s") % {"day": dates.full_day(first_day)},
             spans,
             groups=in_language(book.words["pairs" if book.size_max == book.size_min else "groups"]),
             everyone=in_language(book.words["everyone"]),
