@@ -86,6 +86,7 @@ class RegistrationForm(Form):
         self._line(
             "organisation", _("Organisation"), 160, autocomplete="organization", list="organisations", required=True
         )
+        self.fields["organisation"].error_messages["required"] = _("Write where you work or study.")
         self._line("unit", _("Unit or faculty"), 160)
         if programme.scope != Scope.ANYWHERE and not self.by_desk:
             self._given("organisation", str(programme.organisation or ""))
@@ -175,6 +176,7 @@ class RegistrationForm(Form):
             self.fields["languages"] = forms.MultipleChoiceField(
                 label=_("Languages I can work in"),
                 choices=[(code, language_name(code)) for code in self.programme.languages],
+                error_messages={"required": _("Choose at least one.")},
                 widget=ManyChoices(beside=True),
                 required=not self.half_way,
             )
@@ -203,6 +205,7 @@ class RegistrationForm(Form):
             days=days,
             slots=rows,
             at_least=least,
+            required=False,
         )
 
     def _promise(self) -> None:
