@@ -275,7 +275,7 @@ def follow(*, channel: Channel) -> None:
     Channel.objects.filter(pk=channel.pk).update(opened=F("opened") + 1)
 
 
-def letter_context(invitation: Invitation, at: datetime) -> dict[str, Any]:
+def letter_context(*, invitation: Invitation, at: datetime) -> dict[str, Any]:
     """Return what the letter of an invitation says; the page shows the same before it is sent."""
     programme = invitation.programme
     registration = entry_of(timeline(programme), EntryKind.REGISTRATION)
@@ -291,7 +291,7 @@ def letter_context(invitation: Invitation, at: datetime) -> dict[str, Any]:
 
 
 def _write(invitation: Invitation, kind: str, at: datetime, *, once_key: str) -> None:
-    context = letter_context(invitation, at)
+    context = letter_context(invitation=invitation, at=at)
     invitation.letter = outbox.write(
         kind=kind,
         to_address=invitation.address,

@@ -246,7 +246,7 @@ def _looked_through(request: PersonRequest, programme: Programme, form: InviteFo
 
 def _letter(sample: Invitation) -> dict[str, str]:
     with override(sample.language):
-        context = actions.letter_context(sample, clock.now()) | {"base_url": settings.BASE_URL}
+        context = actions.letter_context(invitation=sample, at=clock.now()) | {"base_url": settings.BASE_URL}
         subject, _newline, body = render_to_string("enrolment/mail/invitation.txt", context).strip().partition("\n")
     return {"subject": subject, "body": body.strip(), "language": sample.language}
 
