@@ -9,6 +9,7 @@ from ristiin.grouping import reasons, words
 from ristiin.grouping.adapter import Case
 from ristiin.grouping.board import Maker
 from ristiin.grouping.material import gather
+from ristiin.programmes.models import Programme
 
 LEFT_OVER = re.compile(r"%\(|%s|\{\{|\}\}|\{[a-z]|None|<")
 
@@ -115,6 +116,16 @@ def test_hours_and_points_are_said_naturally():
         "fri-9-11",
     ]
     assert [words.points(value) for value in (3.6, -12.2, 0.2)] == ["+4", "−12", "±0"]
-    assert words.headline([2] * 6, makes_pairs=True) == "six pairs"
-    assert words.headline([2, 2, 3], makes_pairs=True) == "two pairs and a group of three"
-    assert words.headline([6] * 14, makes_pairs=False) == "14 groups"
+    pairs, groups = Programme(size_min=2, size_max=2), Programme(size_min=5, size_max=8)
+    assert words.headline(pairs, [2] * 6) == "six pairs"
+    assert words.headline(pairs, [2, 2, 3]) == "two pairs and a group of three"
+    assert words.headline(groups, [6] * 14) == "14 groups"
+
+
+def test_a_programme_has_words_of_its_own() -> None:  # S4
+    own = {"pair": {"fi": "kaksikko"}, "pairs": {"fi": "kaksikot"}}
+    programme = Programme(size_min=2, size_max=2, playbook="cem", words=own)
+    with override("fi"):
+        assert words.group_name(programme, 3, is_pair=True) == "Kaksikko 3"
+        assert words.group_name(programme, 3, is_pair=False) == "Ryhmä 3"
+        assert words.headline(programme, [2] * 6) == "kaksikot: 6"

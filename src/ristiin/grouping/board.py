@@ -205,7 +205,7 @@ class Maker:
         days, rows = self._week()
         diverging = self._diverging()
         compared = self._compare(proposal, others)
-        headline = words.headline([len(group) for group in self.layout], makes_pairs=self.is_pair)
+        headline = words.headline(self.material.programme, [len(group) for group in self.layout])
         return Board(
             page=shown,
             cards=[self._card(place, self.whys[place], days, movable=movable) for place in shown],
@@ -258,7 +258,9 @@ class Maker:
         return [self._choice(option) for option in self.case.moves(self.layout, one)]
 
     def _choice(self, option: Option) -> Choice:
-        where = words.group_in_list(self._number(option.to), is_pair=len(self.layout[option.to]) == reasons.PAIR)
+        where = words.group_in_list(
+            self.material.programme, self._number(option.to), is_pair=len(self.layout[option.to]) == reasons.PAIR
+        )
         if option.other is None:
             who = _("%(group)s with %(names)s") % {"group": where, "names": self._called(self.layout[option.to])}
             value = f"to:{option.to}"
@@ -301,8 +303,10 @@ class Maker:
         gave_times = [member for member in said if member.slots]
         return Card(
             place=place,
-            name=words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR),
-            name_in_line=words.group_in_list(self._number(place), is_pair=len(ids) == reasons.PAIR),
+            name=words.group_name(self.material.programme, self._number(place), is_pair=len(ids) == reasons.PAIR),
+            name_in_line=words.group_in_list(
+                self.material.programme, self._number(place), is_pair=len(ids) == reasons.PAIR
+            ),
             petals=[Petal(circle.names[one], values[one]) for one in ids],
             figures=", ".join(f"{circle.names[one]} {values[one]}" for one in ids),
             faces=[Face(m.id, m.name, m.of, "b" if spot % 2 else "a") for spot, m in enumerate(said)],
@@ -390,7 +394,9 @@ class Maker:
         one = min(placed, key=lambda who: (self.standing.per_person[who], who))  # type: ignore[union-attr]
         place = placed[one]
         value = round(self.standing.per_person[one])
-        where = words.group_in_list(self._number(place), is_pair=len(self.layout[place]) == reasons.PAIR)
+        where = words.group_in_list(
+            self.material.programme, self._number(place), is_pair=len(self.layout[place]) == reasons.PAIR
+        )
         told = [reason.text for reason in self._about(one, self.whys[place]) if reason.is_unmet]
         better = self._better(one, value, others, proposal)
         lean = "b" if self.layout[place].index(one) % 2 else "a"
@@ -446,7 +452,12 @@ class Maker:
             if unmet:
                 ids = why.people
                 found.append(
-                    Line(words.group_name(self._number(place), is_pair=len(ids) == reasons.PAIR), " ".join(unmet))
+                    Line(
+                        words.group_name(
+                            self.material.programme, self._number(place), is_pair=len(ids) == reasons.PAIR
+                        ),
+                        " ".join(unmet),
+                    )
                 )
         return found
 

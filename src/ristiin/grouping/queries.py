@@ -191,7 +191,7 @@ def _view(
         group=group,
         person=mine.person,
         enrolment_id=mine.pk,
-        name=str(group) if group.names else words.group_name(group.number, is_pair=is_pair),
+        name=str(group) if group.names else words.group_name(group.programme, group.number, is_pair=is_pair),
         is_pair=is_pair,
         partners=[
             Partner(

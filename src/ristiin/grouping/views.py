@@ -373,7 +373,11 @@ def _home(ids: list[int], groups: list[tuple[Group, list[int]]]) -> str:
     """Return the name of the group that goes on with these people, or that they make a new one."""
     shared = [(len(set(ids) & set(old)), group) for group, old in groups]
     count, group = max(shared, key=lambda found: found[0], default=(0, None))
-    return words.group_name(group.number, is_pair=len(ids) == queries.PAIR) if count and group else _("New")
+    return (
+        words.group_name(group.programme, group.number, is_pair=len(ids) == queries.PAIR)
+        if count and group
+        else _("New")
+    )
 
 
 def _repair_context(programme: Programme) -> dict[str, Any]:

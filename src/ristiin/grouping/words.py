@@ -8,6 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from ristiin.kernel.translated import in_language
+from ristiin.programmes.models import Programme
+from ristiin.programmes.queries import word
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _A_MONDAY = date(2024, 1, 1)
 
@@ -66,18 +70,22 @@ def common_hours(count: int) -> str:
     return capfirst(ngettext("one common time", "%(n)s common times", count) % {"n": number(count)})
 
 
-def group_name(place: int, *, is_pair: bool) -> str:
-    """Return what a group is called by its number."""
-    return (_("Pair %(n)s") if is_pair else _("Group %(n)s")) % {"n": place}
+def group_name(programme: Programme, place: int, *, is_pair: bool) -> str:
+    """Return what a group is called by its number, in the programme's own word (S4)."""
+    return capfirst(group_in_list(programme, place, is_pair=is_pair))
 
 
-def group_in_list(place: int, *, is_pair: bool) -> str:
+def group_in_list(programme: Programme, place: int, *, is_pair: bool) -> str:
     """Return the same in the middle of a line."""
-    return (_("pair %(n)s") if is_pair else _("group %(n)s")) % {"n": place}
+    own = word(programme, "pair" if is_pair else "group")
+    return f"{own or (_('pair') if is_pair else _('group'))} {place}"
 
 
-def headline(sizes: Sequence[int], *, makes_pairs: bool) -> str:
-    """Return how many groups there are: `six pairs`, `five pairs and a group of three`."""
+def headline(programme: Programme, sizes: Sequence[int]) -> str:
+    """Return how many groups there are: `six pairs`, `five pairs and a group of three`; an own word stands as it is."""
+    makes_pairs = programme.makes_pairs
+    if own := in_language(programme.words.get("pairs" if makes_pairs else "groups")):
+        return f"{own}: {len(sizes)}"
     if not makes_pairs:
         return ngettext("one group", "%(n)s groups", len(sizes)) % {"n": number(len(sizes))}
     trios = sum(size > 2 for size in sizes)  # noqa: PLR2004 - a pair is two

@@ -74,7 +74,7 @@ def make_group(*, programme: Programme, number: int, why: Why, material: Materia
     group = Group.objects.create(
         programme=programme,
         number=number,
-        names=names_of(number, len(why.people)),
+        names=names_of(programme, number, len(why.people)),
         theme_id=why.theme,
         reasons=frozen_reasons(why, material),
         published_at=at,
@@ -83,12 +83,12 @@ def make_group(*, programme: Programme, number: int, why: Why, material: Materia
     return group
 
 
-def names_of(number: int, size: int) -> dict[str, str]:
+def names_of(programme: Programme, number: int, size: int) -> dict[str, str]:
     """Return what a group is called, in every language."""
     names = {}
     for language in Language.values:
         with override(language):
-            names[language] = words.group_name(number, is_pair=size == 2)  # noqa: PLR2004 - a pair
+            names[language] = words.group_name(programme, number, is_pair=size == 2)  # noqa: PLR2004 - a pair
     return names
 
 

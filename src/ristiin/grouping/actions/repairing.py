@@ -100,7 +100,7 @@ def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None) ->
         return
     rows.update(left_at=at)
     staying = queries.members(group)
-    group.names = names_of(group.number, max(len(staying), 2))
+    group.names = names_of(group.programme, group.number, max(len(staying), 2))
     group.save(update_fields=["names"])
     mails.tell_of_leaving(group, enrolment.person, staying, once=f"left-{group.pk}-{enrolment.pk}", at=at)
     audit.record(
@@ -175,7 +175,10 @@ def _carry_out(
             group = make_group(programme=programme, number=next_number, why=why, material=now.material, at=at)
             next_number += 1
         else:
-            group.reasons, group.names = frozen_reasons(why, now.material), names_of(group.number, len(why.people))
+            group.reasons, group.names = (
+                frozen_reasons(why, now.material),
+                names_of(programme, group.number, len(why.people)),
+            )
             group.save(update_fields=["reasons", "names"])
             Membership.objects.bulk_create(
                 Membership(group=group, enrolment_id=one, joined_at=at) for one in why.people if one in moved
