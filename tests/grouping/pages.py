@@ -44,6 +44,7 @@ PAGES = [
     Row("grouping:board", running, GET,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="published"),
     Row("grouping:board", draft, GET,             SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
     Row("grouping:proposal", proposal, GET,       SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:facilitate", running, POST,     SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {"group": w.groups[1].pk, "person": w.facilitator.pk}),
     Row("grouping:compare", pairing, GET,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("grouping:moves", person, GET,            SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("grouping:progress", proposal, GET,       SIGN_IN,  403,     403,        403,      403,        200,      403,            403),

@@ -18,6 +18,13 @@ class ProposeForm(forms.Form):
     letter = forms.RegexField(r"^[A-Z]{1,3}$")
 
 
+class FacilitatorForm(forms.Form):
+    """Which group, and who looks after it; empty for nobody."""
+
+    group = forms.IntegerField()
+    person = forms.IntegerField(required=False)
+
+
 class MoveForm(VersionForm):
     """Who moves, and where: `swap:<id>` trades places, `to:<place>` goes to a group."""
 

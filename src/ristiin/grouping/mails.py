@@ -50,6 +50,24 @@ def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *,
             )
 
 
+def tell_facilitator(group: Group, facilitator: Person, *, at: datetime) -> None:
+    """Write to somebody who looks after a group from now on."""
+    with override(facilitator.language):
+        outbox.write(
+            kind="grouping/facilitator",
+            to_address=facilitator.email,
+            language=facilitator.language,
+            context={
+                "name": facilitator.first_name,
+                "programme": group.programme.name,
+                "group": str(group),
+                "room": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
+            },
+            at=at,
+            person_id=facilitator.pk,
+        )
+
+
 def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
     if not groups:
         return 0

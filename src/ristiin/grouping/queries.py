@@ -14,7 +14,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import reasons, words
 from ristiin.grouping.models import Group, Membership, Proposal
 from ristiin.programmes.attention import Note
-from ristiin.programmes.choices import Phase
+from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.figures import Counts
 from ristiin.programmes.models import Programme, Skill, Theme
 from ristiin.programmes.queries import timeline
@@ -95,6 +95,12 @@ def views_of_all(groups: Sequence[Group]) -> list[tuple[Group, MembershipView]]:
     return [
         (group, _view(group, mine, circles[group.pk], skills, themes)) for group in groups for mine in circles[group.pk]
     ]
+
+
+def facilitators(programme: Programme) -> list[Person]:
+    """Return those who may look after a group, by name."""
+    people = Person.objects.filter(roles__programme=programme, roles__role=RoleKind.FACILITATOR)
+    return list(people.by_name("fi"))
 
 
 def proposals(programme: Programme) -> list[Proposal]:

@@ -32,6 +32,9 @@ def work_out(proposal_id: int) -> None:
     except (TooFewPeople, CannotBeGrouped) as refused:
         mine.update(state=ProposalState.FAILED, progress={"reason": str(refused)})
         return
+    except Exception:
+        mine.update(state=ProposalState.FAILED, progress={"reason": ""})
+        raise
     with transaction.atomic():
         mine.update(
             layout=answer.layout,

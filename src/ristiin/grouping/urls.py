@@ -27,6 +27,7 @@ PROPOSAL = f"{BOARD}<letter:letter>/"
 urlpatterns: list[URLPattern] = [
     path(BOARD, views.board, name="board"),
     path(f"{BOARD}propose/", views.propose, name="propose"),
+    path(f"{BOARD}facilitator/", views.facilitate, name="facilitate"),
     path(f"{BOARD}compare/", views.compare, name="compare"),
     path(f"{BOARD}rules/<int:rule_id>/remove/", views.remove_rule, name="remove_rule"),
     path(PROPOSAL, views.proposal, name="proposal"),

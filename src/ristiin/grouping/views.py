@@ -17,7 +17,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.enrolment.actions import registration
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import forms, permissions, queries, words
-from ristiin.grouping.actions import moving, proposing, publishing, repairing, ruling
+from ristiin.grouping.actions import facilitating, moving, proposing, publishing, repairing, ruling
 from ristiin.grouping.board import Maker, broken_in_words
 from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
 from ristiin.grouping.material import gather
@@ -251,6 +251,21 @@ def repair(request: BoardRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+def facilitate(request: BoardRequest, slug: str) -> HttpResponse:
+    """Say who looks after a group."""
+    programme = _programme(request, slug)
+    chosen = _checked(forms.FacilitatorForm(request.POST)).cleaned_data
+    group = get_object_or_404(Group, programme=programme, pk=chosen["group"])
+    may = {person.pk: person for person in queries.facilitators(programme)}
+    if chosen["person"] and chosen["person"] not in may:
+        raise facilitating.NotAFacilitator
+    person = may.get(chosen["person"])
+    facilitating.place_facilitator(group=group, person=person, actor=request.user, at=clock.now())
+    messages.success(request, _("Saved. A new facilitator has had a letter."))
+    return redirect("grouping:board", slug=programme.slug)
+
+
+@require_POST
 def leave(request: BoardRequest, slug: str) -> HttpResponse:
     """Take down that somebody drops out; the ways to mend the groups come next."""
     programme = _programme(request, slug)
@@ -329,6 +344,8 @@ def _published_board(request: BoardRequest, programme: Programme) -> HttpRespons
         "board": made,
         "with_figures": request.GET.get("figures") == "1",
         "alone": queries.without_group(programme),
+        "facilitators": queries.facilitators(programme),
+        "groups": [group for group, _people in groups],
     }
     return render(request, "grouping/published.html", context)
 

@@ -77,14 +77,16 @@ def group_name(programme: Programme, place: int, *, is_pair: bool) -> str:
 
 def group_in_list(programme: Programme, place: int, *, is_pair: bool) -> str:
     """Return the same in the middle of a line."""
-    own = word(programme, "pair" if is_pair else "group")
-    return f"{own or (_('pair') if is_pair else _('group'))} {place}"
+    plain = pgettext("word", "pair") if is_pair else pgettext("word", "group")
+    return f"{word(programme, 'pair' if is_pair else 'group') or plain} {place}"
 
 
 def headline(programme: Programme, sizes: Sequence[int]) -> str:
     """Return how many groups there are: `six pairs`, `five pairs and a group of three`; an own word stands as it is."""
     makes_pairs = programme.makes_pairs
-    if own := in_language(programme.words.get("pairs" if makes_pairs else "groups")):
+    plain = pgettext("word", "pairs") if makes_pairs else pgettext("word", "groups")
+    own = in_language(programme.words.get("pairs" if makes_pairs else "groups"))
+    if own and own != plain:
         return f"{own}: {len(sizes)}"
     if not makes_pairs:
         return ngettext("one group", "%(n)s groups", len(sizes)) % {"n": number(len(sizes))}

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.models import Person
+from ristiin.grouping import mails
 from ristiin.grouping.models import Group
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
@@ -21,13 +22,19 @@ class NotAFacilitator(Refusal):
 
 
 @transaction.atomic
-def place_facilitator(*, group: Group, person: Person, actor: Person, at: datetime) -> Group:
-    """Let a facilitator of the programme look after the group, as one of it (S63).
+def place_facilitator(*, group: Group, person: Person | None, actor: Person, at: datetime) -> Group:
+    """Let a facilitator of the programme look after the group, as one of it (S63), or nobody. Twice changes nothing.
 
     Raises:
         NotAFacilitator: the person has no such role in the programme.
     """
-    if not Role.objects.filter(programme=group.programme_id, person=person, role=RoleKind.FACILITATOR).exists():
+    group = Group.objects.select_for_update(of=("self",)).select_related("programme").get(pk=group.pk)
+    if group.facilitator_id == (person.pk if person else None):
+        return group
+    if (
+        person
+        and not Role.objects.filter(programme=group.programme_id, person=person, role=RoleKind.FACILITATOR).exists()
+    ):
         raise NotAFacilitator
     group.facilitator = person
     group.save(update_fields=["facilitator"])
@@ -37,6 +44,8 @@ def place_facilitator(*, group: Group, person: Person, actor: Person, at: dateti
         at=at,
         actor_id=actor.pk,
         programme_id=group.programme_id,
-        subject_id=person.pk,
+        subject_id=person.pk if person else None,
     )
+    if person:
+        mails.tell_facilitator(group, person, at=at)
     return group
