@@ -129,3 +129,11 @@ def test_a_programme_has_words_of_its_own() -> None:  # S4
         assert words.group_name(programme, 3, is_pair=True) == "Kaksikko 3"
         assert words.group_name(programme, 3, is_pair=False) == "Ryhmä 3"
         assert words.headline(programme, [2] * 6) == "kaksikot: 6"
+
+
+def test_plain_words_are_counted_in_letters() -> None:
+    programme = Programme(size_min=2, size_max=2, playbook="cem", words={"pairs": {"fi": "parit", "sv": "par"}})
+    with override("fi"):
+        assert words.headline(programme, [2] * 6) == "kuusi paria"
+    with override("sv"):
+        assert words.headline(programme, [2] * 6) == "sex par"
