@@ -96,6 +96,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("grouping/changed", GROUP | {"is_pair": False}),
     ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": True}),
     ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": False}),
+    ("grouping/facilitator", GROUP),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
 ]
