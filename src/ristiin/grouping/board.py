@@ -323,7 +323,9 @@ class Maker:
         if place not in self._said:
             ids = self.layout[place]
             own = next((pair for pair in self.material.partners if set(pair) <= set(ids)), None)
-            data = [*([reasons.partners_reason(own)] if own else []), *self.whys[place].reasons]
+            hidden = reasons.OF_OTHERS if self.material.programme.employer_organises else frozenset()
+            why = [datum for datum in self.whys[place].reasons if datum["key"] not in hidden]
+            data = [*([reasons.partners_reason(own)] if own else []), *why]
             self._said[place] = reasons.for_organiser(reasons.circle_of(self.material, ids), data)
         return self._said[place]
 
@@ -500,7 +502,9 @@ class Maker:
 
 
 def broken_in_words(material: Material, broken: Broken) -> str:
-    """Return which rule does not hold, and for whom."""
+    """Return which rule does not hold, and for whom; whom somebody wished is not told to an employer."""
+    if material.programme.employer_organises and broken.rule in {"avoid", *reasons.OF_OTHERS}:
+        return _("A private wish is against it.")
     ids = [one for one in broken.people if one in material.members]
     names = material.names(ids[:LONG_LIST])
     said = {

@@ -33,6 +33,9 @@ SHOWN_TO_MEMBERS = frozenset(
 WISHES = frozenset({"as_wished:discipline", "mutual_wish", "one_sided_wish"})
 """What somebody wished of the other: said to members only where it came true."""
 
+OF_OTHERS = frozenset({"mutual_wish", "one_sided_wish"})
+"""Whom somebody wished: an employer who organises does not read it (TRUST 1.6)."""
+
 
 class Circle:
     """The people of one group and what things are called."""
