@@ -323,11 +323,14 @@ class Maker:
         if place not in self._said:
             ids = self.layout[place]
             own = next((pair for pair in self.material.partners if set(pair) <= set(ids)), None)
-            hidden = reasons.OF_OTHERS if self.material.programme.employer_organises else frozenset()
-            why = [datum for datum in self.whys[place].reasons if datum["key"] not in hidden]
-            data = [*([reasons.partners_reason(own)] if own else []), *why]
+            data = [*([reasons.partners_reason(own)] if own else []), *self._readable(self.whys[place])]
             self._said[place] = reasons.for_organiser(reasons.circle_of(self.material, ids), data)
         return self._said[place]
+
+    def _readable(self, why: Why) -> list[reasons.Datum]:
+        """Return the reasons this organiser may read."""
+        hidden = reasons.OF_OTHERS if self.material.programme.employer_organises else frozenset()
+        return [datum for datum in why.reasons if datum["key"] not in hidden]
 
     def _judged(self, other: Proposal) -> tuple[Layout, Standing | None]:
         """Return another proposal's layout as it would be now, and what it is worth on the same scale."""
@@ -407,7 +410,7 @@ class Maker:
 
     def _about(self, one: int, why: Why) -> list[Reason]:
         circle = reasons.circle_of(self.material, why.people)
-        return reasons.for_organiser(circle, [datum for datum in why.reasons if one in datum["unmet"]])
+        return reasons.for_organiser(circle, [datum for datum in self._readable(why) if one in datum["unmet"]])
 
     def _better(self, one: int, value: int, others: Sequence[Proposal], proposal: Proposal | None) -> list[str]:
         found: list[tuple[int, str]] = []
