@@ -31,6 +31,7 @@ from ristiin.matching._errors import (
     UnknownReference,
 )
 from ristiin.matching._explain import GroupReasons, Reason, explain
+from ristiin.matching._facilitators import Facilitator, Guided, Placement, Shortage, place_facilitators
 from ristiin.matching._json import problem_from_json, result_from_json, to_json
 from ristiin.matching._judge import judge
 from ristiin.matching._model import (
@@ -52,7 +53,9 @@ from ristiin.matching._model import (
 )
 from ristiin.matching._moves import Move, moves
 from ristiin.matching._repair import RepairOption, repair
+from ristiin.matching._rotation import Rotation, rounds_left
 from ristiin.matching._solve import Progress, solve
+from ristiin.matching._times import GroupHour, HourClash, Timetable, place_times
 
 __all__ = [
     "BadValue",
@@ -65,8 +68,12 @@ __all__ = [
     "Distribution",
     "DuplicateId",
     "EmptyInput",
+    "Facilitator",
     "Group",
+    "GroupHour",
     "GroupReasons",
+    "Guided",
+    "HourClash",
     "Id",
     "Importance",
     "ImpossibleSizes",
@@ -78,14 +85,18 @@ __all__ = [
     "OnePerson",
     "Past",
     "Person",
+    "Placement",
     "Problem",
     "Progress",
     "Reason",
     "RepairOption",
     "Result",
+    "Rotation",
+    "Shortage",
     "Sizes",
     "Tally",
     "Theme",
+    "Timetable",
     "TooLarge",
     "UnknownReference",
     "alike",
@@ -106,9 +117,12 @@ __all__ = [
     "no_one_alone",
     "not_again",
     "one_sided_wish",
+    "place_facilitators",
+    "place_times",
     "problem_from_json",
     "repair",
     "result_from_json",
+    "rounds_left",
     "solve",
     "theme",
     "to_json",

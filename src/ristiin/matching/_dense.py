@@ -92,7 +92,7 @@ def best_pairs(weights: Whole, bad: Whole | None = None, *, penalty: int | None 
         # Duals may reach the longest alternating path; stay far from overflow.
         if penalty * int(bad.max()) > 2**58 // max(1, n):
             bad = np.minimum(bad, 1)
-    compiled = n >= COMPILE_FROM and compiled_module(_assignment, ("assign_dense",)) is not None
+    compiled = n >= compile_from and compiled_module(_assignment, ("assign_dense",)) is not None
     if compiled:
         kernel = _kernels[_assignment.__name__]["assign_dense"]
         columns, u, v = kernel(weights, bad if bad is not None else np.zeros((0, 0), np.int8), FACTOR, penalty)

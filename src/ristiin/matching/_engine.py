@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ristiin.matching._bound import best_of_pool, column_bound
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._exact import solve_small
@@ -13,11 +14,12 @@ from ristiin.matching._groups import search
 from ristiin.matching._judge import judge
 from ristiin.matching._model import FULL, UNITS_PER_POINT, Group, Id, Problem, Result, order_key, size_plan
 from ristiin.matching._pairs import PairAnswer, solve_even, solve_odd
-from ristiin.matching._roof import roof
+from ristiin.matching._roof import roofs
 from ristiin.matching._solve import OnProgress, Progress
 
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
+POOL_FOR = 120
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _pairs(
     proven = found.proven and (not forced or len(free) % 2 == 0 or trio_taken)
     bound = found.bound + sum(v.total for v in values)
     if not proven:
-        bound = max(bound, roof(c, free, 2, 3))
+        bound = max(bound, int(roofs(c, free, 2).sum()))
     return Answer(
         groups=[*forced, *found.groups],
         proven=proven,
@@ -138,11 +140,13 @@ def _groups(
         stop=stop,
         on_round=on_round,
     )
+    tops = roofs(c, free, smallest)
     answer = Answer(
         groups=found.groups,
         themes=found.themes if c.capacity else [],
         proven=False,
-        bound=roof(c, free, smallest, largest),
+        bound=int(tops.sum()),
+        least_bound=int(tops.min()),
         method="search",
     )
     exact = solve_small(c, free, blocks, smallest=smallest, largest=largest, fair=fair, start=found, stop=stop)
@@ -153,7 +157,39 @@ def _groups(
             answer.groups, answer.themes = exact.groups, exact.themes
         answer.proven = exact.proven
         answer.method = "set partitioning"
+    elif not stop():
+        _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, stop=stop)
     return answer
+
+
+def _bounded(
+    c: Compiled,
+    free: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
+    answer: Answer,
+    *,
+    smallest: int,
+    largest: int,
+    fair: bool,
+    stop: Stop,
+) -> None:
+    """Tighten the bound by columns, and try the groups met on the way for a better answer."""
+    worth = c.evaluate_all(answer.groups)
+    if any(v.broken for v in worth):
+        return
+    found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop)
+    if found is None:
+        return
+    bound, pool, m = found
+    answer.bound = min(answer.bound, bound)
+    if c.capacity or stop() or len(free) > POOL_FOR:
+        return
+    known = sum(v.total for v in worth)
+    floor = min(v.least for v in worth) if fair else 0
+    better = best_of_pool(c, m, pool, blocks, bound=bound, known=known, floor=floor)
+    if better is not None:
+        answer.groups = better
+        answer.method = "search and columns"
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:

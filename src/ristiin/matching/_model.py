@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, cast
@@ -103,8 +103,8 @@ class Criterion:
 class Criteria:
     """Every criterion of a programme, in order of precedence where `in_order` is set.
 
-    With `in_order`, criteria are optimised strictly one after another in the order given
-    instead of being weighed together.
+    With `in_order`, criteria come one after another in the order given: each weighs 20 times
+    the next, whatever its importance.
     """
 
     items: tuple[Criterion, ...] = ()
@@ -112,7 +112,12 @@ class Criteria:
 
     def __init__(self, items: Iterable[Criterion] = (), *, in_order: bool = False) -> None:
         """Take any iterable of criteria."""
-        object.__setattr__(self, "items", tuple(items))
+        given = tuple(items)
+        if in_order:
+            soft = [c for c in given if c.importance not in {Importance.MUST, Importance.OFF}]
+            weights = {id(c): 20 ** (len(soft) - 1 - k) for k, c in enumerate(soft)}
+            given = tuple(replace(c, weight=weights[id(c)]) if id(c) in weights else c for c in given)
+        object.__setattr__(self, "items", given)
         object.__setattr__(self, "in_order", in_order)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ristiin.matching._dense import FACTOR, Matching, best_pairs, penalty_for
 from ristiin.matching._model import FULL, UNITS_PER_POINT
+from ristiin.matching._roof import roofs
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
@@ -441,12 +442,5 @@ def _near_trio(c: Compiled, who: Sequence[int], *, fair: bool) -> PairAnswer:
     rest = [i for i in who if i not in {*home, single}]
     even = solve_even(c, rest, fair=fair)
     trio = tuple(sorted((*home, single)))
-    bound = loose_bound(c, who)
+    bound = int(roofs(c, who, 2).sum())
     return PairAnswer([*even.groups, trio], proven=False, bound=bound)
-
-
-def loose_bound(c: Compiled, who: Sequence[int]) -> int:
-    """Return an upper bound of the total: each person's best partner. O(n²)."""
-    m = np.array(list(who))
-    units = c.pair[np.ix_(m, m)]
-    return int(np.minimum(units.max(axis=1), FULL).sum())

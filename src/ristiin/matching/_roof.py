@@ -41,9 +41,3 @@ def additions(c: Compiled) -> NDArray[np.int64]:
     for points, _ in c.alone_points:
         out += points * FULL // c.safe
     return out
-
-
-def roof(c: Compiled, who: Sequence[int], smallest: int, largest: int) -> int:
-    """Return an upper bound of the total. When rules clash, `apart` people may be together: then 100 each."""
-    del largest
-    return int(roofs(c, who, smallest).sum())

@@ -1,0 +1,279 @@
+"""Certified upper bounds for groups too many to list: duals, and a search that nothing beats them.
+
+For any duals, the total is at most their sum plus, for every group there can be, what the best
+group gains on them (Lagrangian bound of set partitioning; Barnhart et al., "Branch-and-price",
+1998). Duals come from a linear program over groups met so far; the gain is certified by the
+pruned search of `_pricing`, whose groups above the level also improve the duals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ristiin.matching import _pricing
+from ristiin.matching._dense import compiled_module
+from ristiin.matching._exact import highs
+from ristiin.matching._model import FULL, UNITS_PER_POINT
+from ristiin.matching._roof import roofs
+from ristiin.matching._values import values
+
+if TYPE_CHECKING:
+    from ristiin.matching._compile import Compiled
+
+Ints = NDArray[np.int64]
+SLOTS = 62
+KEPT = 3000
+MIP_COLUMNS = 8000
+BOX = 6 * UNITS_PER_POINT
+
+
+class _Bounder:
+    def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int) -> None:
+        self.c = c
+        self.m = np.array(list(who))
+        self.n = len(self.m)
+        self.smallest = smallest
+        self.largest = largest
+        m = self.m
+        weight = c.mean[np.ix_(m, m)]
+        # Wishes are not shared out over the group: they count in full for each partner.
+        self.wish = np.zeros((self.n, self.n), np.int64)
+        for points, wished, room in c.wish_points:
+            part = points[:, None] * (-(-FULL * wished // room[:, None])) // c.safe[:, None] + wished
+            self.wish += part[np.ix_(m, m)]
+        self.wish += self.wish.T
+        self.weight = weight + weight.T
+        self.apart = c.apart[np.ix_(m, m)].copy()
+        np.fill_diagonal(self.apart, val=True)
+        self.linear = c.base[m].copy()
+        for points, _ in c.alone_points:
+            self.linear += points[m] * FULL // c.safe[m]
+        self.hour_units = np.zeros(self.n, np.int64)
+        for points in c.hour_points:
+            self.hour_units += points[m] * FULL // c.safe[m]
+        slots = c.times.shape[1]
+        self.hours = np.full(self.n, 2**SLOTS - 1, np.int64)
+        if slots <= SLOTS and self.hour_units.any():
+            power = 1 << np.arange(slots, dtype=np.int64)
+            bits = (c.times[m] * power).sum(axis=1)
+            self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
+        themed = c.has_theme_rule and bool(c.themes)
+        self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
+        inside = compiled_module(_pricing, ("price",))
+        self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
+
+    def price(self, y: Ints, gap: int, budget: int) -> tuple[bool, int, list[tuple[int, ...]]]:
+        """Return (whether all were looked through, greatest gain on the duals, groups that gain)."""
+        out: dict[tuple[int, ...], int] = {}
+        greatest = gap
+        whole = True
+        kernel = self.kernel
+        if kernel is None:
+            return False, gap, []
+        for k in range(self.smallest, self.largest + 1):
+            weight = self.weight + (k - 1) * self.wish
+            weight = np.where(self.apart, _pricing.LOW, weight)
+            best = np.maximum(0, weight.max(axis=1))
+            for t in range(self.themes.shape[1]):
+                rest = self.linear + self.themes[:, t] - y
+                found = np.zeros((KEPT, k), np.int64)
+                value = np.zeros(KEPT, np.int64)
+                nodes, number, top = kernel(
+                    k, rest, weight, best, self.hours, self.hour_units, gap * (k - 1), budget, found, value
+                )
+                if nodes < 0:
+                    whole = False
+                greatest = max(greatest, -(-top // (k - 1)))
+                for row, worth in zip(found[:number].tolist(), value[:number].tolist(), strict=True):
+                    key = tuple(sorted(row))
+                    out[key] = max(out.get(key, 0), worth // (k - 1))
+                if not whole and number == 0:
+                    return False, greatest, list(out)
+        ranked = sorted(out, key=lambda g: (-out[g], g))
+        return whole, greatest, ranked
+
+
+def column_bound(
+    c: Compiled,
+    who: Sequence[int],
+    groups: Sequence[tuple[int, ...]],
+    *,
+    smallest: int,
+    largest: int,
+    stop: Callable[[], bool],
+) -> tuple[int, dict[tuple[int, ...], int], Ints] | None:
+    """Return a certified upper bound of the total in units, and the groups met with their totals.
+
+    Groups are by place in `who` (returned last); None without numba and HiGHS.
+
+    Work is limited by counted nodes; the sooner the time is up the looser the bound.
+    """
+    if highs() is None:
+        return None
+    bounder = _Bounder(c, who, smallest, largest)
+    if bounder.kernel is None:
+        return None
+    n = bounder.n
+    most = n // smallest
+    place = {int(i): k for k, i in enumerate(bounder.m)}
+    pool: dict[tuple[int, ...], int] = {}
+
+    def add(rows: Sequence[tuple[int, ...]]) -> int:
+        fresh = [tuple(sorted(r)) for r in rows if tuple(sorted(r)) not in pool]
+        by_size: dict[int, list[tuple[int, ...]]] = {}
+        for r in dict.fromkeys(fresh):
+            by_size.setdefault(len(r), []).append(r)
+        for part in by_size.values():
+            v = values(c, bounder.m[np.array(part)])
+            pool.update(zip(part, v.total.tolist(), strict=True))
+        return len(fresh)
+
+    own = [tuple(place[i] for i in g) for g in groups]
+    add(own)
+    total = sum(pool[tuple(sorted(g))] for g in own)
+    units = np.zeros(n, np.int64)
+    for g in groups:
+        value = c.evaluate(tuple(sorted(g)))
+        for i, u in zip(sorted(g), value.units, strict=True):
+            units[place[i]] = u
+    ceiling = roofs(c, who, smallest)
+    best = int(ceiling.sum())
+    center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
+    budget = 3_000_000 if n <= 300 else 8_000_000  # noqa: PLR2004
+    box = BOX
+    y = center
+    for _ in range(80):
+        if stop() or best <= total:
+            break
+        gap = max(0, (best - int(y.sum())) // most) // 2
+        whole, greatest, rows = bounder.price(y, gap, budget)
+        bound = int(y.sum()) + max(0, greatest) * most
+        improved = whole and bound < best
+        if improved:
+            best, center = bound, y
+        if not whole and not rows:
+            # Too many to look through so near: step back towards where it could be done.
+            box = max(1, box // 2)
+            y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
+            continue
+        grown = add(rows[: 6 * n])
+        if not grown and gap < UNITS_PER_POINT // 20:
+            break
+        fresh = _duals(pool, n, center, box)
+        while fresh is None and box < FULL:
+            # Groups met gain more than the box can hold: it was too small.
+            box *= 2
+            fresh = _duals(pool, n, center, box)
+        if fresh is None:
+            break
+        if int(fresh.sum()) >= best - best // 2000:
+            break
+        y = fresh
+        if not improved and whole:
+            box = max(UNITS_PER_POINT // 4, box * 7 // 8)
+    return best, pool, bounder.m
+
+
+def best_of_pool(
+    c: Compiled,
+    m: Ints,
+    pool: dict[tuple[int, ...], int],
+    blocks: dict[int, tuple[int, ...]],
+    *,
+    bound: int,
+    known: int,
+    floor: int,
+) -> list[tuple[int, ...]] | None:
+    """Return groups of the pool that together beat `known`, if HiGHS finds them in few nodes.
+
+    Only allowed groups with everyone at `floor` or above, and only those that fit between
+    what is known and the bound.
+    """
+    n = len(m)
+    duals = _duals(pool, n, np.full(n, FULL), 2 * FULL)
+    if duals is None:
+        return None
+    rows = []
+    for r, total in pool.items():
+        group = tuple(sorted(int(m[i]) for i in r))
+        whole = all(set(blocks[i]) <= set(group) for i in group if i in blocks)
+        if whole and total - int(duals[list(r)].sum()) >= known - bound:
+            rows.append(r)
+    by_size: dict[int, list[tuple[int, ...]]] = {}
+    for r in rows:
+        by_size.setdefault(len(r), []).append(r)
+    fine: list[tuple[int, ...]] = []
+    for part in by_size.values():
+        v = values(c, m[np.array(part)])
+        good = (v.broken == 0) & (v.least >= floor)
+        fine += [r for r, ok in zip(part, good.tolist(), strict=True) if ok]
+    fine.sort(key=lambda r: (int(duals[list(r)].sum()) - pool[r], r))
+    fine = fine[:MIP_COLUMNS]
+    if not fine:
+        return None
+    highspy = highs()
+    h = highspy.Highs()
+    for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", 100), ("time_limit", 10.0)):
+        h.setOptionValue(name, value)
+    model = highspy.HighsLp()
+    width = np.array([len(r) for r in fine])
+    model.num_col_, model.num_row_ = len(fine), n
+    model.col_cost_ = np.array([pool[r] for r in fine], np.float64)
+    model.col_lower_, model.col_upper_ = np.zeros(len(fine)), np.ones(len(fine))
+    model.row_lower_, model.row_upper_ = np.ones(n), np.ones(n)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(width)]).astype(np.int32)
+    model.a_matrix_.index_ = np.array([i for r in fine for i in r], np.int32)
+    model.a_matrix_.value_ = np.ones(int(width.sum()))
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.integrality_ = [highspy.HighsVarType.kInteger] * len(fine)
+    h.passModel(model)
+    h.run()
+    chosen = np.array(h.getSolution().col_value)
+    if len(chosen) != len(fine):
+        return None
+    picked = [fine[k] for k in np.nonzero(chosen > 0.5)[0]]  # noqa: PLR2004
+    if sorted(i for r in picked for i in r) != list(range(n)) or sum(pool[r] for r in picked) <= known:
+        return None
+    return [tuple(sorted(int(m[i]) for i in r)) for r in picked]
+
+
+def _duals(pool: dict[tuple[int, ...], int], n: int, center: Ints, box: int) -> Ints | None:
+    """Return the least duals that cover the groups known, each within `box` of the center.
+
+    The box keeps them from swinging (Marsten, Hogan & Blankenship, "The Boxstep method", 1975).
+    """
+    highspy = highs()
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)  # noqa: FBT003
+    h.setOptionValue("threads", 1)
+    rows = list(pool)
+    width = np.array([len(r) for r in rows])
+    model = highspy.HighsLp()
+    columns = len(rows) + 2 * n
+    model.num_col_ = columns
+    model.num_row_ = n
+    low = (center - box).astype(np.float64)
+    high = -(center + box).astype(np.float64)
+    model.col_cost_ = np.concatenate([np.array([pool[r] for r in rows], np.float64), low, high])
+    model.col_lower_ = np.zeros(columns)
+    model.col_upper_ = np.full(columns, highspy.kHighsInf)
+    model.row_lower_ = np.ones(n)
+    model.row_upper_ = np.ones(n)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    width = np.concatenate([width, np.ones(2 * n, np.int64)])
+    people = np.arange(n)
+    inside = np.array([i for r in rows for i in r], np.int64)
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(width)]).astype(np.int32)
+    model.a_matrix_.index_ = np.concatenate([inside, people, people]).astype(np.int32)
+    model.a_matrix_.value_ = np.concatenate([np.ones(len(inside) + n), -np.ones(n)])
+    model.sense_ = highspy.ObjSense.kMaximize
+    h.passModel(model)
+    h.run()
+    if h.modelStatusToString(h.getModelStatus()) != "Optimal":
+        return None
+    return np.asarray(np.rint(np.array(h.getSolution().row_dual)), np.int64)

@@ -1,0 +1,150 @@
+"""Pairs against other exact solvers, bounds against enumeration, and the checker against lies."""
+
+from itertools import combinations
+
+import highspy
+import numpy as np
+import pytest
+import rustworkx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from ristiin.matching import Criteria, Importance, Person, Problem, Sizes, mixed, solve, to_json
+from ristiin.matching import problem_from_json as from_json
+from ristiin.matching._bench import group_criteria, invented_people
+from ristiin.matching._bound import column_bound
+from ristiin.matching._certificate import is_proof
+from ristiin.matching._compile import compiled
+from ristiin.matching._dense import best_pairs
+from tests.matching.invented import problems
+
+
+def by_rustworkx(weights, bad):
+    graph = rustworkx.PyGraph()
+    graph.add_nodes_from(range(len(weights)))
+    edges = combinations(range(len(weights)), 2)
+    graph.add_edges_from([(i, j, int(weights[i, j]) + (9 - int(bad[i, j])) * 10**12) for i, j in edges])
+    pairs = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+    return sum(int(bad[i, j]) for i, j in pairs), sum(int(weights[i, j]) for i, j in pairs)
+
+
+def by_integer_programming(weights):
+    n = len(weights)
+    edges = list(combinations(range(n), 2))
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)  # noqa: FBT003 -- its own interface
+    x = [h.addBinary(obj=float(-weights[i, j])) for i, j in edges]
+    for i in range(n):
+        h.addConstr(sum(v for v, edge in zip(x, edges, strict=True) if i in edge) == 1)
+    h.run()
+    return round(-h.getInfo().objective_function_value)
+
+
+@st.composite
+def matrices(draw):
+    n = 2 * draw(st.integers(1, 12))
+    top = draw(st.sampled_from([1, 3, 50, 10**6]))
+    half = draw(arrays.arrays(np.int64, (n, n), elements=st.integers(0, top)))
+    bad = draw(arrays.arrays(np.int64, (n, n), elements=st.sampled_from([0, 0, 0, 1, 2])))
+    return np.triu(half, 1) + np.triu(half, 1).T, np.triu(bad, 1) + np.triu(bad, 1).T
+
+
+@settings(max_examples=150, deadline=None)
+@given(matrices())
+def test_a_best_matching_is_certified_and_as_good_as_another_solver_says(case):
+    weights, bad = case
+    found = best_pairs(weights, bad)
+    assert found.proven
+    assert (found.bad, found.weight) == by_rustworkx(weights, bad)
+
+
+@pytest.mark.parametrize("n", [20, 60])
+def test_two_other_exact_solvers_agree(n):
+    draw = np.random.default_rng(n)
+    half = np.triu(draw.integers(0, 1000, (n, n)), 1)
+    weights = half + half.T
+    none = np.zeros_like(weights)
+    found = best_pairs(weights)
+    assert found.weight == by_rustworkx(weights, none)[1]
+    assert found.weight == by_integer_programming(weights)
+
+
+def test_two_hundred_people_in_a_plane():
+    draw = np.random.default_rng(3)
+    points = draw.integers(0, 10_000, (200, 2))
+    weights = -np.abs(points[:, None] - points).sum(axis=2)
+    found = best_pairs(weights)
+    assert found.proven
+    assert found.blossoms
+    assert found.weight == by_rustworkx(weights, np.zeros_like(weights))[1]
+
+
+def test_the_compiled_search_proves_the_same_value_as_the_plain_one():
+    draw = np.random.default_rng(5)
+    points = draw.integers(0, 10_000, (120, 2))
+    weights = -np.abs(points[:, None] - points).sum(axis=2)
+    bad = (draw.random((120, 120)) < 0.9).astype(np.int64)
+    bad = np.maximum(bad, bad.T)
+    plain, fast = best_pairs(weights, bad), best_pairs(weights, bad, compile_from=0)
+    assert plain.proven
+    assert fast.proven
+    assert (plain.bad, plain.weight) == (fast.bad, fast.weight)
+
+
+def test_the_checker_refuses_what_proves_nothing():
+    weights = np.array([[0, 5, 1, 1], [5, 0, 1, 1], [1, 1, 0, 5], [1, 1, 5, 0]])
+    best = [(0, 1), (2, 3)]
+    assert is_proof(weights, best, [10, 10, 10, 10], [])
+    assert not is_proof(weights, [(0, 2), (1, 3)], [10, 10, 10, 10], [])
+    assert not is_proof(weights, best, [4, 4, 16, 16], [])
+    assert not is_proof(weights, best, [10, 10, 10, 9], [])
+    assert not is_proof(weights, best, [10, 10, 10, 10], [((0, 1), 4)])
+    assert not is_proof(weights, best, [10, 10, 14, 10], [((0, 1, 2), -4)])
+    assert not is_proof(weights, [(0, 1)], [10, 10, 0, 0], [])
+
+
+def test_the_column_bound_is_never_below_the_optimum():
+    for seed in range(3):
+        problem = Problem(invented_people(14, seed), group_criteria(), Sizes(3, 5), fairness="total-first")
+        best = solve(problem)
+        assert best.proven
+        c = compiled(problem)
+        start = [tuple(c.index[i] for i in g.people) for g in best.groups]
+        bound, _, _ = column_bound(c, range(14), start, smallest=3, largest=5, stop=lambda: False)
+        assert best.score <= bound / 10_000 <= best.score * 1.05
+
+
+def test_sixty_people_in_groups_are_within_two_per_cent():
+    problem = Problem(invented_people(60), group_criteria(), Sizes(4, 6), fairness="total-first")
+    result = solve(problem, time_limit=120)
+    assert not result.broken
+    assert result.gap <= 0.02
+
+
+def test_leximin_goes_further_than_the_worst_off():
+    problem = Problem(invented_people(30), Criteria([mixed("organisation"), mixed("experience")]), levels=1)
+    further = from_json(to_json(problem) | {"levels": 100})
+    one, two = solve(problem), solve(further)
+    assert one.proven
+    assert two.proven
+    assert one.worst_off == two.worst_off
+
+    def points(result):
+        return sorted(int(score) for score in result.per_person.values())
+
+    assert points(two) >= points(one)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(most=6))
+def test_json_gives_the_same_problem_back(problem):
+    assert from_json(to_json(problem)) == problem
+
+
+def test_criteria_in_order_come_one_after_another():
+    who = [Person(0, {"a": "x", "b": "x"}), Person(1, {"a": "y", "b": "x"}), Person(2, {"a": "x", "b": "y"})]
+    who.append(Person(3, {"a": "y", "b": "y"}))
+    strong = Importance.STRONG
+    first_a = Problem(tuple(who), Criteria([mixed("a"), mixed("b", strong)], in_order=True), never=((0, 3),))
+    assert {frozenset(g.people) for g in solve(first_a).groups} == {frozenset({0, 1}), frozenset({2, 3})}

@@ -1,0 +1,140 @@
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ristiin.matching import (
+    Criteria,
+    Importance,
+    Person,
+    Problem,
+    Sizes,
+    Theme,
+    common_times,
+    give_and_get,
+    judge,
+    language,
+    mutual_wish,
+    no_one_alone,
+    one_sided_wish,
+    solve,
+    theme,
+)
+from ristiin.matching._compile import compiled
+from tests.matching.invented import by_brute_force, people, problems, rank
+
+SIZES = st.sampled_from([Sizes(2, 3), Sizes(3, 4), Sizes(2, 4), Sizes(3, 3)])
+
+
+@st.composite
+def grouped(draw):
+    sizes = draw(SIZES)
+    count = 6 if sizes == Sizes(3, 3) else draw(st.sampled_from([6, 7, 8]))
+    return draw(problems(st.just(sizes), least=count, most=count))
+
+
+@settings(max_examples=25, deadline=None)
+@given(grouped())
+def test_groups_are_as_good_as_the_best_of_all_ways(problem):
+    result = solve(problem)
+    best = by_brute_force(problem)
+    seen = judge(problem, result)
+    assert not seen.left_out
+    assert seen.allowed == best.allowed
+    if best.allowed:
+        assert result.bound >= best.score or problem.fairness == "fairness-first"
+        assert result.proven
+        assert rank(problem, seen) == rank(problem, best)
+
+
+@settings(max_examples=10, deadline=None)
+@given(grouped(), st.randoms())
+def test_permuting_people_permutes_the_groups(problem, draw):
+    shuffled = list(problem.people)
+    draw.shuffle(shuffled)
+    assert solve(replace(problem, people=tuple(shuffled))).groups == solve(problem).groups
+
+
+@st.composite
+def ruled(draw):
+    """Musts that concern whole groups, and a group to try them on."""
+    who = draw(people(least=6, most=7))
+    musts = draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    give_and_get,
+                    theme,
+                    common_times,
+                    language,
+                    mutual_wish,
+                    one_sided_wish,
+                    lambda importance: no_one_alone("unit", importance),
+                ]
+            ),
+            max_size=3,
+            unique=True,
+        )
+    )
+    items = [make(Importance.MUST) for make in musts] + [theme(Importance.SOME), common_times(Importance.SOME)]
+    problem = Problem(who, Criteria(items), Sizes(3, 4))
+    size = draw(st.integers(2, 5))
+    return problem, draw(st.permutations([p.id for p in who]))[:size]
+
+
+@settings(max_examples=100, deadline=None)
+@given(ruled())
+def test_solver_and_judge_see_the_same_rules_and_scores_in_a_group(case):
+    problem, ids = case
+    c = compiled(problem)
+    members = tuple(sorted(c.index[i] for i in ids))
+    found = c._evaluate(members, None)
+    seen = judge(problem, [ids])
+    rules = [b for b in seen.broken if b.rule != "size"]
+    assert bool(found.broken) == bool(rules)
+    assert {c.ids[i]: u / 10_000 for i, u in zip(members, found.units, strict=True)} == {
+        i: seen.per_person[i] for i in ids
+    }
+
+
+def test_the_two_ways_to_value_a_group_agree():
+    from ristiin.matching import _anneal  # noqa: PLC0415
+    from ristiin.matching._bench import group_criteria, invented_people  # noqa: PLC0415
+    from ristiin.matching._groups import Annealer  # noqa: PLC0415
+
+    problem = Problem(invented_people(30), group_criteria(), Sizes(4, 6))
+    c = compiled(problem)
+    annealer = Annealer(c, {})
+    draw = np.random.default_rng(1)
+    for _ in range(60):
+        members = sorted(draw.choice(30, size=5, replace=False).tolist())
+        value = _anneal.group_value(members, 5, -1, [0] * 8, annealer.shape, *annealer.arrays)
+        assert value == c._evaluate(tuple(members), None).total
+
+
+def test_themes_keep_to_their_capacity():
+    who = tuple(Person(k, themes=("writing", "sewing") if k < 9 else ("sewing",)) for k in range(12))
+    problem = Problem(
+        who, Criteria([theme()]), Sizes(3, 3), themes=(Theme("writing", 2), Theme("sewing", 2)), fairness="total-first"
+    )
+    result = solve(problem)
+    assert sorted(g.theme for g in result.groups) == ["sewing", "sewing", "writing", "writing"]
+    assert (result.broken, result.proven, result.score) == ((), True, 6 * 100 + 3 * 70 + 3 * 100)
+
+
+def test_blocks_stay_together_and_fixed_groups_stay():
+    who = tuple(Person(k, {"unit": "abc"[k % 3]}) for k in range(17))
+    problem = Problem(who, Criteria(), Sizes(3, 5), fixed=((0, 1, 2),), together=((3, 4, 5), (6, 7)))
+    groups = [set(g.people) for g in solve(problem).groups]
+    assert {0, 1, 2} in groups
+    assert any({3, 4, 5} <= g for g in groups)
+    assert any({6, 7} <= g for g in groups)
+
+
+def test_progress_rises_to_one():
+    seen = []
+    problem = Problem(tuple(Person(k) for k in range(12)), Criteria(), Sizes(3, 4))
+    solve(problem, on_progress=lambda progress: seen.append(progress.done))
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0.0, 1.0)
