@@ -70,7 +70,14 @@ def penalty_for(weights: Whole, count: int) -> int:
     return FACTOR * spread * (count // 2 + 1)
 
 
-def best_pairs(weights: Whole, bad: Whole | None = None, *, penalty: int | None = None, check: bool = True) -> Matching:
+def best_pairs(
+    weights: Whole,
+    bad: Whole | None = None,
+    *,
+    penalty: int | None = None,
+    check: bool = True,
+    compile_from: int = COMPILE_FROM,
+) -> Matching:
     """Return a perfect matching with the least `bad` and, among those, the greatest weight.
 
     `weights` (and `bad`): n × n, symmetric, whole, n even; the diagonal is not used.
