@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ristiin.matching._judge import book_of
 from ristiin.matching._model import (
@@ -11,16 +13,40 @@ from ristiin.matching._model import (
     Criteria,
     Id,
     Importance,
+    Past,
+    Person,
     Problem,
+    joined_blocks,
     order_key,
+    size_plan,
 )
+
+PERSONAL = frozenset({"mixed", "alike", "as_wished", "common_times", "mode", "language", "not_again"})
+"""Kinds of musts that can be waived for one person without asking more of another."""
+QUESTIONS = 300
+"""At most this many sub-problems are tried for one clash; then it may not be a smallest one."""
+STEPS = 30_000
+CLASHES = 4
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One hard rule: `who` is a row of people, or the one person that a criterion is asked of."""
+
+    name: str
+    who: tuple[Id, ...]
+    private: bool = False
 
 
 def conflicts(problem: Problem, broken: tuple[Broken, ...]) -> tuple[Conflict, ...]:
-    """Return clashes among hard rules: people whom rules keep from everyone, then the rest."""
+    """Return clashes among hard rules: people whom rules keep from everyone, then the rest.
+
+    Each clash is irreducible: its rules alone cannot hold, and without any one of them the others can
+    (after Junker 2004, QuickXplain). Whether rules can hold is settled exactly for an even number of
+    pairs, and by a search of 30,000 steps else; where that was not enough, `minimal` is false.
+    """
     found: list[Conflict] = []
     fixed = {i for g in problem.fixed for i in g}
-    book = book_of(problem)
     named: set[Id] = set()
     for rule in broken:
         for one in rule.people:
@@ -30,10 +56,12 @@ def conflicts(problem: Problem, broken: tuple[Broken, ...]) -> tuple[Conflict, .
             rules = _alone(problem, one, fixed)
             if rules:
                 found.append(Conflict(rules))
-    if not found:
-        found.append(Conflict(tuple(broken), minimal=False))
-    del book
-    return tuple(found)
+    if found:
+        return tuple(found)
+    pinned = tuple(rule for rule in broken if set(rule.people) <= fixed)
+    if pinned and len(pinned) == len(broken):
+        return (Conflict(tuple(broken), minimal=False),)
+    return _clashes(problem) or (Conflict(tuple(broken), minimal=False),)
 
 
 def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
@@ -56,16 +84,192 @@ def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
     )
 
 
-def without(problem: Problem, keys: set[str]) -> Problem:
-    """Return the problem with these rules taken away."""
-    items = tuple(replace(c, importance=Importance.OFF) if c.key in keys else c for c in problem.criteria.items)
-    people = problem.people
-    if "avoid" in keys:
-        people = tuple(replace(p, avoids=frozenset()) for p in people)
+def _clashes(problem: Problem) -> tuple[Conflict, ...]:
+    """Return irreducible clashes that share no rule, at most a few."""
+    rules = _rules(problem)
+    out: list[Conflict] = []
+    asked = 0
+    sure = True
+
+    def holds(some: Sequence[_Rule]) -> bool:
+        nonlocal asked, sure
+        asked += 1
+        if asked > QUESTIONS:
+            sure = False
+            return True
+        answer = can_hold(_only(problem, some))
+        if answer is None:
+            sure = False
+        return answer is not False
+
+    while len(out) < CLASHES and not holds(rules):
+        clash = _explain(holds, [], rules, changed=False)
+        if not clash or asked > QUESTIONS:
+            clash = clash if clash and not holds(clash) else rules
+            sure = False
+        out.append(Conflict(_named(clash), minimal=sure))
+        if not sure:
+            break
+        rules = [rule for rule in rules if rule not in clash]
+    return tuple(out)
+
+
+def _explain(
+    holds: Callable[[Sequence[_Rule]], bool], base: list[_Rule], rules: list[_Rule], *, changed: bool
+) -> list[_Rule]:
+    """Return a smallest part of `rules` that cannot hold beside `base`."""
+    if changed and base and not holds(base):
+        return []
+    if len(rules) <= 1:
+        return rules
+    half = len(rules) // 2
+    first, second = rules[:half], rules[half:]
+    needed = _explain(holds, base + first, second, changed=True)
+    return _explain(holds, base + needed, first, changed=bool(needed)) + needed
+
+
+def _rules(problem: Problem) -> list[_Rule]:
+    """List hard rules one by one; private ones first, so that others are named where either would do."""
+    known = [p.id for p in problem.people]
+    avoided = {
+        tuple(sorted((p.id, other), key=order_key)) for p in problem.people for other in p.avoids
+    }
+    out = [_Rule("avoid", row, private=True) for row in sorted(avoided, key=lambda r: [order_key(i) for i in r])]
+    book = book_of(problem)
+    for item in problem.criteria.items:
+        if item.importance is Importance.MUST:
+            if item.kind in PERSONAL:
+                concerned = sorted((p.id for p in problem.people if book.concerns(item, p)), key=order_key)
+                out += [_Rule(item.key, (one,)) for one in concerned]
+            else:
+                out.append(_Rule(item.key, tuple(sorted(known, key=order_key))))
+    out += [_Rule("never", row) for row in problem.never if len(row) > 1]
+    out += [_Rule("together", row) for row in problem.together if len(row) > 1]
+    return out
+
+
+def _only(problem: Problem, rules: Sequence[_Rule]) -> Problem:
+    """Return the problem with these hard rules and no others; what is soft does not matter."""
+    keep = {(rule.name, rule.who) for rule in rules}
+    asked: dict[str, set[Id]] = {}
+    for rule in rules:
+        asked.setdefault(rule.name, set()).update(rule.who)
+    items = [c for c in problem.criteria.items if c.importance is Importance.MUST and c.key in asked]
     return replace(
         problem,
-        people=people,
-        criteria=Criteria(items, in_order=problem.criteria.in_order),
-        never=() if "never" in keys else problem.never,
-        together=() if "together" in keys else problem.together,
+        people=tuple(_person(problem, p, keep, asked) for p in problem.people),
+        criteria=Criteria(items),
+        never=tuple(row for row in problem.never if ("never", row) in keep),
+        together=tuple(row for row in problem.together if ("together", row) in keep),
+        history=tuple(
+            Past(left, past.ago)
+            for past in problem.history
+            if len(left := tuple(i for i in past.people if i in asked.get("not_again", ()))) > 1
+        ),
+        fairness="total-first",
     )
+
+
+def _person(problem: Problem, p: Person, keep: set[tuple[str, tuple[Id, ...]]], asked: dict[str, set[Id]]) -> Person:
+    """Return the person with only what the kept rules ask of them."""
+
+    def free(kind: str) -> bool:
+        return p.id not in asked.get(kind, ())
+
+    waived = {
+        c.attribute for c in problem.criteria.items if c.kind in PERSONAL and c.attribute and p.id not in asked.get(c.key, ())
+    }
+    needed = {c.attribute for c in problem.criteria.items if c.attribute and p.id in asked.get(c.key, ())}
+    avoids = frozenset(
+        other for other in p.avoids if ("avoid", tuple(sorted((p.id, other), key=order_key))) in keep
+    )
+    return replace(
+        p,
+        attributes={k: v for k, v in p.attributes.items() if k not in waived or k in needed},
+        times=frozenset() if free("common_times") else p.times,
+        mode="either" if free("mode") else p.mode,
+        languages=frozenset() if free("language") else p.languages,
+        avoids=avoids,
+    )
+
+
+def can_hold(problem: Problem) -> bool | None:
+    """Tell whether all hard rules can hold at once; None when that was not settled."""
+    from ristiin.matching._compile import compiled
+
+    c = compiled(problem)
+    held = {c.index[i] for g in problem.fixed for i in g}
+    free = [i for i in range(c.n) if i not in held]
+    if not free:
+        return True
+    pairs = problem.sizes.largest == 2  # noqa: PLR2004
+    if pairs and len(free) % 2 == 0 and not problem.together:
+        import numpy as np
+
+        from ristiin.matching._dense import best_pairs
+
+        bad = c.pair_bad[np.ix_(free, free)]
+        return best_pairs(np.zeros_like(bad, np.int8), (bad > 0).astype(np.int8)).bad == 0
+    plan = size_plan(len(free), problem.sizes)
+    if plan is None:
+        return False
+    whole = [tuple(c.index[i] for i in row) for row in joined_blocks(problem.together) if c.index[row[0]] not in held]
+    block = {i: b for b in whole for i in b}
+    trio = pairs and len(free) % 2 == 1
+    steps = 0
+
+    def groups(first: int, left: list[int], size: int) -> list[tuple[int, ...]]:
+        near = [j for j in left if not c.apart[first, j]]
+        return [(first, *rest) for rest in combinations(near, size - 1)]
+
+    def fill(left: list[int], extra: int) -> bool | None:
+        nonlocal steps
+        if not left:
+            return True
+        steps += 1
+        if steps > STEPS:
+            return None
+        # The one with fewest left to be with is placed first.
+        first = min(left, key=lambda i: (sum(not c.apart[i, j] for j in left), i))
+        others = [j for j in left if j != first]
+        sure = True
+        for size in range(problem.sizes.smallest, problem.sizes.largest + 1 + extra):
+            rest = len(left) - size
+            if rest < 0 or (rest and not _fits(rest, problem, trio=bool(extra) and size <= problem.sizes.largest)):
+                continue
+            for group in groups(first, others, size):
+                steps += 1
+                if steps > STEPS:
+                    return None
+                inside = set(group)
+                if any(not set(block[i]) <= inside for i in group if i in block):
+                    continue
+                if c.evaluate(tuple(sorted(group))).broken:
+                    continue
+                answer = fill([j for j in others if j not in inside], extra if size <= problem.sizes.largest else 0)
+                if answer:
+                    return True
+                sure = sure and answer is not None
+        return False if sure else None
+
+    return fill(free, int(trio))
+
+
+def _fits(count: int, problem: Problem, *, trio: bool) -> bool:
+    if trio:
+        return count % 2 == 1 and count > 2  # noqa: PLR2004
+    low, high = problem.sizes.smallest, problem.sizes.largest
+    return -(-count // high) <= count // low
+
+
+def _named(rules: Sequence[_Rule]) -> tuple[Broken, ...]:
+    """Return rules as they are told: one line for a criterion, with everyone it is asked of."""
+    asked: dict[str, set[Id]] = {}
+    out: list[Broken] = []
+    for rule in rules:
+        if rule.name in {"never", "together", "avoid"}:
+            out.append(Broken(rule.name, tuple(sorted(rule.who, key=order_key)), private=rule.private))
+        else:
+            asked.setdefault(rule.name, set()).update(rule.who)
+    out += [Broken(name, tuple(sorted(who, key=order_key))) for name, who in asked.items()]
+    return tuple(sorted(out, key=lambda b: (b.rule, [order_key(i) for i in b.people])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ristiin.matching._bound import best_of_pool, column_bound
 from ristiin.matching._compile import Compiled, compiled
@@ -34,8 +34,10 @@ class Answer:
     method: str = "fixed"
 
 
-def run(problem: Problem, time_limit: float, on_progress: OnProgress | None) -> Result:
-    """Solve a problem; see `solve`."""
+def run(
+    problem: Problem, time_limit: float, on_progress: OnProgress | None = None, *, name_clashes: bool = True
+) -> Result:
+    """Solve a problem; see `solve`. Clashes are looked into only where they are to be named."""
     c = compiled(problem)
     ends = time.monotonic() + time_limit
     fixed = [tuple(sorted(c.index[i] for i in g)) for g in problem.fixed]
@@ -60,6 +62,10 @@ def run(problem: Problem, time_limit: float, on_progress: OnProgress | None) -> 
     else:
         answer = _groups(c, problem, free, blocks, stop=stop, on_round=on_round)
     result = _result(c, problem, fixed, answer)
+    if result.broken and name_clashes:
+        few = replace(problem, fairness="total-first")
+        clashes = conflicts(few, result.broken, lambda p: not run(p, time_limit, name_clashes=False).broken)
+        result = replace(result, conflicts=clashes)
     if on_progress:
         on_progress(Progress(1.0, result.score, result.bound))
     return result
@@ -216,7 +222,6 @@ def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Res
         worst_off_bound=max(min(answer.least_bound, floor) / UNITS_PER_POINT, seen.worst_off),
         per_person=seen.per_person,
         broken=seen.broken,
-        conflicts=conflicts(problem, seen.broken) if seen.broken else (),
         method=answer.method,
     )
 

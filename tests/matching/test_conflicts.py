@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from ristiin.matching import (
+    Criteria,
+    Importance,
+    Past,
+    Person,
+    Problem,
+    Sizes,
+    language,
+    mixed,
+    mode,
+    not_again,
+    solve,
+)
+from ristiin.matching._conflicts import _only, _rules, can_hold
+from tests.matching.brute_force import hard_rules_hold, ways
+from tests.matching.test_judges import cases
+
+MUST = Importance.MUST
+
+
+def told(problem):
+    return [[(r.rule, r.people) for r in clash.rules] for clash in solve(problem).conflicts]
+
+
+def named_in(clash, rules):
+    """The single rules that a clash tells of."""
+    lines = {(b.rule, b.people) for b in clash.rules}
+    people = {b.rule: set(b.people) for b in clash.rules}
+    return [
+        r
+        for r in rules
+        if (r.name, tuple(sorted(r.who))) in lines or (len(r.who) == 1 and r.who[0] in people.get(r.name, ()))
+    ]
+
+
+def possible(problem):
+    ids = [p.id for p in problem.people]
+    return any(hard_rules_hold(problem, way) for way in ways(ids, problem.sizes.smallest, problem.sizes.largest))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most=7))
+def test_whether_rules_can_hold_is_what_trying_all_ways_says(problem):
+    assert can_hold(_only(problem, _rules(problem))) == possible(problem)
+
+
+def three_kept_apart():
+    # Three who may not meet each other, and only one more: two of them must.
+    return Problem(tuple(Person(k) for k in "abcd"), never=(("a", "b"), ("a", "c"), ("b", "c")))
+
+
+def test_rules_that_clash_only_together_are_named_and_no_others():
+    problem = three_kept_apart()
+    problem = replace(problem, people=(*problem.people, Person("e"), Person("f")))
+    assert solve(problem).conflicts == ()
+    crowd = replace(problem, never=(*problem.never, ("a", "e"), ("b", "e"), ("c", "e"), ("a", "f"), ("d", "f")))
+    clashes = solve(crowd).conflicts
+    # Four who may not meet each other, and only two more.
+    assert [[(r.rule, r.people) for r in c.rules] for c in clashes] == [
+        [("never", pair) for pair in (("a", "b"), ("a", "c"), ("a", "e"), ("b", "c"), ("b", "e"), ("c", "e"))]
+    ]
+    assert clashes[0].minimal
+
+
+def test_a_clash_of_criteria_names_people_and_rules():
+    people = tuple(
+        Person(k, mode="remote" if k < 3 else "in-person", languages={"fi"} if k % 2 else {"sv"}) for k in range(6)
+    )
+    clashes = told(Problem(people, Criteria([mode(MUST), language(MUST)])))
+    assert clashes
+    for rules in clashes:
+        assert {name for name, _ in rules} <= {"mode", "language"}
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem(tuple(Person(k, {"unit": "x" if k < 5 else k}) for k in range(8)), Criteria([mixed("unit", MUST)])),
+        Problem(tuple(Person(k, mode="remote" if k < 3 else "in-person") for k in range(6)), Criteria([mode(MUST)])),
+        Problem(
+            tuple(Person(k) for k in range(6)),
+            Criteria([not_again()]),
+            history=tuple(Past((a, b)) for a in range(3) for b in range(3, 6)),
+        ),
+        Problem(tuple(Person(k) for k in range(6)), sizes=Sizes(3, 3), never=((0, 1), (1, 2), (0, 2))),
+        Problem(
+            tuple(Person(k, avoids={k + 1} if k < 2 else set()) for k in range(6)), sizes=Sizes(3, 3), never=((0, 2),)
+        ),
+        Problem(tuple(Person(k) for k in range(7)), never=((0, 1, 2, 3, 4),)),
+    ],
+)
+def test_a_clash_cannot_hold_and_without_any_one_of_its_rules_it_can(problem):
+    assert not possible(problem)
+    clashes = solve(problem).conflicts
+    assert clashes
+    rules = _rules(problem)
+    for clash in clashes:
+        assert clash.minimal
+        some = named_in(clash, rules)
+        assert not possible(_only(problem, some))
+        for one in some:
+            assert possible(_only(problem, [r for r in some if r != one]))
+
+
+def test_private_wishes_in_a_clash_are_marked():
+    problem = Problem(
+        tuple(Person(k, avoids={j for j in range(3) if j != k} if k < 3 else set()) for k in range(4)), Criteria()
+    )
+    rules = [r for clash in solve(problem).conflicts for r in clash.rules]
+    assert rules
+    assert all(r.private for r in rules)
