@@ -1,0 +1,280 @@
+"""A facilitator for each group, within their load, themes and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ristiin.matching._errors import BadValue, DuplicateId
+from ristiin.matching._flow import Network
+from ristiin.matching._model import Group, Id, Judgement, Result, order_key
+
+Why = Literal["theme", "hours", "known", "load", "first-timer"]
+
+
+@dataclass(frozen=True)
+class Facilitator:
+    """Somebody who can look after groups: how many at most, which themes, which hours.
+
+    Empty `themes` or `times` mean any. `knows` are people whose group they do not take.
+    """
+
+    id: Id
+    most: int = 1
+    themes: tuple[str, ...] = ()
+    times: frozenset[str] = frozenset()
+    experienced: bool = True
+    knows: frozenset[Id] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Freeze and check what was given.
+
+        Raises:
+            BadValue: a load under nought, or a text for a set.
+        """
+        given: tuple[object, ...] = (self.themes, self.times)
+        if any(isinstance(value, str) for value in given):
+            raise BadValue(f"themes or times of {self.id!r} is a text; give several texts.", people=(self.id,))
+        if self.most < 0:
+            raise BadValue(f"{self.id!r} cannot take {self.most} groups: give 0 or more.", people=(self.id,))
+        object.__setattr__(self, "themes", tuple(dict.fromkeys(self.themes)))
+        object.__setattr__(self, "times", frozenset(self.times))
+        object.__setattr__(self, "knows", frozenset(self.knows))
+
+
+@dataclass(frozen=True)
+class Guided:
+    """One group with who leads it, who is beside them, and the hour when all of them can.
+
+    `time` is None where the group has no hours to choose from.
+    """
+
+    people: tuple[Id, ...]
+    theme: str | None
+    facilitator: Id | None
+    beside: tuple[Id, ...] = ()
+    time: str | None = None
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A smallest set of groups, by place, that cannot all be led: leave out any one and the rest can.
+
+    `facilitators` are those who could take any of them, and `room` how many groups those have room for
+    together; `why` says of the others what stands in the way of the first of the groups: its theme, its
+    hours, somebody they know in it, a load of nought, or that first-timers may not lead.
+    """
+
+    groups: tuple[int, ...]
+    facilitators: tuple[Id, ...]
+    room: int
+    why: Mapping[Id, Why] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Who leads what. `without` are places of groups nobody leads, `alone` first-timers with nobody beside."""
+
+    groups: tuple[Guided, ...]
+    load: Mapping[Id, int]
+    without: tuple[int, ...]
+    alone: tuple[Id, ...]
+    shortages: tuple[Shortage, ...]
+
+
+def place_facilitators(
+    groups: Result | Judgement | Iterable[Group],
+    facilitators: Iterable[Facilitator],
+    *,
+    times: Mapping[int, Iterable[str]] | None = None,
+    alone: bool = True,
+) -> Placement:
+    """Return who leads each group: as many groups as possible, nobody over their load or in two places.
+
+    A group is led by one who takes its theme, knows nobody in it (where that was said) and can at one of
+    its hours; `times` (by place) replaces the hours of a group, such as those of a timetable. Without
+    hours any facilitator fits. With `alone` false, first-timers lead nothing and sit beside the experienced.
+
+    What comes first: as many groups as possible are led; then load is even; then few are led by first-timers;
+    then the themes that facilitators put first. This is exact: a cheapest flow from groups through (person,
+    hour) to persons, O(groups² · facilitators · hours · log). After that, with those hours, the
+    greatest number of first-timers have an experienced one beside them, or sit beside one, within the loads.
+
+    Raises:
+        DuplicateId: a facilitator is given twice.
+    """
+    given = list(groups.groups if isinstance(groups, Result | Judgement) else groups)
+    people = sorted(facilitators, key=lambda f: order_key(f.id))
+    if len({f.id for f in people}) < len(people):
+        twice = next(f.id for k, f in enumerate(people) if people[k - 1].id == f.id)
+        raise DuplicateId(f"The facilitator {twice!r} is given twice: give each once.", people=(twice,))
+    open_ = [tuple(sorted((times or {}).get(place, group.times))) for place, group in enumerate(given)]
+    fits = [[_hours(f, g, hours) for f in people] for g, hours in zip(given, open_, strict=True)]
+    if not alone:
+        fits = [[h if f.experienced else None for f, h in zip(people, row, strict=True)] for row in fits]
+    lead = _lead(people, given, fits, range(len(given)))
+    load = {f.id: 0 for f in people}
+    booked: set[tuple[Id, str]] = set()
+    for k, hour in lead.values():
+        load[people[k].id] += 1
+        if hour is not None:
+            booked.add((people[k].id, hour))
+    beside = _beside(people, given, lead, load, booked)
+    out = []
+    for place, group in enumerate(given):
+        who, hour = lead.get(place, (None, None))
+        second = beside.get(place)
+        out.append(
+            Guided(
+                people=group.people,
+                theme=group.theme,
+                facilitator=None if who is None else people[who].id,
+                beside=() if second is None else (people[second].id,),
+                time=hour,
+            )
+        )
+    for k in beside.values():
+        load[people[k].id] += 1
+    without = tuple(place for place in range(len(given)) if place not in lead)
+    single = {people[k].id for place, (k, _) in lead.items() if not people[k].experienced and place not in beside}
+    return Placement(
+        groups=tuple(out),
+        load=load,
+        without=without,
+        alone=tuple(sorted(single, key=order_key)),
+        shortages=_shortages(people, given, fits, without, hours=open_),
+    )
+
+
+def _hours(f: Facilitator, group: Group, hours: Sequence[str]) -> tuple[str | None, ...] | None:
+    """Return the hours at which one could lead a group ((None,) for any), or None."""
+    if _why(f, group, hours) is not None:
+        return None
+    return tuple(h for h in hours if not f.times or h in f.times) or (None,)
+
+
+def _why(f: Facilitator, group: Group, hours: Sequence[str]) -> Why | None:
+    if f.themes and group.theme is not None and group.theme not in f.themes:
+        return "theme"
+    if f.knows & set(group.people):
+        return "known"
+    if hours and f.times and not f.times & set(hours):
+        return "hours"
+    return None if f.most else "load"
+
+
+Fits = Sequence[Sequence[tuple[str | None, ...] | None]]
+
+
+def _lead(
+    people: Sequence[Facilitator], given: Sequence[Group], fits: Fits, which: Iterable[int]
+) -> dict[int, tuple[int, str | None]]:
+    """Return place → (facilitator, hour): as many as possible, then as cheap as possible."""
+    places = list(which)
+    source, sink = 0, 1
+    slots: dict[tuple[int, str | None, int], int] = {}
+    tries: list[tuple[int, int, str | None, int]] = []
+    for g in places:
+        for k, hours in enumerate(fits[g]):
+            for hour in hours or ():
+                # Without an hour nothing can clash: such a place is the group's own.
+                slot = (k, hour, g if hour is None else -1)
+                slots.setdefault(slot, 2 + len(places) + len(people) + len(slots))
+                tries.append((g, k, hour, slots[slot]))
+    # Each order of cost outweighs all of the one below it together.
+    rank = max([1, *(len(f.themes) for f in people)])
+    first_timer = len(places) * rank + 1
+    turn = len(places) * (first_timer + rank) + 1
+    net = Network(2 + len(places) + len(people) + len(slots))
+    at = {g: 2 + n for n, g in enumerate(places)}
+    for g in places:
+        net.edge(source, at[g], 1)
+    edges = []
+    for g, k, hour, node in tries:
+        theme, themes = given[g].theme, people[k].themes
+        cost = themes.index(theme) if theme in themes else 0
+        cost += 0 if people[k].experienced else first_timer
+        edges.append((g, k, hour, net.edge(at[g], node, 1, cost)))
+    for (k, _, _), node in slots.items():
+        net.edge(node, 2 + len(places) + k, 1)
+    for k, f in enumerate(people):
+        for nth in range(min(f.most, len(places))):
+            # The next group of one who has some already costs more: load is even.
+            net.edge(2 + len(places) + k, sink, 1, turn * nth)
+    net.send(source, sink)
+    return {g: (k, hour) for g, k, hour, edge in edges if net.used(edge)}
+
+
+def _beside(
+    people: Sequence[Facilitator],
+    given: Sequence[Group],
+    lead: Mapping[int, tuple[int, str | None]],
+    load: Mapping[Id, int],
+    booked: set[tuple[Id, str]],
+) -> dict[int, int]:
+    """Return place → the one beside: first-timers with the experienced, as many as possible."""
+    source, sink = 0, 1
+    places = sorted(lead)
+    slots: dict[tuple[int, str | None, int], int] = {}
+    tries = []
+    for n, g in enumerate(places):
+        leader, hour = lead[g]
+        for k, f in enumerate(people):
+            if f.experienced == people[leader].experienced or load[f.id] >= f.most:
+                continue
+            # A first-timer who leads already needs somebody beside them more than another seat.
+            if not f.experienced and load[f.id]:
+                continue
+            if hour is not None and ((f.id, hour) in booked or (f.times and hour not in f.times)):
+                continue
+            if f.knows & set(given[g].people):
+                continue
+            slot = (k, hour, g if hour is None else -1)
+            slots.setdefault(slot, 2 + len(places) + len(people) + len(slots))
+            tries.append((n, g, k, slots[slot]))
+    net = Network(2 + len(places) + len(people) + len(slots))
+    for n in range(len(places)):
+        net.edge(source, 2 + n, 1)
+    edges = []
+    for n, g, k, node in tries:
+        theme = given[g].theme
+        misfit = bool(people[k].themes) and theme is not None and theme not in people[k].themes
+        edges.append((g, k, net.edge(2 + n, node, 1, int(misfit))))
+    for (k, _, _), node in slots.items():
+        net.edge(node, 2 + len(places) + k, 1)
+    for k, f in enumerate(people):
+        # One seat is enough for a first-timer to learn from.
+        spare = f.most - load[f.id]
+        net.edge(2 + len(places) + k, sink, spare if f.experienced else min(1, spare))
+    net.send(source, sink)
+    return {g: k for g, k, edge in edges if net.used(edge)}
+
+
+def _shortages(
+    people: Sequence[Facilitator],
+    given: Sequence[Group],
+    fits: Fits,
+    without: Sequence[int],
+    *,
+    hours: Sequence[Sequence[str]],
+) -> tuple[Shortage, ...]:
+    out: list[Shortage] = []
+    named: set[int] = set()
+    for missing in without:
+        if missing in named:
+            continue
+        keep = list(range(len(given)))
+        for g in [*(g for g in keep if g != missing), missing]:
+            rest = [a for a in keep if a != g]
+            if len(_lead(people, given, fits, rest)) < len(rest):
+                keep = rest
+        named.update(keep)
+        able = [k for k in range(len(people)) if any(fits[g][k] for g in keep)]
+        why: dict[Id, Why] = {}
+        for k, f in enumerate(people):
+            if k not in able:
+                why[f.id] = _why(f, given[keep[0]], hours[keep[0]]) or "first-timer"
+        room = sum(people[k].most for k in able)
+        out.append(Shortage(tuple(keep), tuple(people[k].id for k in able), room, why))
+    return tuple(out)
