@@ -105,7 +105,7 @@ def improve(
             top = now
             for k in range(n):
                 best[k] = home[k]
-    # Steepest descent from the best met.
+    # Descent from the best met: each person's best swap or shift in turn, until nobody gains.
     for k in range(n):
         home[k] = best[k]
     for g in range(groups):
@@ -113,45 +113,43 @@ def improve(
     for k in range(n):
         size[home[k]] += 1
     now = gains_of(score, home, gain) // 2
-    while True:
-        lift = 0
-        pick_i = -1
+    since = 0
+    i = 0
+    while since < n:
+        a = home[i]
+        own = gain[a, i]
+        lift = np.int64(0)
         pick_j = -1
         pick_g = -1
-        for i in range(n):
-            a = home[i]
-            own = gain[a, i]
-            for j in range(i + 1, n):
-                b = home[j]
-                if a != b:
-                    change = gain[b, i] - own + gain[a, j] - gain[b, j] - 2 * score[i, j]
-                    if change > lift:
-                        lift = change
-                        pick_i = i
-                        pick_j = j
-            if size[a] > low[a]:
-                for b in range(groups):
-                    if b != a and size[b] < high[b] and gain[b, i] - own > lift:
-                        lift = gain[b, i] - own
-                        pick_i = i
-                        pick_j = -1
-                        pick_g = b
-        if lift <= 0:
-            break
-        i = pick_i
-        a = home[i]
-        b = pick_g if pick_j < 0 else home[pick_j]
-        for k in range(n):
-            s = score[i, k] if pick_j < 0 else score[i, k] - score[pick_j, k]
-            gain[a, k] -= s
-            gain[b, k] += s
-        home[i] = b
-        if pick_j < 0:
-            size[a] -= 1
-            size[b] += 1
-        else:
-            home[pick_j] = a
-        now += lift
+        for j in range(n):
+            b = home[j]
+            if a != b:
+                change = gain[b, i] - own + gain[a, j] - gain[b, j] - 2 * score[i, j]
+                if change > lift:
+                    lift = change
+                    pick_j = j
+        if size[a] > low[a]:
+            for b in range(groups):
+                if b != a and size[b] < high[b] and gain[b, i] - own > lift:
+                    lift = gain[b, i] - own
+                    pick_j = -1
+                    pick_g = b
+        since += 1
+        if lift > 0:
+            since = 0
+            b = pick_g if pick_j < 0 else home[pick_j]
+            for k in range(n):
+                s = score[i, k] if pick_j < 0 else score[i, k] - score[pick_j, k]
+                gain[a, k] -= s
+                gain[b, k] += s
+            home[i] = b
+            if pick_j < 0:
+                size[a] -= 1
+                size[b] += 1
+            else:
+                home[pick_j] = a
+            now += lift
+        i = (i + 1) % n
     for k in range(n):
         best[k] = home[k]
     return max(now, top)
