@@ -14,9 +14,9 @@ def board_of(browse, organiser, programme):
 
 def test_an_employer_reads_no_wished_partner_on_the_board(programme, organiser, proposal, browse, at):
     propose(programme=programme, emphasis=Emphasis.TOTAL, letter="B", actor=organiser, at=at)
-    assert "hoped for" in board_of(browse, organiser, programme)
+    assert "hoped for:" in board_of(browse, organiser, programme)
     Programme.objects.update(employer_organises=True)
-    assert "hoped for" not in board_of(browse, organiser, programme)
+    assert "hoped for:" not in board_of(browse, organiser, programme)
 
 
 def test_an_employer_reads_nobody_s_private_wish_in_a_broken_rule(programme, twelve, at):
