@@ -31,7 +31,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
         {
             "address": address,
             "webcal": address.replace("http", "webcal", 1),
-            "entries": queries.entries_of(request.user),
+            "entries": [entry for entry in queries.entries_of(request.user) if entry.ends_at >= clock.now()],
         },
     )
 

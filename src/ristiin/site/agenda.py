@@ -10,7 +10,7 @@ from ristiin.accounts.models import Person
 from ristiin.connect.queries import entries_of
 from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
-from ristiin.grouping.models import Group
+from ristiin.grouping.models import Group, Membership
 from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.rooms.models import Promise
@@ -28,13 +28,21 @@ class Step:
     label: str
 
 
+@dataclass(frozen=True)
+class Company:
+    """A pair or group of one's own, and whom one is in it with."""
+
+    group: Group
+    others: str
+
+
 @dataclass
 class Agenda:
     """Everything the home page shows."""
 
     steps: list[Step] = field(default_factory=list)
     ahead: list[TimelineEntry] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
+    groups: list[Company] = field(default_factory=list)
     waiting: list[Enrolment] = field(default_factory=list)
     organising: list[Programme] = field(default_factory=list)
 
@@ -51,25 +59,31 @@ def agenda(person: Person, at: datetime) -> Agenda:
         .prefetch_related("programme__timeline")
         .order_by("-changed_at", "pk")
     )
+    over = {e.programme_id for e in enrolments if _phase(e, at) in {Phase.CLOSED, Phase.CANCELLED}}
+    living = [group for group in groups if not group.ended_at and group.programme_id not in over]
     requests = PairRequest.objects.filter(asked__person=person, state=RequestState.ASKED)
     organising = Role.objects.filter(person=person, role=RoleKind.ORGANISER).values("programme_id")
     steps = [
         *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),
-        *(_enter_room(group) for group in groups if group.pk not in promised and not group.ended_at),
+        *(_enter_room(group) for group in living if group.pk not in promised),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
-        *(_begin(group) for group in groups if group.pk in promised and not group.ended_at),
+        *(_begin(group) for group in living if group.pk in promised),
     ]
     return Agenda(
         steps=steps,
         ahead=[entry for entry in entries_of(person) if entry.ends_at >= at],
-        groups=groups,
-        waiting=[
-            e
-            for e in enrolments
-            if e.programme_id not in grouped and _phase(e, at) not in {Phase.CLOSED, Phase.CANCELLED}
-        ],
+        groups=_company(groups, person),
+        waiting=[e for e in enrolments if e.programme_id not in grouped and e.programme_id not in over],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )
+
+
+def _company(groups: list[Group], person: Person) -> list[Company]:
+    others: dict[int, list[str]] = {group.pk: [] for group in groups}
+    members = Membership.objects.filter(group__in=groups, left_at__isnull=True).exclude(enrolment__person=person)
+    for member in members.select_related("enrolment__person").order_by("pk"):
+        others[member.group_id].append(str(member.enrolment.person))
+    return [Company(group, ", ".join(others[group.pk])) for group in groups]
 
 
 def _phase(enrolment: Enrolment, at: datetime) -> Phase:

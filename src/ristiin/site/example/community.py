@@ -14,6 +14,7 @@ from ristiin.community.actions import change_community
 from ristiin.enrolment.actions import importing, registration
 from ristiin.enrolment.choices import Source
 from ristiin.enrolment.models import Enrolment
+from ristiin.enrolment.queries import wishes_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.grouping.actions import facilitating, proposing, publishing
 from ristiin.grouping.choices import Emphasis
@@ -35,7 +36,11 @@ PEERS = (
     "Aino Mäkelä", "Björn Ström", "Cecilia Åström", "Eeva Ojala", "Farah Nuur", "Hannu Ikonen", "Iida Äijälä",
     "Jonas Öster", "Kaisa Vuori", "Leo Hakala", "Maija Pelto", "Niko Suvanto", "Outi Ranta", "Petra Wiik",
 )  # fmt: skip
-ROLES = ("yksinyrittäjä", "yrittäjä", "toiminnanjohtaja")
+FIRMS = (
+    "Aamurusko", "Kivijalka", "Lanka ja neula", "Metsänreuna", "Paja 7", "Pikkukahvila", "Puupiha",
+    "Rantakivi", "Saaristosauna", "Sinivuokko", "Taimitarha Itu", "Tuulimylly", "Verkkoverstas", "Villa ja vadelma",
+)  # fmt: skip
+ROLES = ("yksinyrittäjä", "yrittäjä", "toimitusjohtaja")
 NEWCOMER = "eeva.alhassan"
 """Joins this year: in the years before there were eleven, so one trio."""
 TWO_YEARS = 730
@@ -76,9 +81,9 @@ def fill(at: datetime) -> None:
 
 def _draft(organiser: Person, at: datetime) -> None:
     names = {
-        "fi": "Luonnos: ohjaajien vertaismentorointi",
-        "sv": "Utkast: handledares mentorering",
-        "en": "Draft: supervisors’ pairs",
+        "fi": "Ohjaajien CEM",
+        "sv": "Handledarnas CEM",
+        "en": "Supervisors’ CEM",
     }
     programmes.start(playbook="cem", person=organiser, names=names, first_day=(at + timedelta(days=60)).date(), at=at)
 
@@ -100,6 +105,9 @@ def _open(organiser: Person, at: datetime) -> None:
         programme=programme, settings=replace(settings, pairing=Pairing.BOTH, capacity=24), by=organiser, at=at
     )
     _import(programme, organiser, without="kinnunen")
+    for enrolment in Enrolment.objects.filter(programme=programme).order_by("pk"):
+        wishes = replace(wishes_of(enrolment), shown_to_others=("seeks", "offers", "themes"))
+        registration.change(enrolment=enrolment, wishes=wishes, at=at)
 
 
 def _pairing(organiser: Person, at: datetime) -> None:
@@ -143,11 +151,11 @@ def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
     dice = random.Random(5)  # noqa: S311 - the same example every time
     themes = live_themes(programme)
     then = _middle_of(programme, EntryKind.REGISTRATION)
-    for name in PEERS:
+    for name, firm in zip(PEERS, FIRMS, strict=True):
         ranked = dice.sample(themes, k=min(3, len(themes)))
         slots = [f"{day}-{row}" for day in ("mon", "tue", "wed", "thu") for row in programme.week_rows]
         wishes = Wishes(
-            organisation="Yrittäjien liitto",
+            organisation=firm,
             role_title=dice.choice(ROLES),
             theme_ranks={theme.pk: rank for rank, theme in enumerate(ranked, start=1)},
             free_slots=tuple(dice.sample(slots, k=len(slots) * 2 // 3)),
