@@ -1,0 +1,325 @@
+"""Measure the matching engine, and its peers beside it in the same run.
+
+    python benchmarks/matching                    quick: a few minutes
+    python benchmarks/matching --full             everything, about half an hour
+    python benchmarks/matching --mdgp FOLDER      more instances than the few that lie here
+    python benchmarks/matching --write            also write docs/benchmarks.md and its picture
+
+Times are processor seconds of one thread, so that a busy machine changes them little. Peers
+(networkx, pymatching) are measured when installed; rustworkx always.
+"""
+
+import argparse
+import csv
+import gzip
+import importlib.metadata
+import math
+import platform
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import rustworkx
+
+from ristiin.matching import Problem, Sizes, cem_criteria, moves, solve
+from ristiin.matching._bench import group_criteria, invented_people
+from ristiin.matching._dense import best_pairs
+from ristiin.matching._diverse import diverse_groups
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
+LINES = []
+
+
+def say(text=""):
+    print(text, flush=True)
+    LINES.append(text)
+
+
+def table(*heads):
+    say("| " + " | ".join(heads) + " |")
+    say("|" + "---|" * len(heads))
+
+
+def row(*cells):
+    say("| " + " | ".join(str(c) for c in cells) + " |")
+
+
+def spent(work):
+    start = time.process_time()
+    answer = work()
+    return time.process_time() - start, answer
+
+
+def seconds(value):
+    return "–" if value is None else f"{value:.3f} s" if value < 10 else f"{value:.0f} s"
+
+
+def dense(n, seed=0):
+    """Dense scores: whole numbers up to a million."""
+    half = np.triu(np.random.default_rng(n + seed).integers(0, 10**6, (n, n), dtype=np.int32), 1)
+    return half + half.T
+
+
+def by_rustworkx(weights):
+    n = len(weights)
+    graph = rustworkx.PyGraph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from([(i, j, int(weights[i, j])) for i in range(n) for j in range(i + 1, n)])
+    pairs = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+    return sum(int(weights[i, j]) for i, j in pairs)
+
+
+def by_networkx(weights):
+    import networkx as nx
+
+    n = len(weights)
+    graph = nx.Graph()
+    graph.add_weighted_edges_from((i, j, int(weights[i, j])) for i in range(n) for j in range(i + 1, n))
+    pairs = nx.max_weight_matching(graph, maxcardinality=True)
+    return sum(int(weights[i, j]) for i, j in pairs)
+
+
+def by_pymatching(weights):
+    import pymatching
+
+    n = len(weights)
+    # Far from nothing, so that no way round is shorter than an edge.
+    top = 3 * int(weights.max()) + 1
+    matching = pymatching.Matching()
+    for i in range(n):
+        for j in range(i + 1, n):
+            matching.add_edge(i, j, weight=top - int(weights[i, j]))
+    pairs = matching.decode_to_matched_dets_array(np.ones(n, np.uint8))
+    return sum(int(weights[i, j]) for i, j in pairs)
+
+
+def version(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def pairs(full):  # noqa: C901 -- one table, one loop
+    say("## Pairs, dense scores, exact optimum")
+    say()
+    say(
+        "Plain needs only NumPy, compiled also numba (warm: its compiled code is cached on disk). "
+        "Both check their certificate within the time. Every value was the same as the peers'."
+    )
+    say()
+    peers = {"rustworkx": (by_rustworkx, 1000 if full else 500)}
+    for name, solver, most in (("networkx", by_networkx, 100), ("pymatching", by_pymatching, 1000)):
+        if version(name):
+            peers[name] = (solver, most)
+    table("n", "plain", "compiled", *peers, "rustworkx : ours")
+    compiled = version("numba") is not None
+    if compiled:
+        best_pairs(dense(100), compile_from=0)
+    curve = defaultdict(list)
+    for n in (12, 100, 500, 1000, 2000, *((5000, 10_000) if full else ())):
+        weights = dense(n)
+        plain, fast, values = None, None, set()
+        if n <= 2000:
+            plain, answer = spent(lambda w=weights: best_pairs(w, compile_from=10**9))
+            values.add((answer.weight, answer.proven))
+            curve["plain"].append((n, plain))
+        if compiled:
+            fast, answer = spent(lambda w=weights: best_pairs(w, compile_from=0))
+            values.add((answer.weight, answer.proven))
+            curve["compiled"].append((n, fast))
+        ours = min(t for t in (plain, fast) if t is not None)
+        cells = []
+        ratio = "–"
+        for name, (solver, most) in peers.items():
+            if n > most:
+                cells.append("–")
+                continue
+            took, value = spent(lambda s=solver, w=weights: s(w))
+            if name == "pymatching" and value != answer.weight:
+                # It rounds weights to its own steps.
+                cells.append(f"{seconds(took)} (value {100 * value / answer.weight - 100:+.4f} %)")
+                continue
+            values.add((value, True))
+            curve[name].append((n, took))
+            cells.append(seconds(took))
+            if name == "rustworkx":
+                ratio = f"{took / ours:.0f}"
+        if len(values) != 1:
+            sys.exit(f"The solvers disagree at n = {n}: {values}")
+        row(n, seconds(plain), seconds(fast), *cells, ratio)
+    say()
+    return curve
+
+
+def programmes(full):
+    say("## Programmes like those organisers run")
+    say()
+    say(
+        "Invented people (`ristiin.matching._bench`): pairs by the usual mentoring criteria, groups of 4–6 by themes, "
+        "organisations, roles, experience, skills and hours. *At least* is the certified part of the best total."
+    )
+    say()
+    table(
+        "people", "groups of", "first", "solve", "one person's moves", "score", "at least", "worst off", "rules broken"
+    )
+    counts = [12, 13, 24, 60, 200, 201, 500, *((1000, 2000) if full else ())]
+    for count in counts:
+        for sizes, criteria in ((Sizes(2, 2), cem_criteria()), (Sizes(4, 6), group_criteria())):
+            if sizes.largest > 2 and count > (1000 if full else 201):
+                continue
+            for fairness in ("fairness-first", "total-first"):
+                problem = Problem(invented_people(count), criteria, sizes, fairness=fairness)
+                solve(replace(problem, people=problem.people[: min(count, 60)]), time_limit=60) if count > 60 else None
+                took, result = spent(lambda p=problem: solve(p, time_limit=300))
+                moved, _ = spent(lambda p=problem, r=result: moves(p, r, 0))
+                part = "proven" if result.proven else f"{100 * (1 - result.gap):.1f} %"
+                size = "2" if sizes.largest == 2 else f"{sizes.smallest}–{sizes.largest}"
+                row(
+                    count, size, fairness.split("-")[0], f"{took:.2f} s", f"{1000 * moved:.0f} ms",
+                    f"{result.score:.1f}", part, f"{result.worst_off:.1f}", len(result.broken),
+                )  # fmt: skip
+    say()
+
+
+def small_groups():
+    say("## Up to 24 people in groups of 3–6, proven optimal")
+    say()
+    table("people", "first", "seconds", "score", "worst off", "proven")
+    for count in (12, 18, 24):
+        for fairness in ("fairness-first", "total-first"):
+            problem = Problem(invented_people(count), group_criteria(), Sizes(3, 6), fairness=fairness)
+            took, result = spent(lambda p=problem: solve(p, time_limit=120))
+            row(
+                count,
+                fairness.split("-")[0],
+                f"{took:.2f}",
+                f"{result.score:.1f}",
+                f"{result.worst_off:.1f}",
+                result.proven,
+            )
+    say()
+
+
+def read_instance(path):
+    with gzip.open(path, "rt") as file:
+        head = file.readline().split()
+        n, groups = int(head[0]), int(head[1])
+        bounds = [int(x) for x in head[3 : 3 + 2 * groups]]
+        scores = np.zeros((n, n), np.int64)
+        for line in file:
+            cells = line.split()
+            if len(cells) == 3:
+                i, j = int(cells[0]), int(cells[1])
+                scores[i, j] = scores[j, i] = round(float(cells[2]) * 1000)
+    return scores, list(zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def diverse(folder):
+    say("## Maximally diverse groups (MDGPLIB)")
+    say()
+    say(
+        "Gaps to the published average and best of 20 runs of the three-phase search; below 0 is better than published."
+    )
+    say()
+    published = {r["instance"]: r for r in csv.DictReader((folder / "published.csv").read_text().splitlines())}
+    table("instance", "seconds", "gap to average", "gap to best")
+    steps = {120: 60_000_000, 240: 120_000_000, 480: 300_000_000}
+    gaps = defaultdict(list)
+    for path in sorted(folder.glob("*.txt.gz")):
+        name = path.name.removesuffix(".txt.gz")
+        scores, sizes = read_instance(path)
+        took, found = spent(lambda s=scores, z=sizes: diverse_groups(s, z, steps=steps[len(s)]))
+        known = published[name]
+        gap = [100 * (1 - found.total / 1000 / float(known[key])) for key in ("average_of_20", "best_of_20")]
+        gaps[len(scores)].append(gap)
+        row(name, f"{took:.1f}", f"{gap[0]:+.3f} %", f"{gap[1]:+.3f} %")
+    for n, values in gaps.items():
+        mean = np.mean(values, axis=0)
+        row(f"mean of n = {n}", "", f"{mean[0]:+.3f} %", f"{mean[1]:+.3f} %")
+    say()
+
+
+def cold_start():
+    say("## From a fresh process")
+    say()
+    table("people", "wall seconds, import included")
+    for count in (12, 50):
+        code = (
+            "from ristiin.matching import Problem, cem_criteria, solve;"
+            "from ristiin.matching._bench import invented_people;"
+            f"assert solve(Problem(invented_people({count}), cem_criteria())).proven"
+        )
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        row(count, f"{time.perf_counter() - start:.2f}")
+    say()
+
+
+def picture(curve):
+    """Draw seconds over people, both by powers of ten."""
+    wide, high, pad = 640, 360, 56
+    points = [p for line in curve.values() for p in line]
+    x0, x1 = math.log10(min(n for n, _ in points)), math.log10(max(n for n, _ in points))
+    y0, y1 = -4, math.ceil(math.log10(max(t for _, t in points)))
+
+    def place(n, t):
+        x = pad + (wide - 2 * pad) * (math.log10(n) - x0) / (x1 - x0)
+        y = high - pad - (high - 2 * pad) * (math.log10(max(t, 1e-4)) - y0) / (y1 - y0)
+        return f"{x:.1f},{y:.1f}"
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" font-size="13">',
+        "<title>Exact pairs: processor seconds by number of people</title>",
+        f'<rect width="{wide}" height="{high}" fill="#fff"/>',
+    ]
+    for power in range(y0, y1 + 1):
+        x, y = place(10**x0, 10.0**power).split(",")
+        parts.append(f'<path d="M{x} {y}H{wide - pad}" stroke="#ddd"/><text x="8" y="{y}">{10.0**power:g} s</text>')
+    colours = ("#0b6b5d", "#a14a00", "#5b3fa0", "#333", "#888")
+    for (name, line), colour in zip(curve.items(), colours, strict=False):
+        path = " ".join(place(n, t) for n, t in line)
+        x, y = place(*line[-1]).split(",")
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(
+            f'<text x="{float(x) - 40:.0f}" y="{float(y) - 8:.0f}" fill="{colour}">{name} {line[-1][0]}</text>'
+        )
+    parts.append("</svg>\n")
+    return "".join(parts)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--mdgp", type=Path, default=HERE / "data")
+    args = parser.parse_args()
+    random.seed(0)
+    say("# Benchmarks of the matching engine")
+    say()
+    names = ("numpy", "rustworkx", "numba", "highspy", "networkx", "pymatching")
+    say(f"Python {platform.python_version()}, {platform.machine()}, " + ", ".join(
+        f"{name} {version(name)}" for name in names if version(name)
+    ) + ". Written by `python benchmarks/matching --write`.")  # fmt: skip
+    say()
+    curve = pairs(args.full)
+    if args.write:
+        say("![Seconds by number of people](benchmarks-pairs.svg)")
+        say()
+    cold_start()
+    small_groups()
+    programmes(args.full)
+    if version("numba"):
+        diverse(args.mdgp)
+    if args.write:
+        (DOCS / "benchmarks.md").write_text("\n".join(LINES).rstrip() + "\n", encoding="utf-8")
+        (DOCS / "benchmarks-pairs.svg").write_text(picture(curve), encoding="utf-8")
+
+
+main()
