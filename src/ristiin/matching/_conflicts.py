@@ -38,12 +38,15 @@ class _Rule:
     private: bool = False
 
 
-def conflicts(problem: Problem, broken: tuple[Broken, ...]) -> tuple[Conflict, ...]:
+def conflicts(
+    problem: Problem, broken: tuple[Broken, ...], feasible: Callable[[Problem], bool] | None = None
+) -> tuple[Conflict, ...]:
     """Return clashes among hard rules: people whom rules keep from everyone, then the rest.
 
     Each clash is irreducible: its rules alone cannot hold, and without any one of them the others can
     (after Junker 2004, QuickXplain). Whether rules can hold is settled exactly for an even number of
-    pairs, and by a search of 30,000 steps else; where that was not enough, `minimal` is false.
+    pairs, and by a search of 30,000 steps else; where that was not enough, `feasible` is asked, and a clash
+    that rests on its no has `minimal` false.
     """
     found: list[Conflict] = []
     fixed = {i for g in problem.fixed for i in g}
@@ -61,7 +64,7 @@ def conflicts(problem: Problem, broken: tuple[Broken, ...]) -> tuple[Conflict, .
     pinned = tuple(rule for rule in broken if set(rule.people) <= fixed)
     if pinned and len(pinned) == len(broken):
         return (Conflict(tuple(broken), minimal=False),)
-    return _clashes(problem) or (Conflict(tuple(broken), minimal=False),)
+    return _clashes(problem, feasible) or (Conflict(tuple(broken), minimal=False),)
 
 
 def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
@@ -84,7 +87,7 @@ def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
     )
 
 
-def _clashes(problem: Problem) -> tuple[Conflict, ...]:
+def _clashes(problem: Problem, feasible: Callable[[Problem], bool] | None) -> tuple[Conflict, ...]:
     """Return irreducible clashes that share no rule, at most a few."""
     rules = _rules(problem)
     out: list[Conflict] = []
@@ -97,10 +100,13 @@ def _clashes(problem: Problem) -> tuple[Conflict, ...]:
         if asked > QUESTIONS:
             sure = False
             return True
-        answer = can_hold(_only(problem, some))
+        part = _only(problem, some)
+        answer = can_hold(part)
         if answer is None:
-            sure = False
-        return answer is not False
+            answer = feasible is None or feasible(part)
+            # A yes is an example; a no is only that none was found.
+            sure = sure and answer and feasible is not None
+        return answer
 
     while len(out) < CLASHES and not holds(rules):
         clash = _explain(holds, [], rules, changed=False)
@@ -131,9 +137,7 @@ def _explain(
 def _rules(problem: Problem) -> list[_Rule]:
     """List hard rules one by one; private ones first, so that others are named where either would do."""
     known = [p.id for p in problem.people]
-    avoided = {
-        tuple(sorted((p.id, other), key=order_key)) for p in problem.people for other in p.avoids
-    }
+    avoided = {tuple(sorted((p.id, other), key=order_key)) for p in problem.people for other in p.avoids}
     out = [_Rule("avoid", row, private=True) for row in sorted(avoided, key=lambda r: [order_key(i) for i in r])]
     book = book_of(problem)
     for item in problem.criteria.items:
@@ -177,12 +181,12 @@ def _person(problem: Problem, p: Person, keep: set[tuple[str, tuple[Id, ...]]], 
         return p.id not in asked.get(kind, ())
 
     waived = {
-        c.attribute for c in problem.criteria.items if c.kind in PERSONAL and c.attribute and p.id not in asked.get(c.key, ())
+        c.attribute
+        for c in problem.criteria.items
+        if c.kind in PERSONAL and c.attribute and p.id not in asked.get(c.key, ())
     }
     needed = {c.attribute for c in problem.criteria.items if c.attribute and p.id in asked.get(c.key, ())}
-    avoids = frozenset(
-        other for other in p.avoids if ("avoid", tuple(sorted((p.id, other), key=order_key))) in keep
-    )
+    avoids = frozenset(other for other in p.avoids if ("avoid", tuple(sorted((p.id, other), key=order_key))) in keep)
     return replace(
         p,
         attributes={k: v for k, v in p.attributes.items() if k not in waived or k in needed},

@@ -1,0 +1,185 @@
+import csv
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ristiin.matching import (
+    BadValue,
+    Criteria,
+    DuplicateId,
+    Facilitator,
+    Group,
+    Importance,
+    Problem,
+    Sizes,
+    common_times,
+    mixed,
+    place_facilitators,
+    place_times,
+    solve,
+    theme,
+)
+from ristiin.matching._table import read_people, split_list
+
+DATA = Path(__file__).parents[1] / "data"
+HOURS = ["mon-9", "tue-9"]
+THEMES = ["writing", "sewing"]
+
+
+@st.composite
+def cases(draw):
+    groups = [
+        Group((k,), draw(st.sampled_from([None, *THEMES])), tuple(draw(st.sets(st.sampled_from(HOURS)))))
+        for k in range(draw(st.integers(1, 4)))
+    ]
+    facilitators = [
+        Facilitator(
+            f"f{k}",
+            most=draw(st.integers(0, 2)),
+            themes=tuple(draw(st.lists(st.sampled_from(THEMES), unique=True))),
+            times=draw(st.frozensets(st.sampled_from(HOURS))),
+            experienced=draw(st.booleans()),
+            knows=draw(st.frozensets(st.integers(0, 3), max_size=1)),
+        )
+        for k in range(draw(st.integers(1, 3)))
+    ]
+    return groups, facilitators
+
+
+def fits(group, f, hour):
+    theme_fits = not f.themes or group.theme is None or group.theme in f.themes
+    hour_fits = hour is None or (hour in group.times and (not f.times or hour in f.times))
+    return theme_fits and hour_fits and not f.knows & set(group.people)
+
+
+def ways(groups, facilitators):
+    """Everything that could be done: a leader and an hour for each group, or nobody."""
+    choices = []
+    for group in groups:
+        hours = group.times or (None,)
+        choices.append([None, *((f, h) for f in facilitators for h in hours if fits(group, f, h))])
+    for way in product(*choices):
+        led = [c for c in way if c is not None]
+        load = {f.id: sum(c[0] is f for c in led) for f in facilitators}
+        booked = [(c[0].id, c[1]) for c in led if c[1] is not None]
+        if len(set(booked)) == len(booked) and all(load[f.id] <= f.most for f in facilitators):
+            yield way, load
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_as_many_groups_are_led_as_can_be_within_everybodys_load_and_hours(case):
+    groups, facilitators = case
+    found = place_facilitators(groups, facilitators)
+    best = max(sum(c is not None for c in way) for way, _ in ways(groups, facilitators))
+    assert len(groups) - len(found.without) == best
+    by_id = {f.id: f for f in facilitators}
+    booked = []
+    for group, guided in zip(groups, found.groups, strict=True):
+        if guided.facilitator is None:
+            continue
+        leader = by_id[guided.facilitator]
+        assert fits(group, leader, guided.time)
+        booked += [(i, guided.time) for i in (guided.facilitator, *guided.beside) if guided.time]
+        for other in guided.beside:
+            assert by_id[other].experienced != leader.experienced
+    assert len(set(booked)) == len(booked)
+    assert all(found.load[f.id] <= f.most for f in facilitators)
+    counts = {f.id: sum(f.id in (g.facilitator, *g.beside) for g in found.groups) for f in facilitators}
+    assert found.load == counts
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_a_shortage_cannot_be_led_and_without_any_one_of_its_groups_it_can(case):
+    groups, facilitators = case
+    found = place_facilitators(groups, facilitators)
+    assert bool(found.without) == bool(found.shortages)
+    for short in found.shortages:
+        some = [groups[g] for g in short.groups]
+        assert place_facilitators(some, facilitators).without
+        for one in range(len(some)):
+            assert not place_facilitators(some[:one] + some[one + 1 :], facilitators).without
+        assert {*short.facilitators, *short.why} == {f.id for f in facilitators}
+
+
+def test_load_is_even_before_anything_else():
+    groups = [Group((k,)) for k in range(4)]
+    found = place_facilitators(groups, [Facilitator("a", 4), Facilitator("b", 4, experienced=False)])
+    assert found.load == {"a": 4, "b": 2}  # two of a's are beside b
+    assert [g.facilitator for g in found.groups].count("a") == 2
+    assert found.alone == ()
+
+
+def test_first_timers_may_only_sit_beside_the_experienced():
+    groups = [Group((1,), times=("mon-9",)), Group((2,), times=("mon-9",))]
+    found = place_facilitators(groups, [Facilitator("old"), Facilitator("new", experienced=False)], alone=False)
+    assert [(g.facilitator, g.beside) for g in found.groups if g.facilitator] == [("old", ("new",))]
+    assert found.shortages[0].why == {"new": "first-timer"}
+    assert found.shortages[0].room == 1
+
+
+def test_nobody_leads_a_group_of_people_they_know():
+    found = place_facilitators([Group(("anna", "bea"))], [Facilitator("caj", knows={"bea"})])
+    assert found.without == (0,)
+    assert found.shortages[0].why == {"caj": "known"}
+
+
+def test_bad_input_is_named():
+    with pytest.raises(DuplicateId, match="twice"):
+        place_facilitators([Group((1,))], [Facilitator("a"), Facilitator("a")])
+    with pytest.raises(BadValue, match="give 0 or more"):
+        Facilitator("a", -1)
+    with pytest.raises(BadValue, match="give several texts"):
+        Facilitator("a", themes="writing")
+
+
+def association():
+    """The first 120 of 134 registrations, and seven facilitators."""
+    people = read_people(DATA / "association-registrations.csv", {"times": "Käy (viikonpäivä ja kello)"}).people[:120]
+    rows = csv.DictReader((DATA / "association-facilitators.csv").read_text(encoding="utf-8-sig").splitlines())
+    facilitators = [
+        Facilitator(
+            row["Sähköposti"],
+            int(row["Ryhmiä enintään"]),
+            tuple(split_list(row["Teemat"])),
+            frozenset(split_list(row["Käy"])),
+            row["Kokemus"] == "kokenut",
+        )
+        for row in rows
+    ]
+    return people, facilitators
+
+
+def test_an_association_gets_twelve_groups_with_hours_themes_and_facilitators():
+    people, facilitators = association()
+    problem = Problem(people, Criteria([theme(Importance.STRONG), common_times()]), Sizes(10, 10))
+    result = solve(problem, time_limit=20)
+    assert [len(g.people) for g in result.groups] == [10] * 12
+    wanted = {p.id: p.themes for p in people}
+    assert sum(g.theme in wanted[i] for g in result.groups for i in g.people) >= 115
+    # Twelve groups that can all meet do not exist among these people (shown by integer programming, 75 s).
+    assert sum(bool(g.times) for g in result.groups) >= 9
+    assert bool(result.broken) == any(not g.times for g in result.groups)
+    placed = place_facilitators(result, facilitators)
+    assert placed.without == ()
+    most = {f.id: f.most for f in facilitators}
+    assert all(load <= most[one] for one, load in placed.load.items())
+    times = {p.id: p.times for p in people} | {f.id: f.times for f in facilitators}
+    rows = [[*g.people, g.facilitator, *g.beside] for g in placed.groups]
+    table = place_times(times, rows)
+    assert table.proven
+    with_hours = [h for h, g in zip(table.hours, placed.groups, strict=True) if g.time]
+    assert all(not h.away for h in with_hours)
+
+
+def test_a_company_gets_groups_of_five_to_eight():
+    roster = read_people(DATA / "company-registrations.csv", {})
+    criteria = Criteria([theme(Importance.STRONG), mixed("unit"), common_times(Importance.SOME)])
+    result = solve(Problem(roster.people, criteria, Sizes(5, 8)), time_limit=20)
+    assert result.broken == ()
+    assert sorted(i for g in result.groups for i in g.people) == sorted(p.id for p in roster.people)
+    assert all(5 <= len(g.people) <= 8 for g in result.groups)
