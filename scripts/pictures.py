@@ -35,7 +35,6 @@ DAY = timedelta(days=1)
 RUNNING, LEAVER = "CEM: guidance and assessment", "Heikki Lehtinen"
 OPEN = "CEM: teachers learn from one another"
 PATIENCE = 20
-FLAGS = ["--no-sandbox", "--lang=fi-FI"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def main() -> int:
         wanted = [one for one in pictures() if not sys.argv[1:] or any(part in one.name for part in sys.argv[1:])]
         sessions = {one.reader: session(one.reader) for one in wanted}
         with served(port), sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             PICTURES.mkdir(parents=True, exist_ok=True)
             sizes = [take(chromium, port, one, sessions[one.reader]) for one in wanted]
             chromium.close()
@@ -304,10 +303,14 @@ def small(chromium: Browser, picture: bytes) -> bytes:
 
 
 def in_few_colours(points: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the 256 commonest colours, and for each point the nearest of them."""
+    """Return 256 colours, and for each point the nearest of them: the commonest of every hue, then the commonest."""
     colours, where, counts = np.unique(points, return_inverse=True, return_counts=True)
     shades = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
-    palette = shades[np.argsort(-counts, kind="stable")[:256]]
+    commonest = np.argsort(-counts, kind="stable")
+    hues = shades[commonest] >> 5
+    _hues, first = np.unique(hues[:, 0] << 6 | hues[:, 1] << 3 | hues[:, 2], return_index=True)
+    order = np.concatenate([np.sort(first), np.setdiff1d(np.arange(len(commonest)), first)])
+    palette = shades[commonest[order[:256]]]
     nearest = np.empty(len(shades), dtype=np.uint8)
     for start in range(0, len(shades), 4096):
         distance = ((shades[start : start + 4096, None] - palette[None]) ** 2).sum(axis=2)
