@@ -34,7 +34,7 @@ def grouped(draw):
     return draw(problems(st.just(sizes), least=count, most=count))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(grouped())
 def test_groups_are_as_good_as_the_best_of_all_ways(problem):
     result = solve(problem)
@@ -48,7 +48,7 @@ def test_groups_are_as_good_as_the_best_of_all_ways(problem):
         assert rank(problem, seen) == rank(problem, best)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(grouped(), st.randoms())
 def test_permuting_people_permutes_the_groups(problem, draw):
     shuffled = list(problem.people)
@@ -83,7 +83,7 @@ def ruled(draw):
     return problem, draw(st.permutations([p.id for p in who]))[:size]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ruled())
 def test_solver_and_judge_see_the_same_rules_and_scores_in_a_group(case):
     problem, ids = case
