@@ -22,6 +22,7 @@ from ristiin.matching import (
     theme,
 )
 from ristiin.matching._compile import compiled
+from ristiin.matching._diverse import diverse_groups
 from tests.matching.invented import by_brute_force, people, problems, rank
 
 SIZES = st.sampled_from([Sizes(2, 3), Sizes(3, 4), Sizes(2, 4), Sizes(3, 3)])
@@ -138,3 +139,16 @@ def test_progress_rises_to_one():
     solve(problem, on_progress=lambda progress: seen.append(progress.done))
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
+
+
+def test_diverse_groups_keep_their_sizes_and_beat_dealing():
+    draw = np.random.default_rng(2)
+    half = np.triu(draw.integers(0, 1000, (40, 40)), 1)
+    scores = half + half.T
+    sizes = [(4, 9)] * 6
+    found = diverse_groups(scores, sizes, steps=200_000)
+    assert sorted(i for g in found.groups for i in g) == list(range(40))
+    assert all(4 <= len(g) <= 9 for g in found.groups)
+    assert found.total == sum(int(half[i, j]) for g in found.groups for i in g for j in g if i < j)
+    dealt = sum(int(half[i, j]) for i in range(40) for j in range(i, 40) if i % 6 == j % 6)
+    assert found.total > dealt * 1.2

@@ -148,7 +148,7 @@ def improve(
                 size[b] += 1
             else:
                 home[pick_j] = a
-            now += lift
+            now += int(lift)
         i = (i + 1) % n
     for k in range(n):
         best[k] = home[k]
