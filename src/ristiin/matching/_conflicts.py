@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from ristiin.matching._judge import book_of
 from ristiin.matching._model import (
@@ -23,9 +22,9 @@ from ristiin.matching._model import (
 
 PERSONAL = frozenset({"mixed", "alike", "as_wished", "common_times", "mode", "language", "not_again"})
 """Kinds of musts that can be waived for one person without asking more of another."""
-QUESTIONS = 300
-"""At most this many sub-problems are tried for one clash; then it may not be a smallest one."""
-STEPS = 30_000
+STEPS = 100_000
+"""Steps of the search for one sub-problem, and for all of one answer together."""
+ALL_STEPS = 1_500_000
 CLASHES = 4
 
 
@@ -39,14 +38,14 @@ class _Rule:
 
 
 def conflicts(
-    problem: Problem, broken: tuple[Broken, ...], feasible: Callable[[Problem], bool] | None = None
+    problem: Problem, broken: tuple[Broken, ...], _feasible: Callable[[Problem], bool] | None = None
 ) -> tuple[Conflict, ...]:
     """Return clashes among hard rules: people whom rules keep from everyone, then the rest.
 
     Each clash is irreducible: its rules alone cannot hold, and without any one of them the others can
     (after Junker 2004, QuickXplain). Whether rules can hold is settled exactly for an even number of
-    pairs, and by a search of 30,000 steps else; where that was not enough, `feasible` is asked, and a clash
-    that rests on its no has `minimal` false.
+    pairs, and by a search of counted steps else. Where that was not enough, all rules that do not hold
+    are given as one clash with `minimal` false.
     """
     found: list[Conflict] = []
     fixed = {i for g in problem.fixed for i in g}
@@ -64,7 +63,7 @@ def conflicts(
     pinned = tuple(rule for rule in broken if set(rule.people) <= fixed)
     if pinned and len(pinned) == len(broken):
         return (Conflict(tuple(broken), minimal=False),)
-    return _clashes(problem, feasible) or (Conflict(tuple(broken), minimal=False),)
+    return _clashes(problem) or (Conflict(tuple(broken), minimal=False),)
 
 
 def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
@@ -87,30 +86,22 @@ def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
     )
 
 
-def _clashes(problem: Problem, feasible: Callable[[Problem], bool] | None) -> tuple[Conflict, ...]:
+def _clashes(problem: Problem) -> tuple[Conflict, ...]:
     """Return irreducible clashes that share no rule, at most a few."""
     rules = _rules(problem)
     out: list[Conflict] = []
-    asked = 0
+    purse = _Purse()
     sure = True
 
     def holds(some: Sequence[_Rule]) -> bool:
-        nonlocal asked, sure
-        asked += 1
-        if asked > QUESTIONS:
-            sure = False
-            return True
-        part = _only(problem, some)
-        answer = can_hold(part)
-        if answer is None:
-            answer = feasible is None or feasible(part)
-            # A yes is an example; a no is only that none was found.
-            sure = sure and answer and feasible is not None
-        return answer
+        nonlocal sure
+        answer = can_hold(_only(problem, some), purse) if purse.steps > 0 else None
+        sure = sure and answer is not None
+        return answer is not False
 
     while len(out) < CLASHES and not holds(rules):
         clash = _explain(holds, [], rules, changed=False)
-        if not clash or asked > QUESTIONS:
+        if not clash or not sure:
             clash = clash if clash and not holds(clash) else rules
             sure = False
         out.append(Conflict(_named(clash), minimal=sure))
@@ -197,10 +188,18 @@ def _person(problem: Problem, p: Person, keep: set[tuple[str, tuple[Id, ...]]], 
     )
 
 
-def can_hold(problem: Problem) -> bool | None:
+@dataclass
+class _Purse:
+    """Steps that may still be taken, all questions together: counted, so that every machine answers alike."""
+
+    steps: int = ALL_STEPS
+
+
+def can_hold(problem: Problem, purse: _Purse | None = None) -> bool | None:
     """Tell whether all hard rules can hold at once; None when that was not settled."""
     from ristiin.matching._compile import compiled
 
+    purse = purse or _Purse()
     c = compiled(problem)
     held = {c.index[i] for g in problem.fixed for i in g}
     free = [i for i in range(c.n) if i not in held]
@@ -212,51 +211,60 @@ def can_hold(problem: Problem) -> bool | None:
 
         from ristiin.matching._dense import best_pairs
 
+        purse.steps -= len(free) ** 2
         bad = c.pair_bad[np.ix_(free, free)]
         return best_pairs(np.zeros_like(bad, np.int8), (bad > 0).astype(np.int8)).bad == 0
-    plan = size_plan(len(free), problem.sizes)
-    if plan is None:
+    if size_plan(len(free), problem.sizes) is None:
         return False
-    whole = [tuple(c.index[i] for i in row) for row in joined_blocks(problem.together) if c.index[row[0]] not in held]
+    whole = [frozenset(c.index[i] for i in r) for r in joined_blocks(problem.together) if c.index[r[0]] not in held]
     block = {i: b for b in whole for i in b}
-    trio = pairs and len(free) % 2 == 1
-    steps = 0
+    apart = c.apart.tolist()
+    near = {i: frozenset(j for j in free if j != i and not apart[i][j]) for i in free}
+    ends = purse.steps - STEPS
 
-    def groups(first: int, left: list[int], size: int) -> list[tuple[int, ...]]:
-        near = [j for j in left if not c.apart[first, j]]
-        return [(first, *rest) for rest in combinations(near, size - 1)]
+    def grow(group: tuple[int, ...], able: list[int], size: int) -> Iterator[tuple[int, ...]]:
+        """Yield every group of this size that begins so and that nobody is kept apart in."""
+        purse.steps -= 1
+        if purse.steps < ends:
+            return
+        if len(group) == size:
+            yield group
+            return
+        for k, j in enumerate(able):
+            yield from grow((*group, j), [o for o in able[k + 1 :] if o in near[j]], size)
 
-    def fill(left: list[int], extra: int) -> bool | None:
-        nonlocal steps
+    def fill(left: frozenset[int], *, extra: bool) -> bool | None:
         if not left:
             return True
-        steps += 1
-        if steps > STEPS:
+        purse.steps -= len(left)
+        if purse.steps < min(ends, 0):
             return None
         # The one with fewest left to be with is placed first.
-        first = min(left, key=lambda i: (sum(not c.apart[i, j] for j in left), i))
-        others = [j for j in left if j != first]
+        first = min(left, key=lambda i: (len(near[i] & left), i))
+        able = sorted(near[first] & left, key=lambda i: (len(near[i] & left), i))
         sure = True
         for size in range(problem.sizes.smallest, problem.sizes.largest + 1 + extra):
+            still = extra and size <= problem.sizes.largest
             rest = len(left) - size
-            if rest < 0 or (rest and not _fits(rest, problem, trio=bool(extra) and size <= problem.sizes.largest)):
+            if rest < 0 or (rest and not _fits(rest, problem, trio=still)):
                 continue
-            for group in groups(first, others, size):
-                steps += 1
-                if steps > STEPS:
-                    return None
-                inside = set(group)
-                if any(not set(block[i]) <= inside for i in group if i in block):
+            for group in grow((first,), able, size):
+                inside = frozenset(group)
+                if any(not block[i] <= inside for i in group if i in block):
                     continue
+                # Valuing a group takes as long as many steps.
+                purse.steps -= 20
                 if c.evaluate(tuple(sorted(group))).broken:
                     continue
-                answer = fill([j for j in others if j not in inside], extra if size <= problem.sizes.largest else 0)
+                answer = fill(left - inside, extra=still)
                 if answer:
                     return True
                 sure = sure and answer is not None
+            if purse.steps < ends:
+                return None
         return False if sure else None
 
-    return fill(free, int(trio))
+    return fill(frozenset(free), extra=pairs and len(free) % 2 == 1)
 
 
 def _fits(count: int, problem: Problem, *, trio: bool) -> bool:
