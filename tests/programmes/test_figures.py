@@ -1,6 +1,9 @@
 """How many people a programme has, as its own pages show it."""
 
+from collections import Counter
+
 import pytest
+from django.utils.translation import override
 
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment, Invitation
@@ -58,3 +61,17 @@ def test_the_lead_tells_how_many_pairs_there_will_be(programme, people, at):
     said = steps.lead(programme, timeline(programme), figures.of_one(programme), at)
     assert "3" in said
     assert "1" in said
+
+
+@pytest.mark.parametrize(
+    ("registered", "told"),
+    [
+        (2, "2 registered, so 1 pair."),
+        (3, "3 registered. Groups of three: 1, pairs: 0."),
+        (11, "11 registered. Groups of three: 1, pairs: 4."),
+        (12, "12 registered, so 6 pairs."),
+    ],
+)
+def test_an_odd_number_makes_a_group_of_three(programme, registered, told):  # S9
+    with override("en"):
+        assert steps._how_many(programme, Counter({"registered": registered})) == told

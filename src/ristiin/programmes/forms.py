@@ -33,6 +33,22 @@ ON_THE_FORM = read_by(_("Read by *everybody who registers*."))
 STEERS = read_by(_("Read by *the organisers*. It decides how the programme works."))
 
 
+class DayField(forms.DateField):
+    """A day that a programme can have: far from the ends of the calendar, where nothing can be reckoned."""
+
+    FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+    def validate(self, value: date | None) -> None:
+        """Go on with a day of this century.
+
+        Raises:
+            ValidationError: it is another one.
+        """
+        super().validate(value)
+        if value and not self.FIRST <= value <= self.LAST:
+            raise ValidationError(_("Write a day between the years 2000 and 2099."), code="far_off")
+
+
 def languages_reader_first() -> list[tuple[str, str]]:
     """Return the languages of the software, the reader's own first."""
     own = (get_language() or "fi")[:2]
@@ -48,7 +64,7 @@ def texts_of(cleaned: Mapping[str, Any], stem: str) -> dict[str, str]:
 class StartForm(Form):
     """What a programme is called; its first day has been looked at already."""
 
-    first_day = forms.DateField(widget=forms.HiddenInput())
+    first_day = DayField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, suggested: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +92,7 @@ class StartForm(Form):
 class FirstDayForm(Form):
     """The day from which the timeline is reckoned."""
 
-    first_day = forms.DateField(
+    first_day = DayField(
         label=_("Registration opens"),
         help_text=_("Every other day follows from this one. You can change each of them later."),
         widget=DateInput(),
@@ -305,11 +321,11 @@ class EntryForm(Form):
         starts_at, ends_at = (timezone.localtime(moment) for moment in (entry.starts_at, entry.ends_at))
         is_point = entry.is_session or entry.kind == EntryKind.OUTPUT
         if not is_point:
-            self._add("starts_on", gettext("Begins"), forms.DateField(widget=DateInput()), starts_at.date())
+            self._add("starts_on", gettext("Begins"), DayField(widget=DateInput()), starts_at.date())
         self._add(
             "ends_on",
             gettext("Day") if is_point else gettext("Ends"),
-            forms.DateField(widget=DateInput()),
+            DayField(widget=DateInput()),
             ends_at.date(),
         )
         if entry.is_session:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ristiin.programmes import queries
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import Entry, EntryKind, Phase, State
-from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.models import PAIR, Programme, TimelineEntry
 from ristiin.ui import dates, pictures
 
 NEAR = timedelta(days=21)
@@ -97,8 +97,11 @@ def _how_many(programme: Programme, counts: Counter[str]) -> str:
     if not registered:
         return _("Nobody has registered yet.")
     told = ngettext("%(n)s person registered.", "%(n)s people registered.", registered) % {"n": registered}
-    if programme.makes_pairs and registered > 1:
-        pairs = registered // 2
+    if programme.makes_pairs and registered > PAIR and registered % PAIR:
+        pairs = registered // PAIR - 1
+        told = _("%(n)s registered. Groups of three: 1, pairs: %(pairs)s.") % {"n": registered, "pairs": pairs}
+    elif programme.makes_pairs and registered >= PAIR:
+        pairs = registered // PAIR
         told = ngettext("%(n)s registered, so %(pairs)s pair.", "%(n)s registered, so %(pairs)s pairs.", pairs) % {
             "n": registered,
             "pairs": pairs,

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ristiin.kernel.plain import plain, plain_line
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
 else:
@@ -46,6 +48,18 @@ class ReadableForm(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readers: dict[str, Readers] = dict(self.who_reads)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values; texts are plain, those of a single line are one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if type(value) is not str:
+                continue
+            field = self.fields[name]
+            cleaned[name] = plain_line(value) if isinstance(field.widget, forms.TextInput) else plain(value).strip()
+            if value and field.required and not cleaned[name]:
+                self.add_error(name, ValidationError(field.error_messages["required"], code="required"))
+        return cleaned
 
 
 class Form(ReadableForm, forms.Form):
@@ -197,7 +211,7 @@ class RankField(forms.Field):
         ranked = {}
         for key, place in (value or {}).items():
             text = str(place or "0")
-            if key not in self.keys or not text.isdigit() or int(text) > self.places:
+            if key not in self.keys or text not in map(str, range(self.places + 1)):
                 raise ValidationError(_("Choose one of the places offered."), code="invalid_choice")
             if int(text):
                 ranked[key] = int(text)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -15,13 +16,16 @@ FRESH_FOR = 60
 """Seconds for which a browser need not ask whether the colour has changed."""
 
 
+OFFERS_ON_A_PAGE = 30
+
+
 @login_not_required
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Make a visitor want to join."""
     context = {
         "texts": front_texts(the_community()),
-        "offers": showcase.offers(clock.now()),
+        "offers": Paginator(showcase.offers(clock.now()), OFFERS_ON_A_PAGE).get_page(request.GET.get("page")),
         "drawing": picture.crossing_fields(),
     }
     return render(request, "community/front.html", context)

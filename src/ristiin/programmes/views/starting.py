@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,12 +22,15 @@ from ristiin.programmes.playbooks import Playbook, playbooks
 from ristiin.programmes.steps import next_step
 from ristiin.ui import dates
 
+PROGRAMMES_ON_A_PAGE = 30
+
 
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """List the programmes one has a role in, each with its phase and the one next thing."""
     at = clock.now()
-    programmes = queries.programmes_of(request.user)
+    page = Paginator(queries.programmes_of(request.user), PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
+    programmes = list(page.object_list)
     organised = queries.organised_ids(request.user)
     counts = figures.of(programmes)
     rows = []
@@ -43,7 +47,7 @@ def mine(request: PersonRequest) -> HttpResponse:
                 "counts": counts[programme.pk],
             }
         )
-    context = {"rows": rows, "may_start": permissions.may_start(request.user), "roles": RoleKind}
+    context = {"rows": rows, "page": page, "may_start": permissions.may_start(request.user), "roles": RoleKind}
     return render(request, "programmes/mine.html", context)
 
 
