@@ -42,6 +42,7 @@ examples:
   ristiin match explain groups.json
   ristiin match judge people.csv --groups by-hand.csv
   ristiin match repair groups.json --left anna@example.org
+  ristiin match schema
   ristiin match bench
 
 exit codes:
@@ -51,7 +52,7 @@ exit codes:
   3  bad input: one line each with row and column
   4  an optional library is missing
 """
-COMMANDS = ("explain", "judge", "repair", "bench")
+COMMANDS = ("explain", "judge", "repair", "schema", "bench")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -469,6 +470,14 @@ def _repair(rest: Sequence[str]) -> int:
     return RULES_BROKEN if options[0].broken else DONE
 
 
+def _schema(rest: Sequence[str]) -> int:
+    from ristiin.matching._schema import schema
+
+    _parser("schema", "Print the JSON Schema of what goes in and comes out.").parse_args(rest)
+    print(json.dumps(schema(), ensure_ascii=False, indent=1))
+    return DONE
+
+
 def _bench(rest: Sequence[str]) -> int:
     from ristiin.matching._bench import report
 
@@ -480,7 +489,7 @@ def _bench(rest: Sequence[str]) -> int:
     return DONE
 
 
-_COMMANDS = {"explain": _explain, "judge": _judge, "repair": _repair, "bench": _bench}
+_COMMANDS = {"explain": _explain, "judge": _judge, "repair": _repair, "schema": _schema, "bench": _bench}
 
 if __name__ == "__main__":
     sys.exit(main())
