@@ -11,16 +11,15 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts import signals
-from ristiin.accounts.models import Erasure, Person, SignInCode, normal_address
+from ristiin.accounts.models import Erasure, Person, SignInCode, is_address, normal_address
 from ristiin.kernel import audit, outbox, personal
 from ristiin.kernel.collation import fold, sort_key
+from ristiin.kernel.plain import plain_line
 from ristiin.kernel.refusal import Refusal
 
 CODE_WORKS = timedelta(minutes=15)
@@ -80,10 +79,8 @@ def clean_address(address: str) -> str:
         BrokenAddress: it cannot be an address.
     """
     address = normal_address(address)
-    try:
-        validate_email(address)
-    except ValidationError as wrong:
-        raise BrokenAddress(address) from wrong
+    if not is_address(address):
+        raise BrokenAddress(address)
     return address
 
 
@@ -372,7 +369,7 @@ def _tell(person: Person, letter: str, at: datetime, **context: str) -> None:
 
 
 def _name_columns(name: str) -> dict[str, str]:
-    name = " ".join(name.split())[:120]
+    name = plain_line(name)[:120]
     return {
         "name": name,
         "sort_nordic": sort_key(_surname_first(name), "fi")[:400],

@@ -3,11 +3,17 @@
 import unicodedata
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
 
 from ristiin.accounts.choices import Language
+
+LONGEST_ADDRESS = 254
+_TWO_DOMAINS = frozenset("ßς")
+"""Letters that the two standards of domain names take for different domains."""
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -108,5 +114,29 @@ class Erasure(models.Model):
 
 
 def normal_address(address: str) -> str:
-    """Return an e-mail address as it is stored: trimmed, one Unicode form, one case."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
+    """Return an e-mail address as it is stored: trimmed, nothing that does not show, one case, its domain in ASCII.
+
+    What this cannot bring to ASCII stays as it is, and is no address: each mailbox has one spelling here. `lower`
+    rather than `casefold`, which would make somebody else's mailbox of `weiß@`.
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFKC", address) if unicodedata.category(c) != "Cf")
+    local, at, domain = seen.strip().lower().rpartition("@")
+    return f"{local}{at}{_in_ascii(domain)}"
+
+
+def _in_ascii(domain: str) -> str:
+    if domain.isascii() or _TWO_DOMAINS & set(domain):
+        return domain
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
+def is_address(address: str) -> bool:
+    """Tell whether a normal address can be written to: ASCII, without quotes, no longer than is stored."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return address.isascii() and '"' not in address and len(address) <= LONGEST_ADDRESS

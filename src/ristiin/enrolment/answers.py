@@ -1,6 +1,5 @@
 """Writes the answers of a registration: what the form, the desk and an imported list have in common."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,12 +13,12 @@ from ristiin.enrolment.models import Enrolment, PartnerWish, SkillChoice, ThemeC
 from ristiin.enrolment.refusals import OutOfScope, UnknownChoice
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
+from ristiin.kernel.plain import plain, plain_line
 from ristiin.programmes.choices import Scope, ThemePolicy
 from ristiin.programmes.models import Programme, Theme
 
 SHOWN = ("seeks", "offers", "own_words", "themes", "role_title")
 """What one may choose to show to others who look for a pair."""
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def tidy(wishes: Wishes, programme: Programme) -> Wishes:
@@ -227,20 +226,12 @@ def close_gap(programme: Programme, number: int) -> None:
 
 def line(text: str, limit: int) -> str:
     """Return a text as one clean line."""
-    return " ".join("".join(_clean(c) for c in text).split())[:limit]
+    return plain_line(text)[:limit]
 
 
 def _text(text: str, limit: int) -> str:
     """Return a text with its lines, without other control characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(_clean(c) for c in line).rstrip() for line in lines).strip()[:limit]
-
-
-def _clean(char: str) -> str:
-    """Return the character, a space for a control, nothing for one that turns the direction of what follows."""
-    if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
-        return " "
-    return "" if char in _TURNING else char
+    return "\n".join(part.rstrip() for part in plain(text).split("\n")).strip()[:limit]
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

@@ -3,10 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from ristiin.accounts.models import normal_address
+from ristiin.accounts.models import is_address, normal_address
 from ristiin.enrolment.importing.checking import broken_address, plain_line
 from ristiin.kernel.collation import fold
 
@@ -53,9 +50,7 @@ def pasted(text: str) -> Pasted:
         people, broken = _line(line)
         for name, written in people:
             address = normal_address(written)
-            try:
-                validate_email(address)
-            except ValidationError:
+            if not is_address(address):
                 bad.append(Bad(number, plain_line(written)[:120], broken_address(written)))
                 continue
             twice += address in found

@@ -9,13 +9,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from ristiin.accounts.models import normal_address
+from ristiin.accounts.models import is_address, normal_address
 from ristiin.enrolment.importing import words
 from ristiin.enrolment.importing.columns import Field
 from ristiin.enrolment.importing.reading import Row, Sheet
@@ -28,7 +26,7 @@ LONGEST_WISH = 160
 LONGEST_WORDS = 2000
 LONGEST_MORE = 200
 _STANDS_FOR = re.compile(r"<([^<>]+)>")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _TYPO = 0.88
 _FEWEST_LETTERS = 5
 
@@ -329,9 +327,7 @@ class _Reader:
             self._error(draft, at, _("The e-mail address is missing. Without one nobody can be reached."))
             return
         address = normal_address(written)
-        try:
-            validate_email(address)
-        except ValidationError:
+        if not is_address(address):
             self._error(draft, at, broken_address(written))
             return
         draft.address = address

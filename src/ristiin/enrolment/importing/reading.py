@@ -20,6 +20,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_BYTES = 12 * 1024 * 1024
 MOST_UNPACKED = 250 * 1024 * 1024
+LONGEST_READING = 60
+"""Seconds that a spreadsheet may take; one made to take longer is left."""
 SEPARATORS = ";,\t|"
 
 _BOMS = (
@@ -173,9 +175,12 @@ def _workbook(content: bytes) -> list[list[str]]:
         except zipfile.BadZipFile as wrong:
             raise UnreadableFile(_unreadable()) from wrong
         if unpacked > MOST_UNPACKED:
-            raise UnreadableFile(_("The file is too large when unpacked. Save the sheet as CSV and bring that."))
+            raise UnreadableFile(_too_large())
     reader = [sys.executable, "-P", str(Path(__file__).with_name("sheets.py")), str(MOST_ROWS + 1), str(MOST_COLUMNS)]
-    done = subprocess.run(reader, input=content, capture_output=True, check=False, timeout=60)  # noqa: S603 - our own
+    try:
+        done = subprocess.run(reader, input=content, capture_output=True, check=False, timeout=LONGEST_READING)  # noqa: S603 - our own
+    except subprocess.TimeoutExpired as slow:
+        raise UnreadableFile(_too_large()) from slow
     answer: dict[str, Any] = (
         json.loads(done.stdout) if done.returncode == 0 and done.stdout else {"refused": "too large"}
     )
@@ -188,8 +193,12 @@ def _workbook(content: bytes) -> list[list[str]]:
         case "too many columns":
             raise UnreadableFile(_too_many_columns(answer["found"]))
         case "too large":
-            raise UnreadableFile(_("The file is too large when unpacked. Save the sheet as CSV and bring that."))
+            raise UnreadableFile(_too_large())
     raise UnreadableFile(_unreadable())
+
+
+def _too_large() -> str:
+    return _("The file is too large when unpacked. Save the sheet as CSV and bring that.")
 
 
 def _unreadable() -> str:
