@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ristiin.kernel.refusal import Refusal
@@ -25,6 +26,39 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+LARGEST_BODY = 20 * 1024 * 1024
+"""Bytes. More than any page sends; an imported list has a smaller limit of its own and words for it."""
+
+
+class BodySizeMiddleware:
+    """Turns away what is too large before any of it is read: files would go to the disk first, whoever sends them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on a body of a size that we take."""
+        said = request.META.get("CONTENT_LENGTH") or ""
+        if said.isdecimal() and int(said[:18]) > LARGEST_BODY:
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
+
+
+class PrivatePageMiddleware:
+    """Keeps pages of somebody signed in out of every cache: after signing out, *back* shows nothing of them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so, unless the page has said how long it may be kept."""
+        is_signed_in = request.user.is_authenticated  # nobody any more once they have signed out
+        response = self.get_response(request)
+        if is_signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,8 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = os.environ.get("RISTIIN_DEVELOPMENT") == "1"
 BASE_URL = os.environ.get("RISTIIN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = secret_key(VAR)
-ALLOWED_HOSTS = os.environ.get("RISTIIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+IS_SECURE = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = os.environ.get("RISTIIN_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(BASE_URL).hostname}").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -48,9 +50,11 @@ MIDDLEWARE = [
     "ristiin.site.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "ristiin.site.middleware.BodySizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ristiin.site.middleware.PrivatePageMiddleware",
     "ristiin.accounts.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,12 +112,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_SESSION_REMEMBER = True
 # How many proxies stand before the site and add to X-Forwarded-For; 0 when none does.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RISTIIN_PROXIES", "0"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 MFA_ADAPTER = "ristiin.accounts.adapter.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or BASE_URL.startswith("http://")
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_SECURE else 0
+# The web server before us sends plain http to https, and decides of other names and of browsers' own lists.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_CONTENT_TYPE_NOSNIFF = True
