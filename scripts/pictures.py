@@ -159,7 +159,7 @@ def pictures() -> list[Picture]:
         ("channels", of("enrolment:channels", opened)),
         ("import", of("enrolment:import", pairing)),
         ("registrations", of("enrolment:desk", pairing)),
-        ("board", of("grouping:board", pairing)),
+        ("board", reverse("grouping:proposal", args=[pairing, "A"])),
         ("compare", of("grouping:compare", pairing)),
         ("published", of("grouping:board", running)),
         ("published-groups", of("grouping:board", groups)),
@@ -187,7 +187,10 @@ def pictures() -> list[Picture]:
         *(Picture(name, path, ORGANISER) for name, path in organisers),
         *(Picture(name, path, reader) for name, path, reader in participants),
         Picture("community", reverse("community:settings"), ADMINISTRATOR),
-        *(Picture("board", of("grouping:board", pairing), ORGANISER, language) for language in ("sv", "en")),
+        *(
+            Picture("board", reverse("grouping:proposal", args=[pairing, "A"]), ORGANISER, language)
+            for language in ("sv", "en")
+        ),
         *(Picture("register", of("enrolment:register", opened), NEWCOMER, language) for language in ("sv", "en")),
         Picture("repair", of("grouping:repair", running), ORGANISER),
     ]
