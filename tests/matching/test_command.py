@@ -1,5 +1,7 @@
 import csv
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -156,6 +158,41 @@ def test_a_result_is_explained_judged_and_repaired(capsys, tmp_path):
     assert code == 0
     assert "Option 1\n  1 moves: " in out
     assert run(capsys, "explain", tmp_path / "mended.json")[0] == 0
+
+
+def test_groups_are_judged_from_json_as_from_a_table(capsys, tmp_path):
+    saved, table, short = tmp_path / "result.json", tmp_path / "groups.csv", tmp_path / "short.json"
+    run(capsys, CEM, "--output", saved, "--output", table)
+    short.write_text(json.dumps({"groups": read_groups(table)}), encoding="utf-8")
+    judged = run(capsys, "judge", CEM, "--groups", table)
+    assert run(capsys, "judge", CEM, "--groups", saved) == judged
+    assert run(capsys, "judge", CEM, "--groups", short) == judged
+    short.write_text("{}", encoding="utf-8")
+    code, _, err = run(capsys, "judge", CEM, "--groups", short)
+    assert (code, err.count("\n")) == (3, 1)
+
+
+def test_long_work_shows_a_bar_on_a_terminal(tmp_path):
+    people = tmp_path / "people.csv"
+    rows = "".join(f"p{k},{'abc'[k % 3]},{k % 7}\n" for k in range(60))
+    people.write_text(f"name,unit,team\n{rows}", encoding="utf-8")
+    main_end, other_end = pty.openpty()
+    words = [str(people), "--sizes", "5-6", "--mixed", "unit", "--mixed", "team"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ristiin.matching.cli", "match", *words],
+        stdout=subprocess.PIPE,
+        stderr=other_end,
+        check=False,
+        env={**os.environ, "PYTHONPATH": "src", "PYTHONUTF8": "1"},
+        cwd=Path(__file__).parents[2],
+    )
+    os.write(other_end, b".")
+    shown = os.read(main_end, 100_000).decode()
+    os.close(other_end)
+    os.close(main_end)
+    assert done.returncode == 0
+    assert "[#" in shown
+    assert b"[#" not in done.stdout
 
 
 def test_a_fresh_process_answers_twelve_people_without_any_settings():

@@ -128,6 +128,22 @@ def test_nobody_leads_a_group_of_people_they_know():
     assert found.shortages[0].why == {"caj": "known"}
 
 
+def test_when_a_facilitator_falls_away_the_others_keep_their_groups():
+    groups = [Group((k,), THEMES[k % 2], ("mon-9", "tue-9")) for k in range(6)]
+    everyone = [Facilitator(f"f{k}", 2, (THEMES[k % 2], THEMES[k // 2 % 2])) for k in range(5)]
+    before = {g: found.facilitator for g, found in enumerate(place_facilitators(groups, everyone).groups)}
+    for gone in everyone:
+        rest = [f for f in everyone if f is not gone]
+        after = place_facilitators(groups, rest, keep=before)
+        changed = [g for g, found in enumerate(after.groups) if found.facilitator != before[g]]
+        assert len(after.without) <= 1
+        assert {g for g, who in before.items() if who == gone.id} <= set(changed)
+        # Nobody else changes unless that lets one more group be led.
+        loose = place_facilitators(groups, rest)
+        assert len(after.without) == len(loose.without)
+        assert len(changed) <= sum(found.facilitator != before[g] for g, found in enumerate(loose.groups))
+
+
 def test_bad_input_is_named():
     with pytest.raises(DuplicateId, match="twice"):
         place_facilitators([Group((1,))], [Facilitator("a"), Facilitator("a")])

@@ -89,6 +89,7 @@ def place_facilitators(
     *,
     times: Mapping[int, Iterable[str]] | None = None,
     alone: bool = True,
+    keep: Mapping[int, Id] | None = None,
 ) -> Placement:
     """Return who leads each group: as many groups as possible, nobody over their load or in two places.
 
@@ -96,8 +97,10 @@ def place_facilitators(
     its hours; `times` (by place) replaces the hours of a group, such as those of a timetable. Without
     hours any facilitator fits. With `alone` false, first-timers lead nothing and sit beside the experienced.
 
-    What comes first: as many groups as possible are led; then load is even; then few are led by first-timers;
-    then the themes that facilitators put first. This is exact: a cheapest flow from groups through (person,
+    `keep` says who leads a group (by place) now: when somebody falls away, as few others as possible change.
+
+    What comes first: as many groups as possible are led; then those in `keep` stay; then load is even; then
+    few are led by first-timers; then the themes that facilitators put first. This is exact: a cheapest flow from groups through (person,
     hour) to persons, O(groups² · facilitators · hours · log). After that, with those hours, the
     greatest number of first-timers have an experienced one beside them, or sit beside one, within the loads.
 
@@ -113,7 +116,7 @@ def place_facilitators(
     fits = [[_hours(f, g, hours) for f in people] for g, hours in zip(given, open_, strict=True)]
     if not alone:
         fits = [[h if f.experienced else None for f, h in zip(people, row, strict=True)] for row in fits]
-    lead = _lead(people, given, fits, range(len(given)))
+    lead = _lead(people, given, fits, range(len(given)), keep)
     load = {f.id: 0 for f in people}
     booked: set[tuple[Id, str]] = set()
     for k, hour in lead.values():
@@ -168,7 +171,11 @@ Fits = Sequence[Sequence[tuple[str | None, ...] | None]]
 
 
 def _lead(
-    people: Sequence[Facilitator], given: Sequence[Group], fits: Fits, which: Iterable[int]
+    people: Sequence[Facilitator],
+    given: Sequence[Group],
+    fits: Fits,
+    which: Iterable[int],
+    keep: Mapping[int, Id] | None = None,
 ) -> dict[int, tuple[int, str | None]]:
     """Return place → (facilitator, hour): as many as possible, then as cheap as possible."""
     places = list(which)
@@ -186,6 +193,7 @@ def _lead(
     rank = max([1, *(len(f.themes) for f in people)])
     first_timer = len(places) * rank + 1
     turn = len(places) * (first_timer + rank) + 1
+    staying = len(places) * (turn * len(places) + first_timer + rank) + 1
     net = Network(2 + len(places) + len(people) + len(slots))
     at = {g: 2 + n for n, g in enumerate(places)}
     for g in places:
@@ -195,6 +203,7 @@ def _lead(
         theme, themes = given[g].theme, people[k].themes
         cost = themes.index(theme) if theme in themes else 0
         cost += 0 if people[k].experienced else first_timer
+        cost += 0 if keep is None or keep.get(g, people[k].id) == people[k].id else staying
         edges.append((g, k, hour, net.edge(at[g], node, 1, cost)))
     for (k, _, _), node in slots.items():
         net.edge(node, 2 + len(places) + k, 1)

@@ -379,7 +379,9 @@ def _saved(path: Path) -> tuple[_Case, Result]:
 def _judge(rest: Sequence[str]) -> int:
     parser = _parser("judge", "Judge groups made by hand: every rule and every score.")
     _people_arguments(parser)
-    parser.add_argument("--groups", type=Path, required=True, help="CSV or XLSX with a group and a person on each row")
+    parser.add_argument(
+        "--groups", type=Path, required=True, help="CSV or XLSX with a group and a person on each row, or JSON"
+    )
     args = parser.parse_args(rest)
     case = _case(args)
     seen = judge(case.problem, _read_groups(args.groups, case))
@@ -399,6 +401,8 @@ def _judge(rest: Sequence[str]) -> int:
 def _read_groups(path: Path, case: _Case) -> list[list[Id]]:
     from ristiin.matching._table import Flaw
 
+    if path.suffix.casefold() == ".json":
+        return _json_groups(path, case)
     table = read_table(path)
     folded = [fold(h) for h in table.headings]
     group = next((k for k, h in enumerate(folded) if h in {"group", "ryhmä", "pari", "pair", "grupp", "par"}), None)
@@ -418,6 +422,17 @@ def _read_groups(path: Path, case: _Case) -> list[list[Id]]:
     if flaws:
         raise BadTable(table.name, flaws)
     return list(groups.values())
+
+
+def _json_groups(path: Path, case: _Case) -> list[list[Id]]:
+    """Return the groups of a saved result, or of {"groups": [[id, …], …]}."""
+    data = read_json(path)
+    groups = data.get("result", data).get("groups")
+    try:
+        rows = [list(g["people"] if isinstance(g, Mapping) else g) for g in groups]
+    except (TypeError, KeyError):
+        raise BadValue(f'{path}: there are no groups in it: write {{"groups": [["anna", "bea"]]}}.') from None
+    return [[case.one(str(one)) for one in row] for row in rows]
 
 
 def _repair(rest: Sequence[str]) -> int:
