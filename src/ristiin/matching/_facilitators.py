@@ -100,9 +100,10 @@ def place_facilitators(
     `keep` says who leads a group (by place) now: when somebody falls away, as few others as possible change.
 
     What comes first: as many groups as possible are led; then those in `keep` stay; then load is even; then
-    few are led by first-timers; then the themes that facilitators put first. This is exact: a cheapest flow from groups through (person,
-    hour) to persons, O(groups² · facilitators · hours · log). After that, with those hours, the
-    greatest number of first-timers have an experienced one beside them, or sit beside one, within the loads.
+    few are led by first-timers; then the themes that facilitators put first. This is exact: a cheapest flow
+    from groups through (person, hour) to persons, O(groups² · facilitators · hours · log). After that, with
+    those hours, the greatest number of first-timers have an experienced one beside them, or sit beside one,
+    within the loads.
 
     Raises:
         DuplicateId: a facilitator is given twice.
