@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 from django.test import Client, RequestFactory
@@ -11,6 +12,7 @@ from ristiin.accounts.actions import BrokenAddress, erase, person_for_address, r
 from ristiin.accounts.models import Person, is_address, normal_address
 from ristiin.enrolment.exporting import as_csv
 from ristiin.enrolment.importing.addresses import pasted
+from ristiin.enrolment.importing.reading import looks_like_address
 from ristiin.grouping.models import Group, PairRule, Proposal
 from ristiin.kernel import clock
 from ristiin.kernel.plain import plain, plain_line
@@ -340,3 +342,46 @@ def test_a_pair_request_to_another_programme_finds_nobody(world: World) -> None:
     answer = client.post(reverse("enrolment:ask", kwargs={"slug": world.open.slug}), {"enrolment": theirs(world)})
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("which", ["first", "second", "version"])
+def test_a_number_that_no_database_holds_is_refused_with_words(which: str, world: World) -> None:
+    people = [world.enrolments["pairing"][who].pk for who in ("participant", "neighbour")]
+    said = {"first": people[0], "second": people[1], "kind": "never", "version": world.proposal.version}
+    address = reverse("grouping:rule", kwargs={"slug": world.pairing.slug, "letter": "A"})
+
+    answer = browser(world, "organiser").post(address, said | {which: "9" * 30})
+
+    assert answer.status_code == 400
+
+
+# -------------------------------------------------------------------------------------- texts made to take for ever
+
+
+@pytest.mark.parametrize("piece", [" ", "a ", "a@", "a.", '"', "<", "<a ", ' "<'])
+def test_a_paste_is_read_once_whatever_is_in_it(piece: str) -> None:
+    began = time.monotonic()
+
+    pasted(piece * 20_000)
+    looks_like_address(piece * 20_000)
+
+    assert time.monotonic() - began < 5
+
+
+def test_a_name_before_brackets_is_found_backwards() -> None:
+    text = 'Oili <oili@example.org>, "Virtanen, Matti" <matti@example.org>; x, Åsa Ek <mailto:asa@example.org>'
+
+    assert [(found.name, found.address) for found in pasted(text).found] == [
+        ("Oili", "oili@example.org"),
+        ("Virtanen, Matti", "matti@example.org"),
+        ("Åsa Ek", "asa@example.org"),
+    ]
+
+
+def test_too_many_tries_are_told_in_the_readers_words(world: World) -> None:
+    client, address = Client(REMOTE_ADDR="192.0.2.77", headers={"accept-language": "fi"}), reverse("mfa_login_webauthn")
+    answers = (client.post(address, {"credential": "{}"}) for _try in range(100))
+
+    refused = next(answer for answer in answers if answer.status_code == 429)
+
+    assert "Liian monta yritystä" in refused.content.decode()

@@ -1,14 +1,22 @@
 """What comes from the board: numbers and choices out of forms, checked."""
 
 from django import forms
+from django.db import models
 
 from ristiin.grouping.choices import Emphasis, RuleKind
+
+
+class NumberField(forms.IntegerField):
+    """A number that came from a page of ours: none that a database cannot hold."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(min_value=0, max_value=models.BigIntegerField.MAX_BIGINT, required=required)
 
 
 class VersionForm(forms.Form):
     """Which version of the proposal its reader saw."""
 
-    version = forms.IntegerField(min_value=0)
+    version = NumberField()
 
 
 class ProposeForm(forms.Form):
@@ -21,14 +29,14 @@ class ProposeForm(forms.Form):
 class FacilitatorForm(forms.Form):
     """Which group, and who looks after it; empty for nobody."""
 
-    group = forms.IntegerField()
-    person = forms.IntegerField(required=False)
+    group = NumberField()
+    person = NumberField(required=False)
 
 
 class MoveForm(VersionForm):
     """Who moves, and where: `swap:<id>` trades places, `to:<place>` goes to a group."""
 
-    person = forms.IntegerField()
+    person = NumberField()
     where = forms.RegexField(r"^(swap|to):[0-9]{1,9}$")
 
     @property
@@ -41,17 +49,17 @@ class MoveForm(VersionForm):
 class PinForm(VersionForm):
     """Which group, and whether it is to stay."""
 
-    place = forms.IntegerField(min_value=0)
+    place = NumberField()
     pinned = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
 
 
 class TwoForm(forms.Form):
     """Two people and what is decided of them: a rule, or that they are a pair."""
 
-    first = forms.IntegerField()
-    second = forms.IntegerField()
+    first = NumberField()
+    second = NumberField()
     kind = forms.ChoiceField(choices=[*RuleKind.choices, ("hand", "hand")])
-    version = forms.IntegerField(min_value=0)
+    version = NumberField()
 
 
 class RepairForm(forms.Form):
@@ -63,4 +71,4 @@ class RepairForm(forms.Form):
 class LeaveForm(forms.Form):
     """Who drops out."""
 
-    person = forms.IntegerField()
+    person = NumberField()

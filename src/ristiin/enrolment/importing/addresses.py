@@ -8,7 +8,8 @@ from ristiin.enrolment.importing.checking import broken_address, plain_line
 from ristiin.kernel.collation import fold
 
 MOST = 2_000
-_IN_BRACKETS = re.compile(r"""(?P<name>"[^"<>]*"|[^,;\t<>"]*)\s*<\s*(?:mailto:)?(?P<address>[^<>\s]+)\s*>""")
+_IN_BRACKETS = re.compile(r"<\s*(?:mailto:)?(?P<address>[^<>\s]+)\s*>")
+_BEFORE_A_NAME = ',;\t<>"'
 _BETWEEN = re.compile(r"[,;\t]")
 _HEADINGS = frozenset(
     map(fold, ("sähköposti", "sähköpostiosoite", "e-post", "epost", "email", "e-mail", "osoite", "nimi"))
@@ -61,8 +62,8 @@ def pasted(text: str) -> Pasted:
 
 def _line(line: str) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (name, address) for what has an @, and the pieces of a line that has none at all."""
-    people = [(match["name"], match["address"]) for match in _IN_BRACKETS.finditer(line)]
-    rest = [piece.strip() for piece in _BETWEEN.split(_IN_BRACKETS.sub(",", line)) if piece.strip()]
+    people, remaining = _in_brackets(line)
+    rest = [piece.strip() for piece in _BETWEEN.split(remaining) if piece.strip()]
     bare, names = [], []
     for piece in rest:
         words = piece.split()
@@ -78,3 +79,28 @@ def _line(line: str) -> tuple[list[tuple[str, str]], list[str]]:
     if people or bare:
         return people + bare, []
     return [], [] if all(fold(name) in _HEADINGS for name in names) else names
+
+
+def _in_brackets(line: str) -> tuple[list[tuple[str, str]], str]:
+    """Return (name, address) of each address in brackets, and the line with commas where they stood.
+
+    The name is looked for backwards from the bracket: forwards, a long line without one would be read over and over.
+    """
+    people: list[tuple[str, str]] = []
+    remaining, done = "", 0
+    for match in _IN_BRACKETS.finditer(line):
+        before = line[done : match.start()]
+        begins = _where_name_begins(before)
+        people.append((before[begins:], match["address"]))
+        remaining += f"{before[:begins]},"
+        done = match.end()
+    return people, remaining + line[done:]
+
+
+def _where_name_begins(before: str) -> int:
+    end = before.rstrip()
+    if end.endswith('"'):
+        opened = end.rfind('"', 0, -1)
+        if opened >= 0 and not set("<>") & set(end[opened:]):
+            return opened
+    return 1 + max(before.rfind(mark) for mark in _BEFORE_A_NAME)

@@ -34,6 +34,7 @@ _BOMS = (
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_BEGINNING = 500
 _END = "\x1eend"
 _SAMPLE = 60
 _HEADING_WITHIN = 6
@@ -111,8 +112,8 @@ def separator_of(text: str) -> tuple[str, str]:
 
 
 def looks_like_address(text: str) -> bool:
-    """Whether there is an e-mail address in the text."""
-    return bool(_ADDRESS.search(text))
+    """Whether there is an e-mail address at the beginning of the text: a long cell would be read over and over."""
+    return bool(_ADDRESS.search(text[:_BEGINNING]))
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
