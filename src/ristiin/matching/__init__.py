@@ -56,6 +56,7 @@ from ristiin.matching._repair import RepairOption, repair
 from ristiin.matching._rotation import Rotation, rounds_left
 from ristiin.matching._solve import Progress, solve
 from ristiin.matching._times import GroupHour, HourClash, Timetable, place_times
+from ristiin.matching._why_not import WhyNot, why_not
 
 __all__ = [
     "BadValue",
@@ -99,6 +100,7 @@ __all__ = [
     "Timetable",
     "TooLarge",
     "UnknownReference",
+    "WhyNot",
     "alike",
     "as_wished",
     "cem_criteria",
@@ -126,4 +128,5 @@ __all__ = [
     "solve",
     "theme",
     "to_json",
+    "why_not",
 ]

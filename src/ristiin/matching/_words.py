@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ristiin.matching._explain import GroupReasons, Reason
 from ristiin.matching._model import Broken, Conflict, Id, Result
+from ristiin.matching._why_not import WhyNot
 
 Name = Callable[[Id], str]
 
@@ -106,9 +107,42 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "moves": ("{n} siirtyy: {who}", "{n} flyttas: {who}", "{n} moves: {who}"),
     "option": ("Vaihtoehto {n}", "Alternativ {n}", "Option {n}"),
     "change": ("muutos {x} pistettä henkeä kohti", "förändring {x} poäng per person", "change {x} points per person"),
+    "why.title": ("{who}, mikä ei toteutunut:", "{who}, vad som inte uppfylldes:", "{who}, what was not met:"),
+    "why.all": ("{who}: kaikki toteutui.", "{who}: allt uppfylldes.", "{who}: everything was met."),
+    "why.nowhere": (
+        "{a}: mikään yksi siirto ei toisi tätä.",
+        "{a}: ingen enskild flytt skulle ge detta.",
+        "{a}: no single move would give this.",
+    ),
+    "why.swap": (
+        "{a}: vaihtamalla paikkaa ({other}) saisi {x} pistettä, muut yhteensä {y}.",
+        "{a}: byte med {other} skulle ge {x} poäng, de andra sammanlagt {y}.",
+        "{a}: trading places with {other} would give {x} points, the others {y} together.",
+    ),
+    "why.shift": (
+        "{a}: siirtymällä (ryhmä {n}) saisi {x} pistettä, muut yhteensä {y}.",
+        "{a}: flytt till grupp {n} skulle ge {x} poäng, de andra sammanlagt {y}.",
+        "{a}: moving to group {n} would give {x} points, the others {y} together.",
+    ),
+    "why.rules": ("Säännöt estävät sen.", "Reglerna hindrar det.", "Rules stand against it."),
+    "why.pin": ("Kiinnitetty ryhmä estää sen.", "En fäst grupp hindrar det.", "A fixed group stands against it."),
     "private": ("yksityinen toive", "privat önskemål", "a private wish"),
 }
 LANGUAGES = ("fi", "sv", "en")
+CRITERIA: Mapping[str, tuple[str, str, str]] = {
+    "give_and_get": ("Antaa ja saa", "Ger och får", "Give and get"),
+    "theme": ("Teema", "Tema", "Theme"),
+    "mixed": ("Eri {a}", "Olika: {a}", "Different {a}"),
+    "alike": ("Sama {a}", "Samma: {a}", "The same {a}"),
+    "as_wished": ("Toivottu {a}", "Önskat: {a}", "Wished {a}"),
+    "common_times": ("Yhteinen aika", "Gemensam tid", "Common hour"),
+    "mode": ("Tapaamistapa", "Mötessätt", "Way of meeting"),
+    "language": ("Yhteinen kieli", "Gemensamt språk", "Shared language"),
+    "mutual_wish": ("Keskinäinen toive", "Ömsesidig önskan", "Mutual wish"),
+    "one_sided_wish": ("Toivottu pari", "Önskad partner", "Wished partner"),
+    "not_again": ("Uusi pari", "Ny partner", "A new partner"),
+    "no_one_alone": ("Ei ainoana ({a})", "Inte ensam ({a})", "Not the only one ({a})"),
+}
 ATTRIBUTES: Mapping[str, tuple[str, str, str]] = {
     "organisation": ("organisaatio", "organisation", "organisation"),
     "unit": ("yksikkö", "enhet", "unit"),
@@ -145,7 +179,7 @@ class Speaker:
         kind = reason.kind
         values = {
             "x": ", ".join(reason.values),
-            "a": ATTRIBUTES[attribute][self.place] if attribute in ATTRIBUTES else attribute.replace("_", " "),
+            "a": self.attribute(attribute),
             "who": self.names(reason.unmet),
             "ok": self.names(reason.people),
         }
@@ -167,6 +201,37 @@ class Speaker:
         if key == "common_times" and not reason.values:
             return self.say("common_times.none")
         return self.say(f"{key}.{'both' if kind == 'both' else 'none'}", **values)
+
+    def attribute(self, name: str) -> str:
+        """Return an attribute's name."""
+        return ATTRIBUTES[name][self.place] if name in ATTRIBUTES else name.replace("_", " ")
+
+    def why_not(self, who: Id, found: Sequence[WhyNot]) -> list[str]:
+        """Return what was not met for a person and what meeting it would have cost, as lines.
+
+        Which rules stand against a move is not said: they may be somebody's private wish.
+        """
+        if not found:
+            return [self.say("why.all", who=self.name(who))]
+        lines = [self.say("why.title", who=self.name(who))]
+        for one in found:
+            key, _, attribute = one.key.partition(":")
+            told = self.say(
+                f"why.{one.kind or 'nowhere'}",
+                a=CRITERIA[key][self.place].format(a=self.attribute(attribute)),
+                other="" if one.other is None else self.name(one.other),
+                n=0 if one.to is None else one.to + 1,
+                x=self.signed(one.person_change),
+                y=self.signed(one.others_change),
+            )
+            if one.stands in {"rules", "pin"}:
+                told += " " + self.say(f"why.{one.stands}")
+            lines.append(f"  {told}")
+        return lines
+
+    def signed(self, value: float) -> str:
+        """Return a change with its sign."""
+        return ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))
 
     def group(self, number: int, why: GroupReasons) -> list[str]:
         """Return a group as lines: who, how well, why."""

@@ -29,6 +29,7 @@ from ristiin.matching._table import (
     read_table,
     write_rows,
 )
+from ristiin.matching._why_not import why_not
 from ristiin.matching._words import Speaker
 
 DONE, RULES_BROKEN, USAGE, BAD_INPUT, MISSING = 0, 1, 2, 3, 4
@@ -40,6 +41,7 @@ examples:
   ristiin match people.xlsx --sizes 4-6 --mixed organisation --alike language=strong
   ristiin match people.csv --output groups.csv --output groups.json --language fi
   ristiin match explain groups.json
+  ristiin match explain groups.json --person anna@example.org
   ristiin match judge people.csv --groups by-hand.csv
   ristiin match repair groups.json --left anna@example.org
   ristiin match schema
@@ -356,9 +358,14 @@ def _explain(rest: Sequence[str]) -> int:
     parser = _parser("explain", "Print the reasons of a result written as JSON.")
     parser.add_argument("result", type=Path)
     parser.add_argument("--language", choices=["fi", "sv", "en"], default="en")
+    parser.add_argument("--person", metavar="PERSON", help="what was not met for one person, and why not")
     args = parser.parse_args(rest)
     case, result = _saved(args.result)
     speaker = Speaker(args.language, case.name)
+    if args.person:
+        who = case.one(args.person)
+        print("\n".join(speaker.why_not(who, why_not(case.problem, result, who))))
+        return RULES_BROKEN if result.broken else DONE
     _print_groups(speaker, case.problem, result)
     print()
     print("\n".join(speaker.summary(result)))
