@@ -380,8 +380,44 @@ def test_a_name_before_brackets_is_found_backwards() -> None:
 
 def test_too_many_tries_are_told_in_the_readers_words(world: World) -> None:
     client, address = Client(REMOTE_ADDR="192.0.2.77", headers={"accept-language": "fi"}), reverse("mfa_login_webauthn")
-    answers = (client.post(address, {"credential": "{}"}) for _try in range(100))
+    answers = (client.post(address, {"credential": ""}) for _try in range(100))
 
     refused = next(answer for answer in answers if answer.status_code == 429)
 
     assert "Liian monta yritystä" in refused.content.decode()
+
+
+# --------------------------------------------------------------------------------------------------- what is secret
+
+
+@pytest.mark.parametrize("address", ["/i/%00/", "/i/a%00b/", "/calendar/%00.ics", "/s/%00/", "/i/%E2%80%AE/"])
+def test_a_secret_that_cannot_be_one_is_not_there(address: str, world: World) -> None:
+    assert browser(world, "participant").get(address).status_code == 404
+
+
+SHAPES = [
+    '{"id": 1}',
+    '{"id": "a", "rawId": "a", "response": {}, "type": "public-key"}',
+    '{"id": "YWE", "rawId": "YWE", "response": {"clientDataJSON": "e30", "signature": "YQ"}, "type": "public-key"}',
+    "[" * 5000,
+    "[1]",
+    '"x"',
+    "1",
+    "not json",
+]
+
+
+@pytest.mark.parametrize("said", SHAPES)
+@pytest.mark.parametrize("name", ["mfa_login_webauthn", "mfa_add_webauthn"])
+def test_a_passkey_of_any_shape_is_refused_with_words(name: str, said: str, world: World) -> None:
+    client = browser(world, "anonymous")
+    if name == "mfa_add_webauthn":
+        client.force_login(world.participant)
+        session = client.session
+        session["proved_at"] = clock.now().isoformat()
+        session.save()
+    client.get(reverse(name))
+
+    answer = client.post(reverse(name), {"credential": said, "name": "x"}, REMOTE_ADDR="192.0.2.78")
+
+    assert answer.status_code == 400

@@ -5,12 +5,17 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.http import require_http_methods
+from fido2.webauthn import AuthenticationResponse
 
+from ristiin.accounts.credentials import readable_by
 from ristiin.accounts.views import passkeys, signing_in
 
-_by_passkey = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(LoginWebAuthnView.as_view()))
+_readable = readable_by(AuthenticationResponse.from_dict)
+_by_passkey = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(_readable(LoginWebAuthnView.as_view())))
 _second_step = login_not_required(
-    require_http_methods(["GET", "HEAD", "POST"])(AuthenticateView.as_view(template_name="accounts/second_step.html"))
+    require_http_methods(["GET", "HEAD", "POST"])(
+        _readable(AuthenticateView.as_view(template_name="accounts/second_step.html"))
+    )
 )
 
 urlpatterns = [

@@ -9,5 +9,5 @@ urlpatterns = [
     path("", views.calendar, name="calendar"),
     path("change/", views.change, name="change"),
     path("entry/<uuid:uid>.ics", views.entry, name="entry"),
-    path("<str:token>.ics", views.feed, name="feed"),
+    path("<slug:token>.ics", views.feed, name="feed"),
 ]

@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_IN}import/<int:batch_id>/progress/", importing.progress, name="import_progress"),
     path(f"{_IN}import/<int:batch_id>/left-out.csv", importing.left_out, name="import_left_out"),
     path(f"{_IN}import/<int:batch_id>/take-back/", importing.take_back, name="import_take_back"),
-    path("i/<str:token>/", invitations.invited, name="invited"),
+    path("i/<slug:token>/", invitations.invited, name="invited"),
     path("i/", invitations.invited_in, name="invited_in"),
     path("s/<slug:code>/", invitations.channel, name="channel"),
 ]

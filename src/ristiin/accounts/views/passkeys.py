@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from fido2.webauthn import RegistrationResponse
 
 from ristiin.accounts import actions, queries
+from ristiin.accounts.credentials import readable_by
 from ristiin.accounts.forms import PasskeyNameForm
 from ristiin.accounts.proof import proved_lately
 from ristiin.accounts.requests import PersonRequest
@@ -31,6 +33,7 @@ def listing(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @proved_lately
+@readable_by(RegistrationResponse.from_dict)
 def add(request: PersonRequest) -> HttpResponse:
     """Let the reader's device make a key and keep it."""
     form = AddWebAuthnForm(request.POST or None, user=request.user)
