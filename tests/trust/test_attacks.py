@@ -2,7 +2,11 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.test import Client, RequestFactory
@@ -17,6 +21,7 @@ from ristiin.grouping.models import Group, PairRule, Proposal
 from ristiin.kernel import clock
 from ristiin.kernel.plain import plain, plain_line
 from ristiin.programmes.models import Programme
+from ristiin.site import settings
 from ristiin.site.middleware import LARGEST_BODY
 from tests.trust.matrix import GET, POST, Row, rows
 from tests.trust.world import World
@@ -421,3 +426,19 @@ def test_a_passkey_of_any_shape_is_refused_with_words(name: str, said: str, worl
     answer = client.post(reverse(name), {"credential": said, "name": "x"}, REMOTE_ADDR="192.0.2.78")
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_a_real_server_lacks_no_protection(proxies: str, tmp_path: Path) -> None:
+    said = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(settings.PROJECT / "src"),
+        "RISTIIN_VAR": str(tmp_path),
+        "RISTIIN_BASE_URL": "https://ristiin.example.org",
+        "RISTIIN_PROXIES": proxies,
+    }
+    words = ["-m", "ristiin.site.manage", "check", "--deploy", "--fail-level", "WARNING"]
+
+    checked = subprocess.run([sys.executable, *words], env=said, capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, checked.stderr) == (0, "")
