@@ -14,6 +14,7 @@ import csv
 import gzip
 import importlib.metadata
 import math
+import os
 import platform
 import random
 import subprocess
@@ -33,12 +34,38 @@ from ristiin.matching._diverse import diverse_groups
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
+REPORT = DOCS / "benchmarks.md"
+BEGIN, END = "<!-- matching: begin -->", "<!-- matching: end -->"
 LINES = []
 
 
 def say(text=""):
     print(text, flush=True)
     LINES.append(text)
+
+
+def machine():
+    """What this run was measured on."""
+    cpu = memory = "unknown"
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        cpu = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+        memory = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB"
+    except (OSError, StopIteration, ValueError):
+        cpu = platform.processor() or cpu
+    return f"{cpu}, {os.cpu_count()} cores, {memory}, {platform.system()}"
+
+
+def write(text):
+    """Put the text between its marks in the report; what stands around them stays."""
+    block = f"{BEGIN}\n{text}\n{END}"
+    known = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Benchmarks\n"
+    if BEGIN in known:
+        head, _begin, rest = known.partition(BEGIN)
+        known = head + block + rest.partition(END)[2]
+    else:
+        known = f"{known.rstrip()}\n\n## The matching engine\n\n{block}\n"
+    REPORT.write_text(known, encoding="utf-8")
 
 
 def table(*heads):
@@ -107,7 +134,7 @@ def version(name):
 
 
 def pairs(full):  # noqa: C901 -- one table, one loop
-    say("## Pairs, dense scores, exact optimum")
+    say("### Pairs, dense scores, exact optimum")
     say()
     say(
         "Plain needs only NumPy, compiled also numba (warm: its compiled code is cached on disk). "
@@ -159,7 +186,7 @@ def pairs(full):  # noqa: C901 -- one table, one loop
 
 
 def programmes(full):
-    say("## Programmes like those organisers run")
+    say("### Programmes like those organisers run")
     say()
     say(
         "Invented people (`ristiin.matching._bench`): pairs by the usual mentoring criteria, groups of 4–6 by themes, "
@@ -169,6 +196,7 @@ def programmes(full):
     table(
         "people", "groups of", "first", "solve", "one person's moves", "score", "at least", "worst off", "rules broken"
     )
+    curve = defaultdict(list)
     counts = [12, 13, 24, 60, 200, 201, 500, *((1000, 2000) if full else ())]
     for count in counts:
         for sizes, criteria in ((Sizes(2, 2), cem_criteria()), (Sizes(4, 6), group_criteria())):
@@ -179,6 +207,8 @@ def programmes(full):
                 solve(replace(problem, people=problem.people[: min(count, 60)]), time_limit=60) if count > 60 else None
                 took, result = spent(lambda p=problem: solve(p, time_limit=300))
                 moved, _ = spent(lambda p=problem, r=result: moves(p, r, 0))
+                name = "pairs" if sizes.largest == 2 else "groups of 4–6"
+                curve[f"{name}, {fairness.split('-')[0]} first"].append((count, took))
                 part = "proven" if result.proven else f"{100 * (1 - result.gap):.1f} %"
                 size = "2" if sizes.largest == 2 else f"{sizes.smallest}–{sizes.largest}"
                 row(
@@ -186,10 +216,11 @@ def programmes(full):
                     f"{result.score:.1f}", part, f"{result.worst_off:.1f}", len(result.broken),
                 )  # fmt: skip
     say()
+    return curve
 
 
 def small_groups():
-    say("## Up to 24 people in groups of 3–6, proven optimal")
+    say("### Up to 24 people in groups of 3–6, proven optimal")
     say()
     table("people", "first", "seconds", "score", "worst off", "proven")
     for count in (12, 18, 24):
@@ -222,7 +253,7 @@ def read_instance(path):
 
 
 def diverse(folder):
-    say("## Maximally diverse groups (MDGPLIB)")
+    say("### Maximally diverse groups (MDGPLIB)")
     say()
     say(
         "Gaps to the published average and best of 20 runs of the three-phase search; below 0 is better than published."
@@ -247,7 +278,7 @@ def diverse(folder):
 
 
 def cold_start():
-    say("## From a fresh process")
+    say("### From a fresh process")
     say()
     table("people", "wall seconds, import included")
     for count in (12, 50):
@@ -262,7 +293,7 @@ def cold_start():
     say()
 
 
-def picture(curve):
+def picture(title, curve):
     """Draw seconds over people, both by powers of ten."""
     wide, high, pad = 640, 360, 56
     points = [p for line in curve.values() for p in line]
@@ -276,7 +307,7 @@ def picture(curve):
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" font-size="13">',
-        "<title>Exact pairs: processor seconds by number of people</title>",
+        f"<title>{title}</title>",
         f'<rect width="{wide}" height="{high}" fill="#fff"/>',
     ]
     for power in range(y0, y1 + 1):
@@ -287,9 +318,8 @@ def picture(curve):
         path = " ".join(place(n, t) for n, t in line)
         x, y = place(*line[-1]).split(",")
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(
-            f'<text x="{float(x) - 40:.0f}" y="{float(y) - 8:.0f}" fill="{colour}">{name} {line[-1][0]}</text>'
-        )
+        x, y = f"{float(x):.0f}", f"{float(y) - 8:.0f}"
+        parts.append(f'<text x="{x}" y="{y}" text-anchor="end" fill="{colour}">{name} {line[-1][0]}</text>')
     parts.append("</svg>\n")
     return "".join(parts)
 
@@ -301,12 +331,11 @@ def main():
     parser.add_argument("--mdgp", type=Path, default=HERE / "data")
     args = parser.parse_args()
     random.seed(0)
-    say("# Benchmarks of the matching engine")
-    say()
     names = ("numpy", "rustworkx", "numba", "highspy", "networkx", "pymatching")
     say(f"Python {platform.python_version()}, {platform.machine()}, " + ", ".join(
         f"{name} {version(name)}" for name in names if version(name)
-    ) + ". Written by `python benchmarks/matching --write`.")  # fmt: skip
+    ) + f". {machine()}; times are processor seconds of one thread. "
+        f"Measured on {time.strftime('%Y-%m-%d')} by `python benchmarks/matching --write`.")  # fmt: skip
     say()
     curve = pairs(args.full)
     if args.write:
@@ -314,12 +343,19 @@ def main():
         say()
     cold_start()
     small_groups()
-    programmes(args.full)
+    growth = programmes(args.full)
+    if args.write:
+        say("![Seconds by number of people](benchmarks-programmes.svg)")
+        say()
     if version("numba"):
         diverse(args.mdgp)
     if args.write:
-        (DOCS / "benchmarks.md").write_text("\n".join(LINES).rstrip() + "\n", encoding="utf-8")
-        (DOCS / "benchmarks-pairs.svg").write_text(picture(curve), encoding="utf-8")
+        write("\n".join(LINES).strip())
+        for name, title, lines in (
+            ("pairs", "Exact pairs: processor seconds by number of people", curve),
+            ("programmes", "Whole programmes: processor seconds by number of people", growth),
+        ):
+            (DOCS / f"benchmarks-{name}.svg").write_text(picture(title, lines), encoding="utf-8")
 
 
 main()
