@@ -386,24 +386,19 @@ def _percent(shown: Proposal) -> int:
     return round(100 * float(shown.progress.get("done") or 0))
 
 
-def _home(ids: list[int], groups: list[tuple[Group, list[int]]]) -> str:
-    """Return the name of the group that goes on with these people, or that they make a new one."""
-    shared = [(len(set(ids) & set(old)), group) for group, old in groups]
-    count, group = max(shared, key=lambda found: found[0], default=(0, None))
-    return (
-        words.group_name(group.programme, group.number, is_pair=len(ids) == queries.PAIR)
-        if count and group
-        else _("New")
-    )
-
-
 def _repair_context(programme: Programme) -> dict[str, Any]:
     now = repairing.situation(programme)
     where = {one: group for group, ids in now.groups for one in ids}
     ways = [
         {
             "fingerprint": found.fingerprint,
-            "groups": [(_home(ids, now.groups), now.material.names(ids)) for ids in found.changed],
+            "groups": [
+                (
+                    words.group_name(programme, home.number, is_pair=len(ids) == queries.PAIR) if home else _("New"),
+                    now.material.names(ids),
+                )
+                for ids, home in zip(found.changed, repairing.homes_of(found.changed, now), strict=True)
+            ],
             "moved": now.material.names(found.way.moved),
             "told": len({one for ids in found.changed for one in ids}),
             "changes": [

@@ -34,6 +34,7 @@ class Company:
 
     group: Group
     others: str
+    is_pair: bool
 
 
 @dataclass
@@ -63,16 +64,17 @@ def agenda(person: Person, at: datetime) -> Agenda:
     living = [group for group in groups if not group.ended_at and group.programme_id not in over]
     requests = PairRequest.objects.filter(asked__person=person, state=RequestState.ASKED)
     organising = Role.objects.filter(person=person, role=RoleKind.ORGANISER).values("programme_id")
+    company = _company(groups, person)
     steps = [
         *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),
-        *(_enter_room(group) for group in living if group.pk not in promised),
+        *(_enter_room(own) for own in company if own.group in living and own.group.pk not in promised),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
         *(_begin(group) for group in living if group.pk in promised),
     ]
     return Agenda(
         steps=steps,
         ahead=[entry for entry in entries_of(person) if entry.ends_at >= at],
-        groups=_company(groups, person),
+        groups=company,
         waiting=[e for e in enrolments if e.programme_id not in grouped and e.programme_id not in over],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )
@@ -83,7 +85,10 @@ def _company(groups: list[Group], person: Person) -> list[Company]:
     members = Membership.objects.filter(group__in=groups, left_at__isnull=True).exclude(enrolment__person=person)
     for member in members.select_related("enrolment__person").order_by("pk"):
         others[member.group_id].append(str(member.enrolment.person))
-    return [Company(group, ", ".join(others[group.pk])) for group in groups]
+    return [
+        Company(group, ", ".join(others[group.pk]), group.programme.makes_pairs and len(others[group.pk]) == 1)
+        for group in groups
+    ]
 
 
 def _phase(enrolment: Enrolment, at: datetime) -> Phase:
@@ -100,14 +105,14 @@ def _answer_request(request: PairRequest) -> Step:
     )
 
 
-def _enter_room(group: Group) -> Step:
+def _enter_room(own: Company) -> Step:
     return Step(
-        programme=group.programme.name,
-        title=_("Your pair is here") if group.programme.makes_pairs else _("Your group is here"),
+        programme=own.group.programme.name,
+        title=_("Your pair is here") if own.is_pair else _("Your group is here"),
         text=_("See why the two of you, and enter your own room with the promise of confidentiality.")
-        if group.programme.makes_pairs
+        if own.is_pair
         else _("See who is in it, and enter your own room with the promise of confidentiality."),
-        url=reverse("rooms:room", args=[group.pk]),
+        url=reverse("rooms:room", args=[own.group.pk]),
         label=_("Open the room"),
     )
 

@@ -144,21 +144,27 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
     return changed
 
 
+def homes_of(changed: Sequence[Sequence[int]], now: Situation) -> list[Group | None]:
+    """Return the group that goes on with each of these circles of people, None where a new one begins."""
+    staying = {frozenset(people) for people in changed}
+    free = [(group, ids) for group, ids in now.groups if not (ids and frozenset(ids) in staying)]
+    homes: list[Group | None] = [None] * len(changed)
+    taken: set[int] = set()
+    for place, people in sorted(enumerate(changed), key=lambda item: -len(item[1])):
+        near = [(len(set(ids) & set(people)), group) for group, ids in free if group.pk not in taken]
+        shared, best = max(near, key=lambda found: (found[0], -found[1].number), default=(0, None))
+        if shared and best:
+            homes[place] = best
+            taken.add(best.pk)
+    return homes
+
+
 def _carry_out(
     programme: Programme, now: Situation, whys: Sequence[Why], at: datetime
 ) -> tuple[list[Group], list[int]]:
     """Change memberships: a group goes on where most of its people are; others end or begin."""
-    staying = {frozenset(why.people) for why in whys}
-    free = [(group, ids) for group, ids in now.groups if not (set(ids) and frozenset(ids) in staying)]
     touched = {one for why in whys for one in why.people}
-    homes: dict[int, Group | None] = {}
-    taken: set[int] = set()
-    for place, why in sorted(enumerate(whys), key=lambda item: -len(item[1].people)):
-        near = [(len(set(ids) & set(why.people)), group) for group, ids in free if group.pk not in taken]
-        best = max(near, key=lambda found: (found[0], -found[1].number), default=(0, None))
-        homes[place] = best[1] if best[0] else None
-        if best[0] and best[1]:
-            taken.add(best[1].pk)
+    homes = homes_of([why.people for why in whys], now)
     where = {one: group.pk for group, ids in now.groups for one in ids}
     next_number = (Group.objects.filter(programme=programme).aggregate(last=Max("number"))["last"] or 0) + 1
     moved = [
