@@ -225,7 +225,7 @@ def test_a_certificate_is_accepted_and_any_tampering_is_refused():
 
 def test_a_certificate_with_odd_sets_is_refused_when_they_are_changed():
     for seed in range(40):
-        weights, found = proof(12, seed)
+        weights, found = proof(20, seed)
         if found.blossoms:
             break
     members, z = found.blossoms[0]
@@ -256,7 +256,7 @@ def test_history_holds_inside_trios_and_larger_groups(count, sizes):
             for way in all_ways(problem)
         ]
         if count < 10
-        else [0 if sizes == Sizes(3, 4) else 6]
+        else [1 if sizes == Sizes(3, 4) else 3]  # four people out of three groups: two of them met
     )
     met = sum(
         len(set(g.people) & set(past.people)) * (len(set(g.people) & set(past.people)) - 1) // 2

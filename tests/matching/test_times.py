@@ -45,6 +45,16 @@ def test_hours_are_as_good_as_the_best_of_all_timetables(case):
     assert found[2] == sum(len(h.away) for h in table.hours)
 
 
+def short_of(case):
+    """Whether some group lacks an hour, or an hour for all though it has one by itself."""
+    alone = [
+        min(p for h in [None, *HOURS] if (p := price({**case, "groups": [g]}, [h])) is not None) for g in case["groups"]
+    ]
+    prices = (price(case, list(way)) for way in product([None, *HOURS], repeat=len(case["groups"])))
+    best = min((p for p in prices if p is not None), default=(0, 0, 0))
+    return best[:2] > (sum(p[0] for p in alone), sum(p[1] for p in alone))
+
+
 @settings(max_examples=100, deadline=None)
 @given(timetables())
 def test_every_group_without_an_hour_for_all_has_its_clash(case):
@@ -53,6 +63,10 @@ def test_every_group_without_an_hour_for_all_has_its_clash(case):
     assert bool(lacking) == bool(table.clashes)
     for clash in table.clashes:
         if len(clash.groups) > 1:
+            some = {**case, "groups": [case["groups"][g] for g in clash.groups]}
+            assert short_of(some)
+            for one in range(len(clash.groups)):
+                assert not short_of({**some, "groups": some["groups"][:one] + some["groups"][one + 1 :]})
             continue
         free = {i: (case["times"][i] or set(HOURS)) - case["busy"][i] for i in clash.people}
         assert not set(HOURS).intersection(*free.values())

@@ -32,8 +32,8 @@ class HourClash:
     """Why there is no hour when all can: a smallest set of groups, by place, and of people.
 
     One group: these members have no hour in common, and without any one of them they have.
-    Several: these groups cannot all have an hour when all can, and without any one of them
-    they can; `people` are in more than one of them (nobody: there are too few rooms).
+    Several: these groups cannot all have an hour, and one when all can where there is one, and
+    without any one of them they can; `people` are in more than one of them (nobody: there are too few rooms).
     """
 
     groups: tuple[int, ...]
@@ -295,10 +295,13 @@ def _clashes(
     for g in late:
         if g in named:
             continue
-        keep = [a for a, own in enumerate(good) if own]
+        keep = [a for a, own in enumerate(case.cost) if own]
+        wanted = [own or case.cost[a] for a, own in enumerate(good)]
+        if _all_placed(case, wanted, keep):
+            continue  # the search was cut short: nothing clashes
         for a in [*(a for a in keep if a != g), g]:
             without = [b for b in keep if b != a]
-            if not _all_placed(case, good, without):
+            if not _all_placed(case, wanted, without):
                 keep = without
         named.update(keep)
         count: dict[Id, int] = {}
@@ -325,12 +328,12 @@ def _no_common_hour(
     return tuple(row)
 
 
-def _all_placed(case: _Case, good: Sequence[Mapping[int, int]], who: Sequence[int]) -> bool:
-    """Tell whether all these groups can have an hour when all can, at once."""
+def _all_placed(case: _Case, wanted: Sequence[Mapping[int, int]], who: Sequence[int]) -> bool:
+    """Tell whether all these groups can have one of their wanted hours at once."""
     inside = set(who)
     part = _Case(
         case.hours,
-        [dict(own) if g in inside else {} for g, own in enumerate(good)],
+        [dict(own) if g in inside else {} for g, own in enumerate(wanted)],
         [near & inside if g in inside else set() for g, near in enumerate(case.near)],
         case.meets,
         case.weeks,
