@@ -177,7 +177,8 @@ def test_an_association_gets_twelve_groups_with_hours_themes_and_facilitators():
     assert [len(g.people) for g in result.groups] == [10] * 12
     wanted = {p.id: p.themes for p in people}
     assert sum(g.theme in wanted[i] for g in result.groups for i in g.people) >= 115
-    # With everyone in a theme they ranked, twelve groups that can all meet do not exist (integer programming, 75 s).
+    # With everyone in a theme they ranked, twelve groups that can all meet do not exist (integer programming, 75 s);
+    # without themes they do, and the search does not always find them.
     assert sum(bool(g.times) for g in result.groups) >= 9
     assert bool(result.broken) == any(not g.times for g in result.groups)
     placed = place_facilitators(result, facilitators)

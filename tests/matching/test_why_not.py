@@ -3,6 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ristiin.matching import (
+    Broken,
+    Conflict,
     Criteria,
     Importance,
     Person,
@@ -93,3 +95,12 @@ def test_rules_and_pins_that_stand_against_it_are_told_apart_without_naming_anyo
 def test_one_who_is_in_no_group_is_refused():
     with pytest.raises(UnknownReference, match="in none of the groups"):
         why_not(four(), [["bea", "caj"]], "anna")
+
+
+def test_only_a_settled_clash_is_called_impossible():
+    rules = (Broken("common_times", ("anna", "bea")),)
+    speaker = Speaker("en", str.capitalize)
+    assert speaker.conflict(Conflict(rules)).startswith("These rules cannot hold together: common times (Anna, Bea)")
+    assert speaker.conflict(Conflict(rules, minimal=False)).startswith(
+        "Not all of these rules hold in the groups found"
+    )

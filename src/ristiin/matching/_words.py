@@ -101,6 +101,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Dessa regler kan inte gälla samtidigt: {x}.",
         "These rules cannot hold together: {x}.",
     ),
+    "unsettled": (
+        "Näistä säännöistä kaikki eivät toteutuneet löydetyssä jaossa: {x}.",
+        "Alla dessa regler höll inte i den indelning som hittades: {x}.",
+        "Not all of these rules hold in the groups found: {x}.",
+    ),
     "allowed": ("Kaikki säännöt toteutuvat.", "Alla regler håller.", "Every rule holds."),
     "left_out": ("Ilman ryhmää: {who}.", "Utan grupp: {who}.", "Without a group: {who}."),
     "score": ("pisteet {s}", "poäng {s}", "score {s}"),
@@ -253,7 +258,8 @@ class Speaker:
             f"{self.say('private') if r.private else r.rule.replace('_', ' ')} ({self.names(r.people)})"
             for r in conflict.rules
         ]
-        return self.say("clash", x="; ".join(parts))
+        # Only what is settled is called impossible.
+        return self.say("clash" if conflict.minimal else "unsettled", x="; ".join(parts))
 
     def summary(self, result: Result) -> list[str]:
         """Return how good a result is and which rules do not hold."""
