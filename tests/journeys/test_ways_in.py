@@ -54,6 +54,7 @@ def test_a_passkey_is_made_and_lets_in(open_page, participant, smtp_sink):
         reader.look()
     reader.write("Name of the passkey", "Puhelin")
     reader.press("Make the passkey")
+    page.wait_for_url("**/account/passkeys/")
     reader.sees_exactly("Puhelin")
     reader.look()
     reader.open("/me/")
