@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Response, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 FAILURES = PROJECT / "var" / "test-failures"
@@ -26,6 +26,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
 _failed = pytest.StashKey[bool]()
+expect.set_options(timeout=15_000)
 
 
 @dataclass
@@ -84,7 +85,7 @@ def open_page(request, browser, live_server, settings):
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(TELL_VIOLATIONS)
         if person is not None:
             context.add_cookies([_session_cookie(person, live_server.url, settings)])
