@@ -308,3 +308,7 @@ def test_a_stale_page_is_told_so_and_nothing_is_done(browse, organiser, programm
 
     assert "Somebody changed this proposal after you opened it." in answer.content.decode()
     assert Proposal.objects.get(pk=proposal.pk).pins == [0]
+
+
+def test_the_ways_counted_are_those_that_keep_mutual_wishes(proposal):
+    assert proposal.figures["spread"]["ways"] == 9 * 7 * 5 * 3  # the other ten, two by two

@@ -350,7 +350,10 @@ class Case:
         )
 
     def _spread(self, problem: matching.Problem, score: float) -> dict[str, Any] | None:
-        """Return how all ways to make the pairs stand, where they can be counted."""
+        """Return how all ways to make the pairs stand, where they can be counted; whoever is kept together stays so."""
+        loose = [row for row in problem.together if not any(set(row) & set(group) for group in problem.fixed)]
+        if len(loose) == len(problem.together) and all(len(row) == 2 for row in loose):  # noqa: PLR2004 - pairs
+            problem = replace(problem, fixed=(*problem.fixed, *loose), together=())
         held = sum(len(group) for group in problem.fixed)
         free = len(problem.people) - held
         if problem.sizes.largest != 2 or not 4 <= free <= WAYS_COUNTED_UP_TO:  # noqa: PLR2004 - pairs, more than one way
