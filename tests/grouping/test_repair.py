@@ -244,3 +244,17 @@ def test_repair_of_many_groups_is_quick_enough_to_ask_for(programme, organiser, 
 
     assert len(now.alone) == 1
     assert now.repairs != []
+
+
+def test_a_way_does_not_complain_of_a_trio_it_leaves_alone(browse, organiser, programme, twelve, make_person, by, at):
+    enrol(programme, make_person("Kolmas Pyörä"), at, organisation="Muu", free_slots=["mon-9-11", "tue-9-11"])
+    proposal = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", **by)
+    made = publishing.publish(proposal=proposal, version=proposal.version, **by)
+    trio = next({e.person.name for e in queries.members(g)} for g in made if len(queries.members(g)) == 3)
+    withdraw(next(e for name, e in twelve.items() if name not in trio), at)
+
+    ways = browse(organiser).get(reverse("grouping:repair", args=[programme.slug])).context["ways"]
+
+    untouched = [way for way in ways if not any(name in text for _home, text in way["groups"] for name in trio)]
+    assert untouched
+    assert not [told for way in untouched for told in way["broken"] if any(name in told for name in trio)]

@@ -405,7 +405,11 @@ def _repair_context(programme: Programme) -> dict[str, Any]:
                 (now.material.name(one), round(points), "" if change is None else words.points(change))
                 for one, (points, change) in found.changes.items()
             ],
-            "broken": [broken_in_words(now.material, b) for b in found.way.broken],
+            "broken": [
+                broken_in_words(now.material, b)
+                for b in found.way.broken
+                if any(set(b.people) & set(ids) for ids in found.changed)
+            ],
         }
         for found in now.repairs
     ]
