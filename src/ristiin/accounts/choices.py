@@ -10,3 +10,11 @@ class Language(TextChoices):
     FINNISH = "fi", _("Finnish")
     SWEDISH = "sv", _("Swedish")
     ENGLISH = "en", _("English")
+
+
+class How(TextChoices):
+    """How news of one kind comes to a person."""
+
+    NOW = "now", _("by mail at once")
+    DIGEST = "digest", _("in the day’s digest")
+    NONE = "none", _("not at all")

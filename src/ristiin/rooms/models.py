@@ -1,16 +1,23 @@
-"""The promise that opens a room."""
+"""What a group has in its room. What people write is sealed; organisers see only that meetings were held."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from ristiin.grouping.models import Group
+from ristiin.kernel.sealed import SealedJSONField, SealedTextField
+from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
+
+PERSON = settings.AUTH_USER_MODEL
 
 
 class Promise(models.Model):
     """A member has promised that what is said in the group stays there (S60)."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="promises")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="promises")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="promises")
     promised_at = models.DateTimeField()
 
     class Meta:
@@ -18,3 +25,164 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.group_id}"
+
+
+class AgreementVersion(models.Model):
+    """What the group has agreed, as it was at one moment (S3, S16, S17, S27, S28).
+
+    `content`: {"theme", "goals", "methods", "timetable", "output": texts, "people": {person id: {"gives", "gets"}}}.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="agreement_versions")
+    number = models.PositiveIntegerField()
+    content = SealedJSONField()
+    written_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "number"], name="one_agreement_a_number")]
+
+    def __str__(self) -> str:
+        return f"agreement {self.number} of {self.group_id}"
+
+
+class Signature(models.Model):
+    """Somebody stands behind one version of the agreement."""
+
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="signatures")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="one_signature_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} signs {self.version_id}"
+
+
+class Meeting(models.Model):
+    """A meeting of the group itself. Without agenda it is complete (S62)."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meetings")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    series = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PROPOSED)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    place = SealedTextField(blank=True)
+    link = SealedTextField(blank=True)
+    headline = SealedTextField(blank=True)
+    carry_on = SealedTextField(blank=True)
+    step = models.ForeignKey("OutputStep", null=True, on_delete=models.SET_NULL, related_name="meetings")
+    called_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[MeetingState.PROPOSED, MeetingState.CANCELLED]) | Q(starts_at__isnull=False),
+                name="a_settled_meeting_has_a_time",
+            ),
+            models.CheckConstraint(condition=Q(starts_at=None) | Q(ends_at__gt=F("starts_at")), name="a_meeting_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting of {self.group_id}"
+
+
+class MeetingOption(models.Model):
+    """A time proposed for a meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="options")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "starts_at"], name="one_option_a_time")]
+
+    def __str__(self) -> str:
+        return f"option of {self.meeting_id}"
+
+
+class OptionAnswer(models.Model):
+    """How a proposed time suits one member."""
+
+    option = models.ForeignKey(MeetingOption, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    fit = models.CharField(max_length=10, choices=Fit)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["option", "person"], name="one_answer_an_option")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.fit}"
+
+
+class OutputStep(models.Model):
+    """A step on the way to the output, which a meeting may serve (S31)."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="output_steps")
+    title = SealedTextField()
+    due_on = models.DateField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"step of {self.group_id}"
+
+
+class StartCheck(models.Model):
+    """One tap: did you get started (S45)? Read by the person alone; a request for help is theirs to send."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="start_checks")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=8, choices=StartAnswer)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_start_check_a_member")]
+
+    def __str__(self) -> str:
+        return f"start check in {self.group_id}"
+
+
+class HelpRequest(models.Model):
+    """Somebody asks the one they chose for help or for another pair; nobody else in the room is told."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="help_requests")
+    asked_by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=HelpKind)
+    addressee = models.CharField(max_length=12, choices=Addressee)
+    body = SealedTextField(blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"help request {self.pk}"
+
+
+class HistoryConsent(models.Model):
+    """A member lets those who joined later see what was in the room before them."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="history_consents")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_history_consent_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} opens {self.group_id}"
+
+
+class CarryOn(models.Model):
+    """The group goes on after the programme's close (S23); its room stays as long."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="carry_on")
+    until = models.DateField()
+    said_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.group_id} until {self.until}"

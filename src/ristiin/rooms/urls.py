@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from ristiin.rooms import views
+from ristiin.rooms.views import door
 
 app_name = "rooms"
 urlpatterns = [
-    path("<int:group_id>/", views.room, name="room"),
-    path("<int:group_id>/promise/", views.promise, name="promise"),
+    path("<int:group_id>/", door.room, name="room"),
+    path("<int:group_id>/promise/", door.promise, name="promise"),
 ]

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ristiin.accounts import agenda as told
+from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
 from ristiin.connect.queries import entries_of
 from ristiin.enrolment.choices import EnrolmentState, RequestState
@@ -15,17 +17,6 @@ from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.rooms.models import Promise
 from ristiin.ui.dates import day
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do, in words, and where it is done. `programme` is said above it."""
-
-    programme: str
-    title: str
-    text: str
-    url: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +60,7 @@ def agenda(person: Person, at: datetime) -> Agenda:
         *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),
         *(_enter_room(own) for own in company if own.group in living and own.group.pk not in promised),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
+        *told.steps(person, at),
         *(_begin(group) for group in living if group.pk in promised),
     ]
     return Agenda(

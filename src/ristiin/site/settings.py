@@ -16,6 +16,8 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = os.environ.get("RISTIIN_DEVELOPMENT") == "1"
 BASE_URL = os.environ.get("RISTIIN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = secret_key(VAR)
+ROOM_KEYS_FILE = os.environ.get("RISTIIN_ROOM_KEYS", str(VAR / "room-keys"))
+"""Where the keys lie that open what groups write; kept apart from the database and its backups."""
 IS_SECURE = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = os.environ.get("RISTIIN_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(BASE_URL).hostname}").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -40,6 +42,10 @@ INSTALLED_APPS = [
     "ristiin.enrolment",
     "ristiin.grouping",
     "ristiin.rooms",
+    "ristiin.writing",
+    "ristiin.gatherings",
+    "ristiin.teaching",
+    "ristiin.outputs",
     "ristiin.connect",
     "ristiin.site",
 ]

@@ -25,7 +25,7 @@ from ristiin.programmes.choices import EntryKind, Pairing, RoleKind
 from ristiin.programmes.models import Programme
 from ristiin.programmes.playbooks import Span, playbooks
 from ristiin.programmes.queries import live_themes
-from ristiin.rooms.actions import promise
+from ristiin.rooms.actions.promising import promise
 
 ORGANISER = "jarjestaja@example.org"
 PARTICIPANT = "timo.alhassan@oamk.example.org"

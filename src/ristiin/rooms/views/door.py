@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
-from ristiin.rooms import actions, queries
+from ristiin.rooms import queries
+from ristiin.rooms.actions import promising
 
 
 @require_safe
@@ -22,5 +23,5 @@ def room(request: PersonRequest, group_id: int) -> HttpResponse:
 def promise(request: PersonRequest, group_id: int) -> HttpResponse:
     """Give the promise and enter."""
     group = get_object_or_404(Group.objects.of(request.user), pk=group_id)
-    actions.promise(group=group, person=request.user, at=clock.now())
+    promising.promise(group=group, person=request.user, at=clock.now())
     return redirect("rooms:room", group_id=group.pk)

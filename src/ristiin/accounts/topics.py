@@ -1,0 +1,44 @@
+"""What letters there are: each floor names its topics, and people choose what comes and how."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from ristiin.accounts.choices import How
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of news: what it is called, when it comes, and how it comes to one who has chosen nothing.
+
+    An essential one (a meeting moved, an invitation) can be gathered into the digest but not turned off.
+    """
+
+    key: str
+    title: str | Promise
+    help: str | Promise = ""
+    default: How = How.NOW
+    is_essential: bool = False
+
+
+_topics: dict[str, Topic] = {}
+
+
+def register(topic: Topic) -> Topic:
+    """Enter a topic. Entering it twice changes nothing."""
+    _topics[topic.key] = topic
+    return topic
+
+
+def topics() -> list[Topic]:
+    """Return every topic, floor by floor."""
+    return list(_topics.values())
+
+
+def topic(key: str) -> Topic:
+    """Return one topic.
+
+    Raises:
+        KeyError: nobody has entered it.
+    """
+    return _topics[key]

@@ -1,0 +1,1 @@
+"""Joint sessions: their programme, speakers, polls, boards of insights."""

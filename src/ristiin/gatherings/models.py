@@ -1,0 +1,188 @@
+"""What happens in a joint session: its programme, speakers, materials, board of insights, the poll that times it."""
+
+from django.conf import settings
+from django.db import models
+
+from ristiin.gatherings.choices import Answer, MidwayState, Stream
+from ristiin.grouping.models import Group
+from ristiin.kernel.sealed import SealedTextField
+from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.rooms.choices import Fit
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class AgendaItem(models.Model):
+    """One part of a session's programme; the playbook's script gives the first ones (S14)."""
+
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    titles = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    is_speaker_slot = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "position"], name="one_agenda_item_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} of {self.entry_id}"
+
+
+class Speaker(models.Model):
+    """An invited speaker or opener; a guest needs no account, the letter's link is the key (S18, S58, S88)."""
+
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="speakers")
+    name = models.CharField(max_length=120)
+    address = models.EmailField()
+    topic = models.CharField(max_length=200, blank=True)
+    token = models.CharField(max_length=48, unique=True)
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.WAITING)
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "address"], name="one_speaker_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Material(models.Model):
+    """A link or text given to everybody for a session."""
+
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="materials")
+    title = models.CharField(max_length=160)
+    link = models.URLField(max_length=500)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """Somebody was there; kept only in a programme that said beforehand that it counts for credit."""
+
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "person"], name="one_attendance_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.entry_id}"
+
+
+class Poll(models.Model):
+    """Times proposed for a joint session; everybody marks which suit, the organiser settles (S15)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="polls")
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="polls")
+    asked_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"poll for {self.entry_id}"
+
+
+class PollOption(models.Model):
+    """One proposed time."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "starts_at"], name="one_poll_option_a_time")]
+
+    def __str__(self) -> str:
+        return f"option of {self.poll_id}"
+
+
+class PollAnswer(models.Model):
+    """How one proposed time suits one person."""
+
+    option = models.ForeignKey(PollOption, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    fit = models.CharField(max_length=10, choices=Fit)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["option", "person"], name="one_poll_answer_an_option")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.fit}"
+
+
+class Insight(models.Model):
+    """Something a group has learnt: sealed and its own until every member has said yes, then everybody's (S24)."""
+
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="insights")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="insights")
+    stream = models.CharField(max_length=8, choices=Stream)
+    body = SealedTextField()
+    revision = models.PositiveIntegerField(default=1)
+    written_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"insight {self.pk}"
+
+
+class InsightConsent(models.Model):
+    """One member's yes to sharing one revision of an insight."""
+
+    insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["insight", "person"], name="one_consent_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.insight_id}"
+
+
+class Thanks(models.Model):
+    """Somebody thanks for an insight; counted, never ranked."""
+
+    insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="thanks")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["insight", "person"], name="one_thanks_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} thanks {self.insight_id}"
+
+
+class Reply(models.Model):
+    """Somebody builds on an insight, under their own name, for the whole programme to read."""
+
+    insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="replies")
+    body = models.TextField(max_length=1000)
+    written_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"reply to {self.insight_id}"
+
+
+class MidwayCheck(models.Model):
+    """Where a group is at midway: its own words sealed, the state seen by the organiser only when the group chooses."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="midway_check")
+    state = models.CharField(max_length=8, choices=MidwayState)
+    words = SealedTextField(blank=True)
+    is_shown = models.BooleanField(default=False)
+    answered_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"midway check of {self.group_id}"

@@ -1,0 +1,1 @@
+"""What groups make: drafts of their own, published with every author’s yes."""

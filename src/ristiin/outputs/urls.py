@@ -1,0 +1,6 @@
+"""Addresses of outputs."""
+
+from django.urls import URLPattern
+
+app_name = "outputs"
+urlpatterns: list[URLPattern] = []

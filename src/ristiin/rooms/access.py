@@ -1,0 +1,62 @@
+"""Who comes into a room: those who belong to the group now and have given the promise."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from ristiin.accounts.models import Person
+from ristiin.accounts.requests import PersonRequest
+from ristiin.grouping.models import Group, Membership
+from ristiin.rooms.models import HistoryConsent, Promise
+
+View = Callable[..., HttpResponse]
+
+
+def inside(view: View) -> View:
+    """Let only those who belong to the group and have promised see a page; the view gets the group for its `group_id`.
+
+    To everybody else there is no such page; one who has yet to promise is led to the door.
+    """
+
+    @wraps(view)
+    def guarded(request: PersonRequest, group_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = Group.objects.of(request.user).select_related("programme", "theme", "facilitator")
+        group = get_object_or_404(mine, pk=group_id)
+        if not Promise.objects.filter(group=group, person=request.user).exists():
+            return redirect("rooms:room", group_id=group.pk)
+        return view(request, group, *args, **kwargs)
+
+    return guarded
+
+
+def people_in(group: Group) -> list[Person]:
+    """Return those who belong to the group now, its facilitator among them, in order of joining."""
+    ids = list(
+        Membership.objects.filter(group=group, left_at__isnull=True)
+        .order_by("joined_at", "pk")
+        .values_list("enrolment__person_id", flat=True)
+    )
+    if group.facilitator_id is not None and group.facilitator_id not in ids:
+        ids.append(group.facilitator_id)
+    found = Person.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def sees_from(group: Group, person: Person) -> datetime | None:
+    """Return the moment from which the person sees what is in the room; None when they see all of it.
+
+    One who joined later sees what came after, until everybody who was there before has opened the history.
+    """
+    if group.facilitator_id == person.pk:
+        return None
+    inside_now = Membership.objects.filter(group=group, left_at__isnull=True)
+    joined_at = inside_now.filter(enrolment__person=person).values_list("joined_at", flat=True).first()
+    if joined_at is None or joined_at <= group.published_at:
+        return None
+    before = set(inside_now.filter(joined_at__lt=joined_at).values_list("enrolment__person_id", flat=True))
+    opened = set(HistoryConsent.objects.filter(group=group).values_list("person_id", flat=True))
+    return None if before <= opened else joined_at

@@ -1,0 +1,46 @@
+"""Closed vocabularies of rooms."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class MeetingState(TextChoices):
+    """How far a meeting of the group is."""
+
+    PROPOSED = "proposed", pgettext_lazy("meeting", "times proposed")
+    SETTLED = "settled", pgettext_lazy("meeting", "settled")
+    HELD = "held", pgettext_lazy("meeting", "held")
+    NOT_HELD = "not-held", pgettext_lazy("meeting", "not held")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+
+
+class Fit(TextChoices):
+    """How a proposed time suits somebody."""
+
+    YES = "yes", _("suits me")
+    IF_NEED_BE = "if-need-be", _("if need be")
+    NO = "no", _("does not suit")
+
+
+class StartAnswer(TextChoices):
+    """Did you get started (S45)?"""
+
+    WELL = "well", _("Yes, we have met or agreed when")
+    SLOWLY = "slowly", _("Not yet, but we will")
+    NOT = "not", _("No, and I would like help")
+
+
+class HelpKind(TextChoices):
+    """What somebody asks for."""
+
+    ADVICE = "advice", _("advice or a talk")
+    MEDIATION = "mediation", _("help with something that went wrong between us")
+    OTHER_PAIR = "other-pair", _("another pair or group")
+
+
+class Addressee(TextChoices):
+    """To whom a request for help goes: the one who asks chooses."""
+
+    ORGANISER = "organiser", _("the organiser")
+    FACILITATOR = "facilitator", _("our facilitator")

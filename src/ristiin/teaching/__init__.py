@@ -1,0 +1,1 @@
+"""Courses and theses: a teacher’s dated questions, and whether a pair has done them."""

@@ -1,0 +1,1 @@
+"""What a group writes together: texts, comments, its thread of messages, its files."""
