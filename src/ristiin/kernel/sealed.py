@@ -1,8 +1,8 @@
 """Text that a dump of the database alone does not show: sealed with a key that lies outside it.
 
-The key file holds Fernet keys (AES-128-CBC with HMAC-SHA256), the newest first. The newest seals and every one
-opens, so that keys can be changed while people write. What an operator with both database and keys could do is said on the page that
-tells who sees what.
+The key file holds Fernet keys (AES-128-CBC with HMAC-SHA256), the newest first. The newest seals and every one opens,
+so that keys can be changed while people write. What an operator with both database and keys could do is said on the
+page that tells who sees what.
 """
 
 import json
