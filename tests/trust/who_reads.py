@@ -27,6 +27,7 @@ MAY_READ = {
     "feed_token":        (R,      N,         N,           N,         N,          N,             N),
     "letter":            (R,      N,         N,           N,         N,          N,             N),
     "passkey":           (R,      N,         N,           N,         N,          N,             N),
+    "room_text":         (R,      R,         R,           N,         N,          N,             N),
 }
 # fmt: on
 

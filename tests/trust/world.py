@@ -285,6 +285,8 @@ def _groups(world: World) -> None:
         for who in members:
             Membership.objects.create(group=group, enrolment=people[who], joined_at=group.published_at)
             Promise.objects.create(group=group, person=world.people[who], promised_at=world.at - timedelta(days=28))
+        if group.facilitator:
+            Promise.objects.create(group=group, person=world.facilitator, promised_at=world.at - timedelta(days=28))
         world.groups.append(group)
 
 
