@@ -20,6 +20,8 @@ DONE = {
     "organiser removed": _("ended your time as an organiser"),
     "facilitator added": _("made you a facilitator"),
     "facilitator removed": _("ended your time as a facilitator"),
+    "teacher added": _("made you a teacher"),
+    "teacher removed": _("ended your time as a teacher"),
     "may start programmes": _("let you start programmes"),
     "may no longer start programmes": _("no longer lets you start programmes"),
     "administrator made": _("made you an administrator"),

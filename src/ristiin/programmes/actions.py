@@ -18,7 +18,7 @@ from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import figures, queries, signals
-from ristiin.programmes.choices import Entry, Pairing, RoleKind, Scope, State, ThemePolicy
+from ristiin.programmes.choices import Entry, OutputPolicy, Pairing, RoleKind, Scope, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.programmes.playbooks import Playbook, playbooks
 
@@ -100,6 +100,15 @@ class OptionThere(Refusal):
         super().__init__(_("It is on the list already: %(name)s.") % {"name": name})
 
 
+class PromisedNotToFollow(Refusal):
+    """People have registered knowing that no teacher follows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("People have registered knowing that no teacher follows who takes part. That cannot be changed any more.")
+        )
+
+
 class LastOrganiser(Refusal):
     """A programme is never left without an organiser."""
 
@@ -160,6 +169,8 @@ def _programme_from(book: Playbook, person: Person, names: Texts, at: datetime) 
         words=dict(book.words),
         theme_policy=book.theme_policy,
         pairing=book.pairing,
+        teaching=book.teaching,
+        output_policy=book.output,
         size_min=book.size_min,
         size_max=book.size_max,
         hours_estimate=book.hours_estimate,
@@ -234,6 +245,8 @@ class Settings:
     organisation: str
     unit: str
     employer_organises: bool
+    teaching: Teaching
+    output_policy: OutputPolicy
     size_min: int
     size_max: int
     capacity: int | None
@@ -258,6 +271,8 @@ class Settings:
             organisation=programme.organisation.name if programme.organisation else "",
             unit=programme.unit.name if programme.unit else "",
             employer_organises=programme.employer_organises,
+            teaching=Teaching(programme.teaching),
+            output_policy=OutputPolicy(programme.output_policy),
             size_min=programme.size_min,
             size_max=programme.size_max,
             capacity=programme.capacity,
@@ -282,6 +297,7 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         OrganisationMissing: the scope needs an organisation or a unit that is not named.
         TooFewPlaces: more are registered than there would be places.
         AnswersGiven: a time, language or discipline would go that somebody may have chosen.
+        PromisedNotToFollow: a teacher would follow those who registered without one.
     """
     programme = _locked(programme)
     names = _texts(settings.names)
@@ -297,6 +313,8 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         raise TooFewPlaces(counts["registered"])
     if counts["answers"]:
         _keep_answered(programme, settings)
+        if settings.teaching == Teaching.PART and not programme.is_part_of_teaching:
+            raise PromisedNotToFollow
     programme.names = names
     programme.summaries = _texts(settings.summaries)
     programme.descriptions = _texts(settings.descriptions)
@@ -307,7 +325,17 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
     programme.unit = (
         unit_named(organisation=organisation, name=settings.unit) if organisation and settings.unit.strip() else None
     )
-    for column in ("theme_policy", "entry", "pairing", "scope", "employer_organises", "size_min", "size_max"):
+    for column in (
+        "theme_policy",
+        "entry",
+        "pairing",
+        "scope",
+        "employer_organises",
+        "teaching",
+        "output_policy",
+        "size_min",
+        "size_max",
+    ):
         setattr(programme, column, getattr(settings, column))
     programme.capacity, programme.hours_estimate = settings.capacity, settings.hours_estimate
     for column in _ANSWERABLE:
@@ -536,7 +564,7 @@ def restore_option(*, option: Option, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def give_role(*, programme: Programme, address: str, role: RoleKind, by: Person, at: datetime, name: str = "") -> Role:
-    """Make whoever reads mail at an address an organiser or a facilitator, and write to them. Twice changes nothing.
+    """Give whoever reads mail at an address a role, and write to them. Giving it twice changes nothing.
 
     Raises:
         ProgrammeIsCancelled: nothing changes any more.

@@ -68,8 +68,25 @@ class EntryKind(TextChoices):
     CLOSE = "close", _("close")
 
 
+class Teaching(TextChoices):
+    """How a programme stands to a course (S51)."""
+
+    NONE = "none", _("not part of teaching")
+    PART = "part", _("part of teaching: the teacher sees who has completed it, yes or no")
+    INDEPENDENT = "independent", _("an independent task: no teacher follows who takes part")
+
+
+class OutputPolicy(TextChoices):
+    """Whether groups make an output (S32)."""
+
+    NONE = "none", _("no output: discussing is enough")
+    OPTIONAL = "optional", _("optional: each group decides")
+    REQUIRED = "required", _("required: every group makes one")
+
+
 class RoleKind(TextChoices):
     """What somebody does in a programme."""
 
     ORGANISER = "organiser", _("organiser")
     FACILITATOR = "facilitator", _("facilitator")
+    TEACHER = "teacher", _("teacher")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
 from ristiin.programmes.actions import Settings, When
-from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, Scope, ThemePolicy
+from ristiin.programmes.choices import Entry, EntryKind, OutputPolicy, Pairing, RoleKind, Scope, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.playbooks import WORDS
 from ristiin.ui.forms import Choices, DateInput, Form, ManyChoices, TimeInput, read_by
@@ -119,6 +119,12 @@ class SettingsForm(Form):
         required=False,
         help_text=_("Then the organiser reads no wishes in people’s own words, and taking part is voluntary."),
     )
+    teaching = forms.ChoiceField(
+        label=_("In a course"),
+        choices=Teaching.choices,
+        widget=Choices(),
+        help_text=_("It is told to everybody who registers."),
+    )
     size_min = forms.IntegerField(label=_("Smallest size"), min_value=2, max_value=50)
     size_max = forms.IntegerField(
         label=_("Largest size"),
@@ -127,6 +133,12 @@ class SettingsForm(Form):
         help_text=_("2 and 2 makes pairs. An odd number makes one group of three; nobody is left out."),
     )
     pairing = forms.ChoiceField(label=_("How they come about"), choices=Pairing.choices, widget=Choices())
+    output_policy = forms.ChoiceField(
+        label=_("An output"),
+        choices=OutputPolicy.choices,
+        widget=Choices(),
+        help_text=_("You see how far each group is, never what they write before it is published."),
+    )
     hours_estimate = forms.IntegerField(
         label=_("Hours it takes altogether"), required=False, min_value=1, max_value=1000
     )
@@ -151,9 +163,11 @@ class SettingsForm(Form):
         "organisation": ON_THE_PAGE,
         "unit": ON_THE_PAGE,
         "employer_organises": ON_THE_PAGE,
+        "teaching": ON_THE_PAGE,
         "size_min": ON_THE_PAGE,
         "size_max": ON_THE_PAGE,
         "pairing": STEERS,
+        "output_policy": STEERS,
         "hours_estimate": ON_THE_PAGE,
         "theme_policy": STEERS,
         "languages": ON_THE_FORM,
@@ -266,6 +280,8 @@ class SettingsForm(Form):
             organisation=cleaned["organisation"],
             unit=cleaned["unit"],
             employer_organises=cleaned["employer_organises"],
+            teaching=Teaching(cleaned["teaching"]),
+            output_policy=OutputPolicy(cleaned["output_policy"]),
             size_min=cleaned["size_min"],
             size_max=cleaned["size_max"],
             capacity=cleaned["capacity"],

@@ -10,7 +10,18 @@ from django.db.models import F, Q
 
 from ristiin.community.models import Organisation, Unit
 from ristiin.kernel.translated import in_language
-from ristiin.programmes.choices import Entry, EntryKind, Pairing, Phase, RoleKind, Scope, State, ThemePolicy
+from ristiin.programmes.choices import (
+    Entry,
+    EntryKind,
+    OutputPolicy,
+    Pairing,
+    Phase,
+    RoleKind,
+    Scope,
+    State,
+    Teaching,
+    ThemePolicy,
+)
 
 if TYPE_CHECKING:
     from ristiin.accounts.models import Person
@@ -58,6 +69,8 @@ class Programme(models.Model):
     )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
     employer_organises = models.BooleanField(default=False)
+    output_policy = models.CharField(max_length=10, choices=OutputPolicy, default=OutputPolicy.OPTIONAL)
+    teaching = models.CharField(max_length=12, choices=Teaching, default=Teaching.NONE)
     size_min = models.PositiveSmallIntegerField(default=2)
     size_max = models.PositiveSmallIntegerField(default=2)
     capacity = models.PositiveIntegerField(null=True, blank=True)
@@ -98,6 +111,11 @@ class Programme(models.Model):
     def makes_pairs(self) -> bool:
         """Whether people work two by two; an odd number then makes one group of three."""
         return self.size_min == self.size_max == PAIR
+
+    @property
+    def is_part_of_teaching(self) -> bool:
+        """Whether a teacher follows who has completed it, yes or no."""
+        return self.teaching == Teaching.PART
 
     def phase(self, entries: "list[TimelineEntry]", at: datetime) -> Phase:
         """Return where the programme is at `at`, given its timeline."""

@@ -23,6 +23,8 @@ declare(
             "organisation",
             "unit",
             "employer_organises",
+            "teaching",
+            "output_policy",
             "size_min",
             "size_max",
             "capacity",

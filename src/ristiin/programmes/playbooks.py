@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import calendar
-from ristiin.programmes.choices import EntryKind, Pairing, ThemePolicy
+from ristiin.programmes.choices import EntryKind, OutputPolicy, Pairing, Teaching, ThemePolicy
 
 FOLDER = Path(__file__).parent / "playbooks"
 LANGUAGES = ("fi", "sv", "en")
@@ -96,6 +96,8 @@ class Playbook:
     size_min: int
     size_max: int
     pairing: Pairing
+    teaching: Teaching
+    output: OutputPolicy
     theme_policy: ThemePolicy
     themes: tuple[Texts, ...]
     skills: tuple[Texts, ...]
@@ -218,6 +220,8 @@ class _Reader:
             size_min=self.whole(sizes, "min", 2, 50, "sizes."),
             size_max=self.whole(sizes, "max", 2, 50, "sizes."),
             pairing=Pairing(self.one_of(top, "pairing", Pairing.values)),
+            teaching=Teaching(self.one_of(top, "teaching", Teaching.values)),
+            output=OutputPolicy(self.one_of(top, "output", OutputPolicy.values)),
             theme_policy=ThemePolicy(self.one_of(top, "theme_policy", ThemePolicy.values)),
             themes=self.options("themes"),
             skills=self.options("skills"),
@@ -343,7 +347,8 @@ class _Reader:
 
 
 _TOP_KEYS = (
-    "position", "name", "summary", "description", "meaning", "target_group", "sizes", "pairing", "theme_policy",
-    "themes", "skills", "disciplines", "week_rows", "languages", "hours_estimate", "own_meetings", "words", "timeline",
+    "position", "name", "summary", "description", "meaning", "target_group", "sizes", "pairing", "teaching",
+    "theme_policy", "themes", "skills", "disciplines", "week_rows", "languages", "hours_estimate", "own_meetings",
+    "words", "timeline", "output",
 )  # fmt: skip
 _ENTRY_KEYS = ("key", "kind", "name", "from", "until", "on", "clock", "minutes", "online")

@@ -75,7 +75,7 @@ def organisers(programme: Programme) -> list[Person]:
 
 
 def roles(programme: Programme) -> list[Role]:
-    """Return everybody's roles, organisers first."""
+    """Return everybody's roles, the earliest given first within each."""
     return list(programme.roles.select_related("person").order_by("-role", "given_at", "pk"))
 
 
@@ -88,6 +88,11 @@ def programmes_of(person: Person) -> list[Programme]:
 def organised_ids(person: Person) -> set[int]:
     """Return the ids of the programmes the person organises."""
     return set(Role.objects.filter(person=person, role=RoleKind.ORGANISER).values_list("programme_id", flat=True))
+
+
+def taught_ids(person: Person) -> set[int]:
+    """Return the ids of the programmes in which the person is a teacher."""
+    return set(Role.objects.filter(person=person, role=RoleKind.TEACHER).values_list("programme_id", flat=True))
 
 
 def open_programmes(at: datetime) -> list[Programme]:

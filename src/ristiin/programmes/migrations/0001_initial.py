@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ('pairing', models.CharField(choices=[('wishes', 'from wishes, proposed by the engine'), ('free', 'people find each other'), ('both', 'people may find each other; the rest from wishes')], default='wishes', max_length=10)),
                 ('scope', models.CharField(choices=[('anywhere', 'from any organisation'), ('organisation', 'from the organising organisation'), ('unit', 'from the organising unit')], default='anywhere', max_length=14)),
                 ('employer_organises', models.BooleanField(default=False)),
+                ('output_policy', models.CharField(choices=[('none', 'no output: discussing is enough'), ('optional', 'optional: each group decides'), ('required', 'required: every group makes one')], default='optional', max_length=10)),
+                ('teaching', models.CharField(choices=[('none', 'not part of teaching'), ('part', 'part of teaching: the teacher sees who has completed it, yes or no'), ('independent', 'an independent task: no teacher follows who takes part')], default='none', max_length=12)),
                 ('size_min', models.PositiveSmallIntegerField(default=2)),
                 ('size_max', models.PositiveSmallIntegerField(default=2)),
                 ('capacity', models.PositiveIntegerField(blank=True, null=True)),
@@ -55,7 +57,7 @@ class Migration(migrations.Migration):
             name='Role',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('organiser', 'organiser'), ('facilitator', 'facilitator')], max_length=12)),
+                ('role', models.CharField(choices=[('organiser', 'organiser'), ('facilitator', 'facilitator'), ('teacher', 'teacher')], max_length=12)),
                 ('given_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='programmes.programme')),

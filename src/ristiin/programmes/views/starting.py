@@ -31,7 +31,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     at = clock.now()
     page = Paginator(queries.programmes_of(request.user), PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
     programmes = list(page.object_list)
-    organised = queries.organised_ids(request.user)
+    organised, taught = queries.organised_ids(request.user), queries.taught_ids(request.user)
     counts = figures.of(programmes)
     rows = []
     for programme in programmes:
@@ -42,6 +42,7 @@ def mine(request: PersonRequest) -> HttpResponse:
                 "programme": programme,
                 "phase": programme.phase(entries, at),
                 "organises": programme.pk in organised,
+                "teaches": programme.pk in taught,
                 "step": step,
                 "entries": entries,
                 "counts": counts[programme.pk],

@@ -187,7 +187,7 @@ def cancel(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def roles(request: PersonRequest, slug: str) -> HttpResponse:
-    """Show who organises and facilitates; add somebody by address."""
+    """Show who organises, facilitates and teaches; add somebody by address."""
     programme = organised(request, slug)
     form = RoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -210,6 +210,7 @@ def roles(request: PersonRequest, slug: str) -> HttpResponse:
         "form": form,
         "organisers": [role for role in there if role.role == RoleKind.ORGANISER],
         "facilitators": [role for role in there if role.role == RoleKind.FACILITATOR],
+        "teachers": [role for role in there if role.role == RoleKind.TEACHER],
     }
     return render(request, "programmes/roles.html", context)
 
