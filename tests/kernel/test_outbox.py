@@ -270,3 +270,57 @@ def test_a_letter_of_a_worker_that_died_goes_with_the_same_id(smtp_sink) -> None
     deliver_due()
 
     assert (meanwhile, [m.message["Message-ID"] for m in smtp_sink.received]) == (0, [letter.message_id])
+
+
+INVITATION = {
+    "name": "invitation.ics",
+    "type": "text/calendar",
+    "method": "REQUEST",
+    "text": "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Tapaaminen ä\r\nEND:VCALENDAR\r\n",
+}
+
+
+def test_an_invitation_is_beside_the_text_and_a_file_besides(smtp_sink) -> None:
+    write(attachments=[INVITATION])
+
+    deliver_due()
+
+    message = smtp_sink.received[0].message
+    together, file = message.iter_parts()
+    text, calendar = together.iter_parts()
+    assert (message.get_content_type(), together.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert (text.get_content_type(), calendar.get_content_type()) == ("text/plain", "text/calendar")
+    assert dict(calendar["Content-Type"].params) == {"charset": "utf-8", "method": "REQUEST"}
+    assert calendar.get_content().replace("\r\n", "\n") == INVITATION["text"].replace("\r\n", "\n")
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invitation.ics")
+    assert file.get_content() == INVITATION["text"].encode()
+
+
+def test_what_is_attached_is_stored_sealed() -> None:
+    letter = write(attachments=[INVITATION])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attachments FROM kernel_outgoingmail WHERE id = %s", [letter.pk])
+        stored = cursor.fetchone()[0]
+
+    assert ("Tapaaminen" in stored, "VCALENDAR" in stored) == (False, False)
+    assert now_as(letter).attachments == [INVITATION]
+
+
+def test_a_letter_whose_key_is_missing_waits_and_keeps_no_other(smtp_sink, settings, tmp_path) -> None:
+    sealed, plain = write(attachments=[INVITATION]), write("ake@example.org")
+    right, settings.ROOM_KEYS_FILE = settings.ROOM_KEYS_FILE, str(tmp_path / "another")
+
+    sent = deliver_due()
+
+    settings.ROOM_KEYS_FILE = right
+    assert (sent, now_as(plain).state, now_as(sealed).state) == (1, MailState.SENT, MailState.QUEUED)
+    due_again(sealed)
+    assert (deliver_due(), now_as(sealed).state) == (1, MailState.SENT)
+
+
+def test_a_withdrawn_letter_does_not_go(smtp_sink) -> None:
+    stale, other = write(once_key="meeting/1/0/7"), write(once_key="meeting/12/0/7")
+
+    assert (outbox.withdraw("meeting/1/"), deliver_due()) == (1, 1)
+    assert (now_as(stale).state, now_as(other).state) == (MailState.EXPIRED, MailState.SENT)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from ristiin.kernel.choices import MailState
+from ristiin.kernel.sealed import SealedJSONField
 
 
 class AuditEntry(models.Model):
@@ -36,7 +37,8 @@ class OutgoingMail(models.Model):
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=250)
     body = models.TextField(blank=True)
-    attachments = models.JSONField(default=list)
+    attachments = SealedJSONField(null=True)
+    headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=120, unique=True)
     once_key = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - many letters have none
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)

@@ -32,29 +32,29 @@ def write(
     once_key: str | None = None,
     not_after: datetime | None = None,
     attachments: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+    not_before: datetime | None = None,
 ) -> OutgoingMail:
     """Put a letter in the outbox, in the reader's language.
 
     `kind` names the template `<app>/mail/<name>.txt` as `app/name`: its first line is the subject, the rest the body
     (`ui/mail.txt` gives the frame). A second letter with the same `once_key` is the first one again. `attachments` are
-    {"name", "type": "text/…", "text"}.
+    {"name", "type": "text/…", "text"}; one with a "method" (RFC 5546) besides is an answerable part of the letter.
+    `headers` are sent besides the usual ones; nothing goes before `not_before`.
     """
-    with override(language):
-        values = {**context, "base_url": settings.BASE_URL, "community_name": _signature()}
-        text = _template(kind).render(Context(values, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
+    subject, body = rendered(kind, language, context)
     letter = {
         "to_address": to_address,
         "person_id": person_id,
         "kind": kind,
         "language": language,
-        "subject": " ".join(subject.split())[:250],
-        # What a template leaves out leaves its empty lines behind.
-        "body": re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
-        "attachments": attachments or [],
-        "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost"),
+        "subject": subject,
+        "body": body,
+        "attachments": attachments or None,
+        "headers": headers or {},
+        "message_id": new_message_id(),
         "created_at": at,
-        "next_try_at": at,
+        "next_try_at": not_before or at,
         "not_after": not_after,
     }
     if once_key is None:
@@ -62,11 +62,34 @@ def write(
     return OutgoingMail.objects.get_or_create(once_key=once_key, defaults=letter)[0]
 
 
+def rendered(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Return the subject and the body of a letter in the reader's language."""
+    with override(language):
+        values = {**context, "base_url": settings.BASE_URL, "community_name": _signature()}
+        text = _template(kind).render(Context(values, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    # What a template leaves out leaves its empty lines behind.
+    return " ".join(subject.split())[:250], re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+
+
+def new_message_id() -> str:
+    """Return a Message-ID that no other letter has."""
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost")
+
+
 def due(at: datetime) -> list[OutgoingMail]:
-    """Return the letters to send now, oldest first, a hundred at most."""
-    return list(
-        OutgoingMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=at).order_by("next_try_at", "id")[:100]
-    )
+    """Return the letters to send now, oldest first, a hundred at most.
+
+    What is attached is opened when a letter goes: a key that is missing stops that letter and no other.
+    """
+    queued = OutgoingMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=at)
+    return list(queued.defer("attachments").order_by("next_try_at", "id")[:100])
+
+
+def withdraw(once: str) -> int:
+    """Keep the letters whose `once_key` begins so from going, where they have not gone yet, and return how many."""
+    queued = OutgoingMail.objects.filter(state=MailState.QUEUED, once_key__startswith=once)
+    return queued.update(state=MailState.EXPIRED)
 
 
 def wait_after(tries: int) -> timedelta:

@@ -12,6 +12,7 @@ from ristiin.kernel.models import PeriodicRun
 logger = logging.getLogger(__name__)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _jobs: dict[str, "Job"] = {}
+_errands: dict[str, Callable[[datetime], object]] = {}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ def every(interval: timedelta) -> Callable[[Callable[[datetime], None]], Callabl
         return function
 
     return enter
+
+
+def every_round(function: Callable[[datetime], object]) -> Callable[[datetime], object]:
+    """Have a function of an app's `tasks.py` called on every round of every worker.
+
+    It looks first whether there is anything to do, does a part of it in a transaction of its own, and shares the work
+    with others by locks.
+    """
+    _errands[f"{function.__module__}.{function.__name__}"] = function
+    return function
+
+
+def run_errands(at: datetime) -> None:
+    """Call what is done on every round; one that fails keeps none of the others from running."""
+    for name, function in _errands.items():
+        try:
+            function(at)
+        except Exception:
+            logger.exception("The errand %s failed", name)
 
 
 def jobs() -> list[Job]:

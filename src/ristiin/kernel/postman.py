@@ -12,6 +12,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
 from ristiin.kernel.outbox import GIVE_UP_AFTER, due, wait_after
+from ristiin.kernel.sealed import KeyMissing
 
 CLAIM = timedelta(minutes=5)
 """How long a worker has for one letter; one that dies in between leaves it to the others after this."""
@@ -65,6 +66,9 @@ def _deliver(letter: OutgoingMail) -> bool:
         raise
     except smtplib.SMTPResponseException as refused:
         return _not_delivered(letter, refused.smtp_code, refused.smtp_error)
+    except KeyMissing:
+        # It goes when the key is there again; no other letter waits for that.
+        return _not_delivered(letter, 0, "what is attached cannot be opened: the key is missing")
     except (smtplib.SMTPNotSupportedError, ValueError) as impossible:
         # Such a letter never goes, and must not stand before the others.
         return _not_delivered(letter, _PERMANENT, str(impossible))
@@ -117,9 +121,24 @@ def _message(letter: OutgoingMail) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers.items():
+        message[name] = value
     message.set_content(letter.body)
-    for part in letter.attachments:
+    for part in letter.attachments or ():
+        if "method" in part:
+            _add_invitation(message, part)
+            continue
         # As text, so that its character set is said: a reader that guesses gets ä wrong.
         message.add_attachment(part["text"], subtype=part["type"].removeprefix("text/"), filename=part["name"])
     message["Content-Language"] = letter.language  # last: setting the content drops it
     return message
+
+
+def _add_invitation(message: EmailMessage, part: dict[str, str]) -> None:
+    """Put a calendar's message beside the text, where programs look for it, and as a file, for those that do not."""
+    said = {"method": part["method"]}
+    if not message.is_multipart():  # a letter has one such part; more would be files alone
+        message.add_alternative(part["text"], subtype="calendar", cte="quoted-printable", params=said)
+    message.add_attachment(
+        part["text"].encode(), maintype="application", subtype="ics", filename=part["name"], params=said
+    )

@@ -77,6 +77,7 @@ class LeasedWorker(Worker):
         if time.monotonic() - self._steady_since > LEASE.total_seconds():
             return_tasks_of_the_dead()
         periodic.run_due(clock.now())
+        periodic.run_errands(clock.now())
 
     def _mail(self) -> None:
         postman.deliver_due()

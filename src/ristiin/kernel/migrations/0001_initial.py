@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import ristiin.kernel.sealed
+
 
 class Migration(migrations.Migration):
 
@@ -57,7 +59,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=2)),
                 ('subject', models.CharField(max_length=250)),
                 ('body', models.TextField(blank=True)),
-                ('attachments', models.JSONField(default=list)),
+                ('attachments', ristiin.kernel.sealed.SealedJSONField(null=True)),
+                ('headers', models.JSONField(default=dict)),
                 ('message_id', models.CharField(max_length=120, unique=True)),
                 ('once_key', models.CharField(max_length=160, null=True, unique=True)),
                 ('state', models.CharField(choices=[('queued', 'waiting to be sent'), ('sent', 'sent'), ('refused', 'refused by the receiving server'), ('expired', 'no longer needed')], default='queued', max_length=10)),
