@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ristiin.programmes import calendar, queries
-from ristiin.programmes.choices import EntryKind
+from ristiin.programmes.choices import EntryKind, OutputPolicy, Teaching
 from ristiin.programmes.playbooks import FOLDER, LANGUAGES, WORDS, BrokenPlaybook, load, playbooks
 
+SHIPPED = ["cem", "peer-groups", "course", "thesis"]
 SESSIONS = ("kick-off", "midway", "closing")
 
 
@@ -28,18 +29,18 @@ def written(tmp_path, old, new):
     return path
 
 
-def test_two_playbooks_are_shipped():
-    assert list(playbooks()) == ["cem", "peer-groups"]
+def test_four_playbooks_are_shipped():
+    assert list(playbooks()) == SHIPPED
 
 
-@pytest.mark.parametrize("key", ["cem", "peer-groups"])
+@pytest.mark.parametrize("key", SHIPPED)
 def test_every_text_is_there_in_three_languages(key):
     book = playbooks()[key]
     assert all(set(texts) == set(LANGUAGES) and all(texts.values()) for texts in every_text(book))
     assert set(book.words) == set(WORDS)
 
 
-@pytest.mark.parametrize("key", ["cem", "peer-groups"])
+@pytest.mark.parametrize("key", SHIPPED)
 def test_nobody_is_called_a_mentor_or_a_mentee(key):  # S1
     said = " ".join(text.lower() for texts in every_text(playbooks()[key]) for text in texts.values())
     assert re.findall(r"\b(?:mentori(?!ng)\w*|mentoroitav\w*|mentor|mentors|mentees?|adept\w*)\b", said) == []
@@ -65,7 +66,19 @@ def test_cem_has_the_four_themes_of_the_example():  # S39
 
 def test_cem_makes_pairs_and_peer_groups_have_five_to_ten():
     sizes = {key: (book.size_min, book.size_max) for key, book in playbooks().items()}
-    assert sizes == {"cem": (2, 2), "peer-groups": (5, 10)}
+    assert (sizes["cem"], sizes["peer-groups"]) == ((2, 2), (5, 10))
+
+
+def test_a_course_takes_eight_weeks_and_is_part_of_teaching():  # S50, S51
+    book = playbooks()["course"]
+    assert (book.size_min, book.size_max, book.weeks, book.teaching) == (2, 4, 8, Teaching.PART)
+    assert book.output == OutputPolicy.NONE
+
+
+def test_thesis_writers_meet_every_week_and_nobody_follows():  # S51, S53
+    book = playbooks()["thesis"]
+    assert (book.size_min, book.size_max, book.weeks, book.teaching) == (2, 3, 16, Teaching.INDEPENDENT)
+    assert book.meetings >= 10
 
 
 def test_a_peer_group_meets_three_times_for_an_hour():  # S105
@@ -87,14 +100,14 @@ def test_the_timeline_of_the_look_comes_out_of_its_first_day():
     }
 
 
-@given(st.sampled_from(["cem", "peer-groups"]), st.dates(date(2022, 1, 1), date(2045, 12, 31)))
+@given(st.sampled_from(SHIPPED), st.dates(date(2022, 1, 1), date(2045, 12, 31)))
 def test_no_day_but_the_organisers_own_is_a_weekend_a_holiday_or_in_july(key, first_day):
     spans = playbooks()[key].spans(first_day)
     days = {moment.date() for span in spans for moment in (span.starts_at, span.ends_at)}
     assert [day for day in days - {first_day} if not calendar.is_working_day(day)] == []
 
 
-@given(st.sampled_from(["cem", "peer-groups"]), st.dates(date(2022, 1, 1), date(2045, 12, 31)))
+@given(st.sampled_from(SHIPPED), st.dates(date(2022, 1, 1), date(2045, 12, 31)))
 def test_the_order_of_things_holds_whatever_the_first_day(key, first_day):
     spans = {span.key: span for span in playbooks()[key].spans(first_day)}
     met = [spans[name] for name in SESSIONS if name in spans]
