@@ -12,6 +12,7 @@ from django.utils.translation import override as in_language_of
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.kernel import outbox
+from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import timeline
@@ -61,7 +62,10 @@ def parted(enrolment: Enrolment, at: datetime) -> None:
 def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime) -> None:
     """Tell somebody when and where a joint session is now; of no use once it is over."""
     once_key = f"session/{entry.uid}/{entry.sequence}/{enrolment.pk}"
-    _write("session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, entry=entry)
+    files = calendar_files.files(entry, enrolment.person, at)
+    _write(
+        "session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, attachments=files, entry=entry
+    )
 
 
 def cancelled(enrolment: Enrolment, at: datetime) -> None:
@@ -77,6 +81,7 @@ def _write(
     steps: bool = False,
     once_key: str | None = None,
     not_after: datetime | None = None,
+    attachments: list[dict[str, str]] | None = None,
     **more: Any,
 ) -> None:
     programme, person = enrolment.programme, enrolment.person
@@ -92,6 +97,7 @@ def _write(
             person_id=person.pk,
             once_key=once_key,
             not_after=not_after,
+            attachments=attachments,
         )
 
 

@@ -7,3 +7,6 @@ groups_published = Signal()
 
 membership_changed = Signal()
 """Somebody left a group or joined one after publishing: `programme`, `enrolments` (ids), `at`."""
+
+facilitator_changed = Signal()
+"""Somebody else looks after a group, or nobody: `group`, `before` and `person` (each may be None), `at`."""

@@ -157,6 +157,11 @@ MAIL_URL = os.environ.get("RISTIIN_MAIL_URL", "inbox:")
 MAIL_TIMEOUT = 20
 """Seconds that the mail server has for each answer."""
 
+REPLY_MAILBOX = os.environ.get("RISTIIN_REPLY_MAILBOX", "")
+"""Where answers to invitations are read: `imaps://user:password@host/INBOX`; empty when nobody reads them."""
+REPLY_ADDRESS = os.environ.get("RISTIIN_REPLY_ADDRESS", DEFAULT_FROM_EMAIL)
+"""The address whose mail arrives in that mailbox, with anything after a plus: `ristiin+anything@example.org`."""
+
 SOURCE_URL = os.environ.get("RISTIIN_SOURCE_URL", "")
 """Where the source of what runs here is, changes included: the licence asks that users can get it."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.accounts.models import Person
 from ristiin.grouping import mails
 from ristiin.grouping.models import Group
+from ristiin.grouping.signals import facilitator_changed
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.choices import RoleKind
@@ -28,7 +29,7 @@ def place_facilitator(*, group: Group, person: Person | None, actor: Person, at:
     Raises:
         NotAFacilitator: the person has no such role in the programme.
     """
-    group = Group.objects.select_for_update(of=("self",)).select_related("programme").get(pk=group.pk)
+    group = Group.objects.select_for_update(of=("self",)).select_related("programme", "facilitator").get(pk=group.pk)
     if group.facilitator_id == (person.pk if person else None):
         return group
     if (
@@ -36,7 +37,7 @@ def place_facilitator(*, group: Group, person: Person | None, actor: Person, at:
         and not Role.objects.filter(programme=group.programme_id, person=person, role=RoleKind.FACILITATOR).exists()
     ):
         raise NotAFacilitator
-    group.facilitator = person
+    before, group.facilitator = group.facilitator, person
     group.save(update_fields=["facilitator"])
     audit.record(
         verb="facilitator placed",
@@ -48,4 +49,5 @@ def place_facilitator(*, group: Group, person: Person | None, actor: Person, at:
     )
     if person:
         mails.tell_facilitator(group, person, at=at)
+    facilitator_changed.send(sender=Group, group=group, before=before, person=person, at=at)
     return group
