@@ -173,20 +173,22 @@ def association():
 def test_an_association_gets_twelve_groups_with_hours_themes_and_facilitators():
     people, facilitators = association()
     problem = Problem(people, Criteria([theme(Importance.STRONG), common_times()]), Sizes(10, 10))
-    result = solve(problem, time_limit=20)
+    result = solve(problem, time_limit=5)
     assert [len(g.people) for g in result.groups] == [10] * 12
     wanted = {p.id: p.themes for p in people}
     assert sum(g.theme in wanted[i] for g in result.groups for i in g.people) >= 115
     # With everyone in a theme they ranked, twelve groups that can all meet do not exist (integer programming, 75 s);
-    # without themes they do, and the search does not always find them.
-    assert sum(bool(g.times) for g in result.groups) >= 9
-    assert bool(result.broken) == any(not g.times for g in result.groups)
+    # without themes they do, and a rule that can hold is never given up for a wish.
+    assert [bool(g.times) for g in result.groups] == [True] * 12
+    assert result.broken == ()
     placed = place_facilitators(result, facilitators)
-    assert placed.without == ()
+    # Where every group has but one hour, seven facilitators may be short of one: then the shortage says why.
+    assert len(placed.without) <= 1
+    assert bool(placed.without) == bool(placed.shortages)
     most = {f.id: f.most for f in facilitators}
     assert all(load <= most[one] for one, load in placed.load.items())
     times = {p.id: p.times for p in people} | {f.id: f.times for f in facilitators}
-    rows = [[*g.people, g.facilitator, *g.beside] for g in placed.groups]
+    rows = [[*g.people, *([g.facilitator] if g.facilitator else []), *g.beside] for g in placed.groups]
     table = place_times(times, rows)
     assert table.proven
     with_hours = [h for h, g in zip(table.hours, placed.groups, strict=True) if g.time]

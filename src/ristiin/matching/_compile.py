@@ -346,6 +346,18 @@ class Compiled:
         """Return a whole number per distinct value of an attribute, −1 where missing."""
         return self._codes(name)[0]
 
+    def shared_values(self, item: Criterion) -> Bools:
+        """Return people × values, or spans of a number, that a group alike by a must may have in common."""
+        name = item.attribute or ""
+        codes, has = self._codes(name)
+        numbers = self._numbers(name)
+        if numbers is None:
+            fits = codes[:, None] == np.unique(codes[has])
+        else:
+            low = np.unique(numbers[has])
+            fits = (numbers[:, None] >= low) & (numbers[:, None] <= low + item.at_least)
+        return np.asarray(fits | ~has[:, None])
+
     def _lists(self) -> None:
         """Gather what concerns whole groups."""
         self.languages = self._sets("languages")

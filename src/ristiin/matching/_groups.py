@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ristiin.matching import _anneal
 from ristiin.matching._dense import compiled_module
+from ristiin.matching._gather import gathered, slots_of
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
@@ -237,6 +238,20 @@ def search(
             return best
     if best is None:
         return Found([], [], 0)
+    if best.value < 0:
+        start = _gathered_start(
+            annealer,
+            best,
+            who,
+            blocks,
+            smallest=smallest,
+            largest=largest,
+            counts=counts,
+            steps=budget,
+            seed=seed,
+            stop=stop,
+        )
+        best = max(best, start, key=lambda f: f.value)
     longer = annealer.run(
         best.groups,
         smallest=smallest,
@@ -253,6 +268,42 @@ def search(
         best = _raise_floor(annealer, best, smallest=smallest, largest=largest, steps=budget // 3, seed=seed, stop=stop)
     if on_round:
         on_round(0.9, best.groups)
+    return best
+
+
+def _gathered_start(
+    annealer: Annealer,
+    best: Found,
+    who: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
+    *,
+    smallest: int,
+    largest: int,
+    counts: Sequence[int],
+    steps: int,
+    seed: int,
+    stop: Callable[[], bool],
+) -> Found:
+    """Return the best from people gathered by what groups must have in common; `best` when nothing must."""
+    slots = slots_of(annealer.c, who, smallest)
+    if slots is None or not slots.fits.shape[1]:
+        return best
+    place = {i: k for k, i in enumerate(who)}
+    rows = sorted({tuple(place[j] for j in blocks[i]) for i in who if i in blocks}, key=lambda r: (-len(r), r))
+    # The number of groups that did best comes first.
+    for number, count in enumerate(sorted(counts, key=lambda k: (abs(k - len(best.groups)), k))):
+        if stop():
+            break
+        start = gathered(slots, rows, smallest=smallest, largest=largest, count=count, seed=seed, stop=stop)
+        groups = [tuple(who[k] for k in row) for row in start]
+        if any(not smallest <= len(g) <= largest for g in groups):
+            continue
+        found = annealer.run(
+            groups, smallest=smallest, largest=largest, steps=steps // 2, seed=seed + 307 + number, hot=HOT // 2
+        )
+        best = max(best, found, key=lambda f: f.value)
+        if best.value >= 0:
+            break
     return best
 
 
