@@ -16,7 +16,20 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts import signals
-from ristiin.accounts.models import Erasure, Person, SignInCode, is_address, normal_address
+from ristiin.accounts.choices import Gathering, How
+from ristiin.accounts.hours import next_at
+from ristiin.accounts.models import (
+    DigestLine,
+    Erasure,
+    MailChoice,
+    Person,
+    SignInCode,
+    is_address,
+    normal_address,
+)
+from ristiin.accounts.telling import how_for
+from ristiin.accounts.topics import Topic
+from ristiin.accounts.topics import topic as the_topic
 from ristiin.kernel import audit, outbox, personal
 from ristiin.kernel.collation import fold, sort_key
 from ristiin.kernel.plain import plain_line
@@ -70,6 +83,13 @@ class NoPasskey(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Add a passkey first."))
+
+
+class CannotBeStopped(Refusal):
+    """Letters of this kind always come."""
+
+    def __init__(self, topic: Topic) -> None:
+        super().__init__(_("You need these letters to take part: %(title)s.") % {"title": topic.title})
 
 
 def clean_address(address: str) -> str:
@@ -246,6 +266,57 @@ def change_profile(
         details={"fields": sorted(set(changed) - {"sort_nordic", "sort_english", "folded_name"})},
     )
     return person
+
+
+@transaction.atomic
+def choose_letters(*, person: Person, hows: Mapping[str, How], at: datetime) -> None:
+    """Set how news of some topics comes to the person. What waits for the digest follows the new choice.
+
+    Raises:
+        KeyError: there is no such topic.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    changed = []
+    for key, how in hows.items():
+        about = the_topic(key)
+        if how not in about.hows:
+            raise CannotBeStopped(about)
+        if how_for(person, about) != how:
+            changed.append(key)
+        if how == about.default:
+            MailChoice.objects.filter(person=person, topic=key).delete()
+        else:
+            MailChoice.objects.update_or_create(person=person, topic=key, defaults={"how": how})
+        if how == How.NONE:
+            DigestLine.objects.filter(person=person, topic=key, letter=None).delete()
+    if changed:
+        details = {"topics": sorted(changed)}
+        audit.record(
+            verb="letters chosen", target=person, at=at, actor_id=person.pk, subject_id=person.pk, details=details
+        )
+
+
+@transaction.atomic
+def choose_hours(*, person: Person, digest_hour: int, quiet_from: int, quiet_until: int, at: datetime) -> None:
+    """Set when the person's digest comes and when their night is. What waits for the digest comes at the new hour."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    columns = {"digest_hour": digest_hour, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    changed = [column for column, value in columns.items() if getattr(person, column) != value]
+    for column, value in columns.items():
+        setattr(person, column, value)
+    person.save(update_fields=list(columns))
+    if "digest_hour" in changed:
+        waiting = DigestLine.objects.filter(person=person, letter=None, gathering=Gathering.DIGEST, due_at__gt=at)
+        waiting.update(due_at=next_at(person, digest_hour, at))
+    if changed:
+        audit.record(
+            verb="letters chosen",
+            target=person,
+            at=at,
+            actor_id=person.pk,
+            subject_id=person.pk,
+            details={"fields": changed},
+        )
 
 
 @transaction.atomic

@@ -18,3 +18,10 @@ class How(TextChoices):
     NOW = "now", _("by mail at once")
     DIGEST = "digest", _("in the day’s digest")
     NONE = "none", _("not at all")
+
+
+class Gathering(TextChoices):
+    """Letters that gather what several things have to say."""
+
+    DIGEST = "digest", _("the day’s digest")
+    REMINDERS = "reminders", _("the day’s reminders")

@@ -1,13 +1,18 @@
 """Forms of signing in and of one's own page."""
 
+from collections.abc import Iterable, Mapping
+from datetime import time
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.accounts.choices import Language
+from ristiin.accounts.choices import How, Language
+from ristiin.accounts.topics import Topic
+from ristiin.ui.dates import clock
 from ristiin.ui.forms import Choices, Form, private, read_by
 
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -110,4 +115,47 @@ class EraseForm(Form):
     sure = forms.BooleanField(
         label=_("I understand that this cannot be undone."),
         error_messages={"required": _("Tick the box when you are sure.")},
+    )
+
+
+class TopicsForm(Form):
+    """How news of some topics comes, a field for each."""
+
+    def __init__(self, *args: Any, topics: Iterable[Topic], chosen: Mapping[str, How], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.topics = list(topics)
+        for topic in self.topics:
+            self.fields[topic.key] = forms.ChoiceField(
+                label=topic.title,
+                help_text=topic.help,
+                choices=[(how.value, how.label) for how in topic.hows],
+                initial=chosen[topic.key],
+                widget=Choices(beside=True),
+                error_messages={"required": _("Choose how these come to you.")},
+            )
+
+    def hows(self) -> dict[str, How]:
+        """Return what was chosen for each topic."""
+        return {topic.key: How(self.cleaned_data[topic.key]) for topic in self.topics}
+
+
+def _hours() -> list[tuple[int, str]]:
+    return [(hour, clock(time(hour))) for hour in range(24)]
+
+
+class HoursForm(Form):
+    """When the day's letter comes, and when none does."""
+
+    who_reads = {
+        "digest_hour": private(_("Read by *you* alone.")),
+        "quiet_from": private(_("Read by *you* alone.")),
+        "quiet_until": private(_("Read by *you* alone.")),
+    }
+    digest_hour = forms.TypedChoiceField(label=_("The day’s digest comes at"), choices=_hours, coerce=int)
+    quiet_from = forms.TypedChoiceField(label=_("Quiet from"), choices=_hours, coerce=int)
+    quiet_until = forms.TypedChoiceField(
+        label=_("Quiet until"),
+        choices=_hours,
+        coerce=int,
+        help_text=_("The same hour in both means that no hours are quiet."),
     )

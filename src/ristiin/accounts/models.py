@@ -6,10 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
 
-from ristiin.accounts.choices import Language
+from ristiin.accounts.choices import Gathering, How, Language
+from ristiin.kernel.models import OutgoingMail
 
 LONGEST_ADDRESS = 254
 _TWO_DOMAINS = frozenset("ßς")
@@ -49,6 +51,9 @@ class Person(AbstractBaseUser):
     timezone = models.CharField(max_length=50, default="Europe/Helsinki")
     phone = models.CharField(max_length=40, blank=True)
     contact_hint = models.CharField(max_length=120, blank=True)
+    quiet_from = models.PositiveSmallIntegerField(default=21)
+    quiet_until = models.PositiveSmallIntegerField(default=7)
+    digest_hour = models.PositiveSmallIntegerField(default=8)
     is_active = models.BooleanField(default=True)
     is_platform_admin = models.BooleanField(default=False)
     may_start_programmes = models.BooleanField(default=False)
@@ -63,6 +68,9 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_person_an_address"),
+            models.CheckConstraint(
+                condition=Q(quiet_from__lt=24, quiet_until__lt=24, digest_hour__lt=24), name="hours_are_of_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +109,46 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class MailChoice(models.Model):
+    """How news of one topic comes to somebody who has chosen otherwise than the topic's default."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mail_choices")
+    topic = models.CharField(max_length=40)
+    how = models.CharField(max_length=8, choices=How)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="one_choice_a_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.how}"
+
+
+class DigestLine(models.Model):
+    """One line of a letter that gathers several: what it is about and where, never the text of a room.
+
+    It waits until `due_at` and is then taken into `letter`. The row stays as long as letters do, so that one
+    `once_key` is told once.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="digest_lines")
+    topic = models.CharField(max_length=40)
+    gathering = models.CharField(max_length=10, choices=Gathering)
+    subject = models.CharField(max_length=250)
+    text = models.CharField(max_length=700, blank=True)
+    url = models.CharField(max_length=500)
+    once_key = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - many lines have none
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    letter = models.ForeignKey(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(letter=None), name="lines_that_wait")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.pk}"
 
 
 class Erasure(models.Model):

@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from ristiin.accounts.models import DigestLine, MailChoice, Person, SignInCode
 from ristiin.accounts.models import Erasure as ErasureRow
-from ristiin.accounts.models import Person, SignInCode
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 declare(
@@ -26,6 +26,9 @@ declare(
             "timezone": "to tell times as the person's clock has them",
             "phone": "how the person's own pair or group reaches them",
             "contact_hint": "when and how the person likes to be reached",
+            "quiet_from": "from when in the evening no news is mailed",
+            "quiet_until": "until when in the morning no news is mailed",
+            "digest_hour": "when the day's digest is mailed",
             "is_platform_admin": "who keeps the platform",
             "may_start_programmes": "who may start programmes",
             "joined_at": "when the person came",
@@ -46,6 +49,9 @@ declare(
             "contact_hint": "",
             "language": "fi",
             "timezone": "Europe/Helsinki",
+            "quiet_from": 21,
+            "quiet_until": 7,
+            "digest_hour": 8,
             "is_active": False,
             "is_platform_admin": False,
             "may_start_programmes": False,
@@ -71,6 +77,34 @@ declare(
         of=lambda person: SignInCode.objects.filter(address=person.email),
         not_exported=("digest", "asked_from"),
         title=_("Sign-in codes sent to you"),
+    )
+)
+declare(
+    Declaration(
+        model=MailChoice,
+        plain=("topic",),
+        personal={"person": "whose choice it is", "how": "how news of one kind comes to the person"},
+        basis=Basis.CONTRACT,
+        retention="until the person is erased",
+        of=lambda person: MailChoice.objects.filter(person=person.pk),
+        title=_("How letters come to you"),
+    )
+)
+declare(
+    Declaration(
+        model=DigestLine,
+        plain=("topic", "gathering", "once_key", "due_at", "not_after", "letter"),
+        personal={
+            "person": "whose line it is",
+            "subject": "what the line of a gathered letter is about",
+            "text": "when and where, in the same line",
+            "url": "where the line leads",
+            "created_at": "when it was written",
+        },
+        basis=Basis.CONTRACT,
+        retention=timedelta(days=30),
+        of=lambda person: DigestLine.objects.filter(person=person.pk),
+        title=_("Lines of your digests and reminders"),
     )
 )
 declare(Declaration(model=ErasureRow, plain=("person_number", "erased_at")))

@@ -9,9 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
-from ristiin.accounts.models import Person
+from ristiin.accounts.choices import Gathering, How
+from ristiin.accounts.models import DigestLine, MailChoice, Person
+from ristiin.accounts.topics import topics
 from ristiin.accounts.words import DONE
-from ristiin.kernel.models import AuditEntry
+from ristiin.kernel.choices import MailState
+from ristiin.kernel.models import AuditEntry, OutgoingMail
 
 PAGE = 50
 
@@ -57,3 +60,24 @@ def _in_words(found: Iterable[AuditEntry]) -> list[Trace]:
     names = {p.pk: str(p) for p in Person.objects.filter(pk__in={e.actor_id for e in entries})}
     nobody = gettext("The program itself")
     return [Trace(e.at, names.get(e.actor_id, nobody), str(DONE.get(e.verb, e.verb))) for e in entries]
+
+
+def hows_of(person: Person) -> dict[str, How]:
+    """Return how news of every topic comes to the person."""
+    chosen = dict(MailChoice.objects.filter(person=person).values_list("topic", "how"))
+    return {
+        topic.key: How(chosen[topic.key]) if chosen.get(topic.key) in topic.hows else topic.default
+        for topic in topics()
+    }
+
+
+def came_back(person: Person) -> datetime | None:
+    """Return when the newest letter to the person's address was refused, if none has gone there since."""
+    letters = OutgoingMail.objects.filter(person=person, to_address=person.email)
+    newest = letters.filter(state__in=(MailState.SENT, MailState.REFUSED)).order_by("-created_at", "-pk").first()
+    return newest.created_at if newest is not None and newest.state == MailState.REFUSED else None
+
+
+def waiting(person: Person) -> int:
+    """Return how many lines wait for the person's digest."""
+    return DigestLine.objects.filter(person=person, letter=None, gathering=Gathering.DIGEST).count()

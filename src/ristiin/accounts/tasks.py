@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, ForeignKey, OuterRef, Q, QuerySet
 
+from ristiin.accounts import gathering, reminding, telling
 from ristiin.accounts.models import Person, SignInCode
 from ristiin.kernel.models import OutgoingMail
-from ristiin.kernel.periodic import every
+from ristiin.kernel.periodic import every, every_round
 
 STRANGERS_KEPT = timedelta(days=7)
 CODES_KEPT = timedelta(days=1)
@@ -43,3 +44,27 @@ def strangers(at: datetime) -> QuerySet[Person]:
         joined_at__lt=at - STRANGERS_KEPT,
     )
     return found
+
+
+@every(timedelta(minutes=15))
+def remind(at: datetime) -> None:
+    """Remind people of what is near."""
+    reminding.remind(at)
+
+
+@every(timedelta(minutes=5))
+def put_back(at: datetime) -> None:
+    """Let what still matters go in another letter when its own was given up."""
+    telling.put_back_stale(at)
+
+
+@every_round
+def gather(at: datetime) -> None:
+    """Write the digests and reminders that are due."""
+    gathering.gather(at)
+
+
+@every(timedelta(days=1))
+def forget_lines(at: datetime) -> None:
+    """Drop old lines of digests."""
+    gathering.forget(at)

@@ -11,7 +11,8 @@ from ristiin.accounts.choices import How
 class Topic:
     """A kind of news: what it is called, when it comes, and how it comes to one who has chosen nothing.
 
-    An essential one (a meeting moved, an invitation) can be gathered into the digest but not turned off.
+    An essential one (a meeting moved, an invitation) can be gathered into the digest but not turned off. One that does
+    not wait for the morning (an answer to what the person has just done) comes in quiet hours too.
     """
 
     key: str
@@ -19,6 +20,12 @@ class Topic:
     help: str | Promise = ""
     default: How = How.NOW
     is_essential: bool = False
+    waits_for_morning: bool = True
+
+    @property
+    def hows(self) -> tuple[How, ...]:
+        """How it can come."""
+        return (How.NOW, How.DIGEST) if self.is_essential else (How.NOW, How.DIGEST, How.NONE)
 
 
 _topics: dict[str, Topic] = {}

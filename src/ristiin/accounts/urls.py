@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ristiin.accounts.views import own
+from ristiin.accounts.views import letters, own
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("traces/", own.all_traces, name="traces"),
     path("export/", own.export, name="export"),
     path("erase/", own.erase, name="erase"),
+    path("letters/", letters.mine, name="letters"),
+    path("letters/choose/<str:token>/", letters.by_link, name="letters_by_link"),
+    path("letters/stop/<str:token>/", letters.stop, name="stop_letters"),
 ]

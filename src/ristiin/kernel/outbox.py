@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.translation import override
@@ -42,24 +43,61 @@ def write(
     {"name", "type": "text/…", "text"}; one with a "method" (RFC 5546) besides is an answerable part of the letter.
     `headers` are sent besides the usual ones; nothing goes before `not_before`.
     """
-    subject, body = rendered(kind, language, context)
-    letter = {
-        "to_address": to_address,
-        "person_id": person_id,
-        "kind": kind,
-        "language": language,
-        "subject": subject,
-        "body": body,
-        "attachments": attachments or None,
-        "headers": headers or {},
-        "message_id": new_message_id(),
-        "created_at": at,
-        "next_try_at": not_before or at,
-        "not_after": not_after,
-    }
+    letter = draft(
+        kind=kind,
+        to_address=to_address,
+        language=language,
+        context=context,
+        at=at,
+        person_id=person_id,
+        once_key=once_key,
+        not_after=not_after,
+        attachments=attachments,
+        headers=headers,
+        not_before=not_before,
+    )
     if once_key is None:
-        return OutgoingMail.objects.create(**letter)
-    return OutgoingMail.objects.get_or_create(once_key=once_key, defaults=letter)[0]
+        letter.save(force_insert=True)
+        return letter
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:
+        return OutgoingMail.objects.get(once_key=once_key)
+    return letter
+
+
+def draft(
+    *,
+    kind: str,
+    to_address: str,
+    language: str,
+    context: dict[str, Any],
+    at: datetime,
+    person_id: int | None = None,
+    once_key: str | None = None,
+    not_after: datetime | None = None,
+    attachments: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+    not_before: datetime | None = None,
+) -> OutgoingMail:
+    """Return the letter that `write` would put in the outbox, for whoever puts many there at once."""
+    subject, body = rendered(kind, language, context)
+    return OutgoingMail(
+        to_address=to_address,
+        person_id=person_id,
+        kind=kind,
+        language=language,
+        subject=subject,
+        body=body,
+        attachments=attachments or [],
+        headers=headers or {},
+        message_id=make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost"),
+        once_key=once_key,
+        created_at=at,
+        next_try_at=not_before or at,
+        not_after=not_after,
+    )
 
 
 def rendered(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -70,11 +108,6 @@ def rendered(kind: str, language: str, context: dict[str, Any]) -> tuple[str, st
     subject, _, body = text.strip().partition("\n")
     # What a template leaves out leaves its empty lines behind.
     return " ".join(subject.split())[:250], re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
-
-
-def new_message_id() -> str:
-    """Return a Message-ID that no other letter has."""
-    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost")
 
 
 def due(at: datetime) -> list[OutgoingMail]:
