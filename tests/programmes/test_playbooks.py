@@ -17,7 +17,16 @@ SESSIONS = ("kick-off", "midway", "closing")
 
 def every_text(book):
     single = (book.names, book.summaries, book.descriptions, book.meanings, book.target_groups)
-    return [*single, *book.themes, *book.skills, *book.words.values(), *(planned.names for planned in book.timeline)]
+    parts = [part for planned in book.timeline for part in planned.agenda]
+    said = [*(part.names for part in parts), *(part.notes for part in parts if part.notes)]
+    return [
+        *single,
+        *said,
+        *book.themes,
+        *book.skills,
+        *book.words.values(),
+        *(planned.names for planned in book.timeline),
+    ]
 
 
 def written(tmp_path, old, new):
@@ -152,3 +161,27 @@ def test_a_broken_file_is_refused_by_its_name_and_key(tmp_path, old, new, messag
     with pytest.raises(BrokenPlaybook) as refused:
         load(written(tmp_path, old, new))
     assert str(refused.value).startswith(message)
+
+
+def test_the_kick_off_has_a_script_with_a_speaker_that_fills_the_session():  # S14, S18
+    kick_off = next(planned for planned in playbooks()["cem"].timeline if planned.key == "kick-off")
+    assert sum(part.minutes for part in kick_off.agenda) == kick_off.minutes
+    assert [part.names["fi"] for part in kick_off.agenda if part.is_speaker_slot] == ["Asiantuntijapuheenvuoro"]
+
+
+def test_midway_gathers_theme_and_process_and_the_closing_a_harvest():  # S20, S21
+    boards = {planned.key: planned.board for planned in playbooks()["cem"].timeline if planned.board}
+    assert boards == {"midway": ("theme", "process"), "closing": ("harvest",)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("minutes = 25", "minutes = 45", "agenda: takes longer than the session"),
+        ("speaker = true", 'speaker = "yes"', "speaker: is not a bool"),
+        ('board = ["harvest"]', 'board = ["weather"]', "board: may hold theme, process, harvest"),
+    ],
+)
+def test_a_broken_script_is_named(tmp_path, old, new, said):
+    with pytest.raises(BrokenPlaybook, match=re.escape(said)):
+        load(written(tmp_path, old, new))

@@ -1,6 +1,7 @@
 """What an organiser decides about a programme."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -276,3 +277,23 @@ def test_one_theme_for_everybody_is_one(draft, organiser, at, change):  # S8
     changed = change(theme_policy=ThemePolicy.FIXED)
     lacking = queries.missing(changed, queries.timeline(changed), at)
     assert [lack.url for lack in lacking] == [f"/programmes/{draft.slug}/settings/#themes"]
+
+
+def test_credit_is_announced_before_registration_opens(draft, organiser, at):
+    ahead = at - timedelta(days=3)
+    settings = replace(Settings.of(draft), counts_for_credit=True)
+    assert actions.change_settings(programme=draft, settings=settings, by=organiser, at=ahead).counts_for_credit
+    assert actions.publish(programme=draft, by=organiser, at=at).counts_for_credit
+
+
+def test_credit_cannot_be_added_once_registration_is_open(draft, organiser, at):
+    actions.publish(programme=draft, by=organiser, at=at)
+    settings = replace(Settings.of(draft), counts_for_credit=True)
+    with pytest.raises(actions.CreditTooLate):
+        actions.change_settings(programme=draft, settings=settings, by=organiser, at=at)
+
+
+def test_no_employer_follows_who_was_there(draft, organiser, at):  # TRUST 6
+    settings = replace(Settings.of(draft), counts_for_credit=True, employer_organises=True)
+    with pytest.raises(actions.NoCreditAtWork):
+        actions.change_settings(programme=draft, settings=settings, by=organiser, at=at)

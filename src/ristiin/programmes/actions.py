@@ -18,7 +18,17 @@ from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import figures, queries, signals
-from ristiin.programmes.choices import Entry, OutputPolicy, Pairing, RoleKind, Scope, State, Teaching, ThemePolicy
+from ristiin.programmes.choices import (
+    Entry,
+    EntryKind,
+    OutputPolicy,
+    Pairing,
+    RoleKind,
+    Scope,
+    State,
+    Teaching,
+    ThemePolicy,
+)
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.programmes.playbooks import Playbook, playbooks
 
@@ -107,6 +117,22 @@ class PromisedNotToFollow(Refusal):
         super().__init__(
             _("People have registered knowing that no teacher follows who takes part. That cannot be changed any more.")
         )
+
+
+class CreditTooLate(Refusal):
+    """Credit is announced before registration opens."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whether taking part counts for credit is said before registration opens. It cannot be added any more.")
+        )
+
+
+class NoCreditAtWork(Refusal):
+    """An employer does not follow who was there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Where the employer organises, nobody follows who was there: taking part is voluntary."))
 
 
 class LastOrganiser(Refusal):
@@ -247,6 +273,7 @@ class Settings:
     employer_organises: bool
     teaching: Teaching
     output_policy: OutputPolicy
+    counts_for_credit: bool
     size_min: int
     size_max: int
     capacity: int | None
@@ -273,6 +300,7 @@ class Settings:
             employer_organises=programme.employer_organises,
             teaching=Teaching(programme.teaching),
             output_policy=OutputPolicy(programme.output_policy),
+            counts_for_credit=programme.counts_for_credit,
             size_min=programme.size_min,
             size_max=programme.size_max,
             capacity=programme.capacity,
@@ -298,6 +326,8 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         TooFewPlaces: more are registered than there would be places.
         AnswersGiven: a time, language or discipline would go that somebody may have chosen.
         PromisedNotToFollow: a teacher would follow those who registered without one.
+        CreditTooLate: credit was not announced before registration opened.
+        NoCreditAtWork: the employer would follow who was there.
     """
     programme = _locked(programme)
     names = _texts(settings.names)
@@ -315,6 +345,8 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         _keep_answered(programme, settings)
         if settings.teaching == Teaching.PART and not programme.is_part_of_teaching:
             raise PromisedNotToFollow
+    if settings.counts_for_credit:
+        _announce_credit(programme, settings, counts["answers"], at)
     programme.names = names
     programme.summaries = _texts(settings.summaries)
     programme.descriptions = _texts(settings.descriptions)
@@ -333,6 +365,7 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         "employer_organises",
         "teaching",
         "output_policy",
+        "counts_for_credit",
         "size_min",
         "size_max",
     ):
@@ -343,6 +376,16 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
     programme.save()
     _note("programme settings changed", programme, by, at)
     return programme
+
+
+def _announce_credit(programme: Programme, settings: Settings, answers: int, at: datetime) -> None:
+    """Go on when attendance may be kept: nobody who registers learns of it afterwards, and no employer follows it."""
+    if settings.employer_organises:
+        raise NoCreditAtWork
+    registration = queries.entry_of(queries.timeline(programme), EntryKind.REGISTRATION)
+    has_opened = programme.state == State.PUBLISHED and registration is not None and registration.starts_at <= at
+    if not programme.counts_for_credit and (answers or has_opened):
+        raise CreditTooLate
 
 
 def _keep_answered(programme: Programme, settings: Settings) -> None:
@@ -576,13 +619,13 @@ def give_role(*, programme: Programme, address: str, role: RoleKind, by: Person,
     if is_new:
         _note(f"{role.value} added", programme, by, at, subject=person)
         if person.pk != by.pk:
-            outbox.write(
+            url = settings.BASE_URL + reverse("programmes:page", args=[programme.slug])
+            tell(
+                person=person,
+                topic="roles",
                 kind="programmes/role_given",
-                to_address=person.email,
-                language=person.language,
-                context={"name": person.first_name, "programme": programme, "role": role.value, "by": by},
+                context={"programme": programme, "role": role.value, "by": by, "url": url},
                 at=at,
-                person_id=person.pk,
             )
     return given
 

@@ -125,6 +125,11 @@ class SettingsForm(Form):
         widget=Choices(),
         help_text=_("It is told to everybody who registers."),
     )
+    counts_for_credit = forms.BooleanField(
+        label=_("Attendance counts for credit"),
+        required=False,
+        help_text=_("Then you mark who was at each joint session. It is said here before registration opens."),
+    )
     size_min = forms.IntegerField(label=_("Smallest size"), min_value=2, max_value=50)
     size_max = forms.IntegerField(
         label=_("Largest size"),
@@ -168,6 +173,7 @@ class SettingsForm(Form):
         "size_max": ON_THE_PAGE,
         "pairing": STEERS,
         "output_policy": STEERS,
+        "counts_for_credit": ON_THE_PAGE,
         "hours_estimate": ON_THE_PAGE,
         "theme_policy": STEERS,
         "languages": ON_THE_FORM,
@@ -282,6 +288,7 @@ class SettingsForm(Form):
             employer_organises=cleaned["employer_organises"],
             teaching=Teaching(cleaned["teaching"]),
             output_policy=OutputPolicy(cleaned["output_policy"]),
+            counts_for_credit=cleaned["counts_for_credit"],
             size_min=cleaned["size_min"],
             size_max=cleaned["size_max"],
             capacity=cleaned["capacity"],

@@ -70,6 +70,7 @@ class Programme(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
     employer_organises = models.BooleanField(default=False)
     output_policy = models.CharField(max_length=10, choices=OutputPolicy, default=OutputPolicy.OPTIONAL)
+    counts_for_credit = models.BooleanField(default=False)
     teaching = models.CharField(max_length=12, choices=Teaching, default=Teaching.NONE)
     size_min = models.PositiveSmallIntegerField(default=2)
     size_max = models.PositiveSmallIntegerField(default=2)

@@ -25,6 +25,7 @@ declare(
             "employer_organises",
             "teaching",
             "output_policy",
+            "counts_for_credit",
             "size_min",
             "size_max",
             "capacity",

@@ -16,6 +16,7 @@ from ristiin.programmes.choices import EntryKind, OutputPolicy, Pairing, Teachin
 FOLDER = Path(__file__).parent / "playbooks"
 LANGUAGES = ("fi", "sv", "en")
 WORDS = ("pair", "pairs", "group", "groups", "facilitator", "facilitators", "output", "everyone")
+STREAMS = ("theme", "process", "harvest")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 LAST_MINUTE = time(23, 59)
 
@@ -43,11 +44,32 @@ class WeekAndDay:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One part of a session's script (S14); a speaker slot waits for a guest (S18)."""
+
+    names: Texts
+    notes: Texts
+    minutes: int
+    is_speaker_slot: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called in the reader's language."""
+        return in_language(self.names)
+
+    @property
+    def note(self) -> str:
+        """A word on how it goes, in the reader's language."""
+        return in_language(self.notes)
+
+
+@dataclass(frozen=True)
 class Planned:
     """One entry of a playbook's timeline.
 
     It begins on a day of a week, when another entry (its key) ends, or on the programme's first day (None). It ends on
-    a day of a week or on the day of another entry. A session has `clock` and `minutes`.
+    a day of a week or on the day of another entry. A session has `clock` and `minutes`, the script of its programme in
+    `agenda`, and in `board` the streams of insights it gathers.
     """
 
     key: str
@@ -58,6 +80,8 @@ class Planned:
     clock: time | None = None
     minutes: int = 0
     is_online: bool = True
+    agenda: tuple[Part, ...] = ()
+    board: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -277,6 +301,26 @@ class _Reader:
             clock=self.value(row, "clock", time, at),
             minutes=self.whole(row, "minutes", 15, 480, at),
             is_online=self.value(row, "online", bool, at),
+            agenda=self.agenda(row, at),
+            board=self.strings(row, "board", STREAMS) if "board" in row else (),
+        )
+
+    def agenda(self, row: dict[str, Any], at: str) -> tuple[Part, ...]:
+        """Return the script of a session; it fits in the session's length."""
+        rows = self.value(row, "agenda", list, at) if "agenda" in row else []
+        parts = tuple(self.part(part, f"{at}agenda[{number}].") for number, part in enumerate(rows))
+        if sum(part.minutes for part in parts) > row["minutes"]:
+            raise self.wrong(f"{at}agenda", "takes longer than the session")
+        return parts
+
+    def part(self, row: dict[str, Any], at: str) -> Part:
+        """Return one part of a script."""
+        self.know(row, _PART_KEYS, at)
+        return Part(
+            self.texts(row, "name", at),
+            self.texts(row, "note", at) if "note" in row else {},
+            self.whole(row, "minutes", 1, 480, at),
+            is_speaker_slot="speaker" in row and self.value(row, "speaker", bool, at),
         )
 
     def day(self, row: dict[str, Any], key: str, at: str) -> WeekAndDay | str:
@@ -351,4 +395,5 @@ _TOP_KEYS = (
     "theme_policy", "themes", "skills", "disciplines", "week_rows", "languages", "hours_estimate", "own_meetings",
     "words", "timeline", "output",
 )  # fmt: skip
-_ENTRY_KEYS = ("key", "kind", "name", "from", "until", "on", "clock", "minutes", "online")
+_ENTRY_KEYS = ("key", "kind", "name", "from", "until", "on", "clock", "minutes", "online", "agenda", "board")
+_PART_KEYS = ("name", "note", "minutes", "speaker")

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('anywhere', 'from any organisation'), ('organisation', 'from the organising organisation'), ('unit', 'from the organising unit')], default='anywhere', max_length=14)),
                 ('employer_organises', models.BooleanField(default=False)),
                 ('output_policy', models.CharField(choices=[('none', 'no output: discussing is enough'), ('optional', 'optional: each group decides'), ('required', 'required: every group makes one')], default='optional', max_length=10)),
+                ('counts_for_credit', models.BooleanField(default=False)),
                 ('teaching', models.CharField(choices=[('none', 'not part of teaching'), ('part', 'part of teaching: the teacher sees who has completed it, yes or no'), ('independent', 'an independent task: no teacher follows who takes part')], default='none', max_length=12)),
                 ('size_min', models.PositiveSmallIntegerField(default=2)),
                 ('size_max', models.PositiveSmallIntegerField(default=2)),
