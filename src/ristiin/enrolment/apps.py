@@ -1,6 +1,7 @@
 """Django's handle on this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EnrolmentConfig(AppConfig):
@@ -10,8 +11,8 @@ class EnrolmentConfig(AppConfig):
     label = "enrolment"
 
     def ready(self) -> None:
-        """Connect the receivers, keep the door of the programme's page, tell what needs attention."""
-        from ristiin.accounts import my_page
+        """Connect the receivers, name the letters, keep the door of the programme's page, tell what needs attention."""
+        from ristiin.accounts import my_page, topics
         from ristiin.enrolment import attention, attention_intake, door, own, receivers  # noqa: F401 - receivers hear once imported
         from ristiin.enrolment.counts import counts
         from ristiin.programmes import attention as programme_attention
@@ -22,3 +23,28 @@ class EnrolmentConfig(AppConfig):
         programme_attention.register(attention_intake.notes)
         doors.register(door.keeper)
         figures.register(counts)
+        topics.register(
+            topics.Topic(
+                "registrations",
+                _("Your registrations"),
+                _("When you have registered, got a place or withdrawn, or a programme is called off."),
+                is_essential=True,
+                waits_for_morning=False,
+            )
+        )
+        topics.register(
+            topics.Topic(
+                "pairing",
+                _("Finding a pair"),
+                _("When somebody asks you to be their pair, or answers you."),
+                is_essential=True,
+            )
+        )
+        topics.register(
+            topics.Topic(
+                "session-changes",
+                _("Changes of joint sessions"),
+                _("When a joint session gets another time, place or link."),
+                is_essential=True,
+            )
+        )

@@ -9,13 +9,17 @@ from django.urls import reverse
 from django.utils.timezone import override as in_zone
 from django.utils.translation import override as in_language_of
 
+from ristiin.accounts.telling import tell
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment, PairRequest
-from ristiin.kernel import outbox
 from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import timeline
+
+_TOPICS = dict.fromkeys(("asked", "paired", "not_free", "asks_no_more", "parted"), "pairing") | {
+    "session_changed": "session-changes"
+}
 
 
 def registered(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
@@ -63,9 +67,7 @@ def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime) ->
     """Tell somebody when and where a joint session is now; of no use once it is over."""
     once_key = f"session/{entry.uid}/{entry.sequence}/{enrolment.pk}"
     files = calendar_files.files(entry, enrolment.person, at)
-    _write(
-        "session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, attachments=files, entry=entry
-    )
+    _write("session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, attachments=files, entry=entry)
 
 
 def cancelled(enrolment: Enrolment, at: datetime) -> None:
@@ -85,16 +87,17 @@ def _write(
     **more: Any,
 ) -> None:
     programme, person = enrolment.programme, enrolment.person
-    context = {"programme": programme, "name": person.first_name, "links": _links(programme), **more}
+    links = _links(programme)
+    url = links["people" if _TOPICS.get(kind) == "pairing" else "now"]
+    context = {"programme": programme, "links": links, "url": url, **more}
     context["entries"] = [e for e in timeline(programme) if e.ends_at >= at] if steps else []
     with in_language_of(person.language), in_zone(ZoneInfo(person.timezone)):
-        outbox.write(
+        tell(
+            person=person,
+            topic=_TOPICS.get(kind, "registrations"),
             kind=f"enrolment/{kind}",
-            to_address=person.email,
-            language=person.language,
             context=context,
             at=at,
-            person_id=person.pk,
             once_key=once_key,
             not_after=not_after,
             attachments=attachments,

@@ -1,6 +1,7 @@
 """Django's handle on this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GroupingConfig(AppConfig):
@@ -10,7 +11,8 @@ class GroupingConfig(AppConfig):
     label = "grouping"
 
     def ready(self) -> None:
-        """Connect receivers and registries."""
+        """Connect receivers and registries, and name the letters."""
+        from ristiin.accounts import topics
         from ristiin.grouping import (
             queries,
             receivers,  # noqa: F401 - importing it connects it
@@ -19,3 +21,11 @@ class GroupingConfig(AppConfig):
 
         attention.register(queries.attention)
         figures.register(queries.counts)
+        topics.register(
+            topics.Topic(
+                "groups",
+                _("Your pair or group"),
+                _("When you get a pair or group, and when somebody leaves it or joins."),
+                is_essential=True,
+            )
+        )

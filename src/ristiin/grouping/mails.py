@@ -10,10 +10,10 @@ from django.utils.timezone import override as in_zone
 from django.utils.translation import override
 
 from ristiin.accounts.models import Person
+from ristiin.accounts.telling import tell
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import queries
 from ristiin.grouping.models import Group
-from ristiin.kernel import outbox
 from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import TimelineEntry
 from ristiin.ui.dates import day, hours
@@ -34,18 +34,17 @@ def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *,
     for enrolment in staying:
         reader = enrolment.person
         with override(reader.language):
-            outbox.write(
+            tell(
+                person=reader,
+                topic="groups",
                 kind="grouping/left",
-                to_address=reader.email,
-                language=reader.language,
                 context={
-                    "name": reader.first_name,
+                    "url": settings.BASE_URL + reverse("now"),
                     "programme": group.programme.name,
                     "left": left.name or left.email,
                     "is_alone": len(staying) == 1,
                 },
                 at=at,
-                person_id=reader.pk,
                 once_key=f"{once}-{enrolment.pk}",
             )
 
@@ -53,18 +52,13 @@ def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *,
 def tell_facilitator(group: Group, facilitator: Person, *, at: datetime) -> None:
     """Write to somebody who looks after a group from now on."""
     with override(facilitator.language):
-        outbox.write(
+        room = settings.BASE_URL + reverse("rooms:room", args=[group.pk])
+        tell(
+            person=facilitator,
+            topic="groups",
             kind="grouping/facilitator",
-            to_address=facilitator.email,
-            language=facilitator.language,
-            context={
-                "name": facilitator.first_name,
-                "programme": group.programme.name,
-                "group": str(group),
-                "room": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
-            },
+            context={"programme": group.programme.name, "group": str(group), "room": room, "url": room},
             at=at,
-            person_id=facilitator.pk,
         )
 
 
@@ -84,8 +78,9 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
             continue
         reader: Person = view.person
         with override(reader.language), in_zone(ZoneInfo(reader.timezone)):
+            room = settings.BASE_URL + reverse("rooms:room", args=[group.pk])
             context = {
-                "name": reader.first_name,
+                "url": room,
                 "programme": programme.name,
                 "group": view.name,
                 "is_pair": view.is_pair,
@@ -97,15 +92,14 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
                     for entry in sessions
                 ],
                 "zone": reader.timezone,
-                "room": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
+                "room": room,
             }
-            outbox.write(
+            tell(
+                person=reader,
+                topic="groups",
                 kind=kind,
-                to_address=reader.email,
-                language=reader.language,
                 context=context,
                 at=at,
-                person_id=reader.pk,
                 once_key=f"{once}-{view.enrolment_id}",
             )
         written += 1

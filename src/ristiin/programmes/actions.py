@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
+from ristiin.accounts.telling import tell
 from ristiin.community.actions import organisation_named, unit_named
-from ristiin.kernel import audit, outbox
+from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.translated import in_language

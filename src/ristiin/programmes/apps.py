@@ -1,6 +1,7 @@
 """Django's handle on this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammesConfig(AppConfig):
@@ -11,6 +12,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the open programmes to the front page, tell what they lack, and hear when somebody is erased."""
+        from ristiin.accounts import topics
         from ristiin.community import showcase
         from ristiin.programmes import (
             attention,
@@ -21,3 +23,11 @@ class ProgrammesConfig(AppConfig):
 
         showcase.register(offers)
         attention.register(unready_sessions)
+        topics.register(
+            topics.Topic(
+                "roles",
+                _("Your tasks in programmes"),
+                _("When somebody makes you an organiser, a facilitator or a teacher."),
+                is_essential=True,
+            )
+        )
