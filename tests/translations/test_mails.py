@@ -67,11 +67,19 @@ GROUP = {
     "room": "https://ristiin.example.org/rooms/1/",
 }
 
+LINES = [
+    {"subject": "Huomenna tapaaminen", "text": "klo 13–14", "url": "https://ristiin.example.org/rooms/1/"},
+    {"subject": "Tuotos valmis", "text": "", "url": "https://ristiin.example.org/rooms/2/"},
+]
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/recovery_codes_made", {"name": "Outi"}),
+    ("accounts/digest", {"lines": LINES, "more": 1, "letters_url": "https://ristiin.example.org/me/letters/choose/x/"}),
+    ("accounts/digest", {"lines": LINES[:1], "more": 0}),
+    ("accounts/reminders", {"lines": LINES, "more": 1}),
+    ("accounts/reminders", {"lines": LINES[:1], "more": 0}),
     ("enrolment/registered", ABOUT | {"by_organiser": False}),
     ("enrolment/registered", ABOUT | {"by_organiser": True, "entries": []}),
     ("enrolment/waiting", ABOUT | {"number": 14}),
@@ -100,7 +108,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
 ]
-PARTS = {"grouping/next", "grouping/partners", "grouping/why"}
+PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why"}
 """Pieces that several letters share."""
 
 
@@ -126,7 +134,8 @@ def test_a_letter_is_whole_in_each_language(kind, context, language):
 
     assert (letter.subject.count("\n"), bool(letter.subject), len(letter.subject) < 120) == (0, True, True)
     assert letter.body.startswith({"fi": "Hei", "sv": "Hej", "en": "Hello"}[language])
-    assert letter.body.rpartition("\n-- \n")[2].endswith(f"\n{settings.BASE_URL}\n")
+    foot = letter.body.rpartition("\n-- \n")[2]
+    assert foot.endswith(f"\n{context.get('letters_url', settings.BASE_URL)}\n")
     assert unfilled(f"{letter.subject}\n{letter.body}") == []
 
 
