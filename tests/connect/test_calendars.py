@@ -9,7 +9,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from ristiin.accounts.models import Person
-from ristiin.connect import actions
+from ristiin.connect.actions import feeds
 from ristiin.connect.calendars import Occasion, calendar_file
 from ristiin.connect.models import CalendarFeed
 from ristiin.enrolment.choices import EnrolmentState
@@ -76,7 +76,7 @@ def test_an_all_day_occasion_is_a_date() -> None:
 
 
 def test_the_feed_has_the_joint_sessions_and_the_due_date(registered: Enrolment, browse: Browse, at: datetime) -> None:
-    feed = actions.open_feed(person=registered.person, at=at)
+    feed = feeds.open_feed(person=registered.person, at=at)
     answer = browse(None).get(f"/calendar/{feed.token}.ics")
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert [e["title"] for e in events(answer.content)] == [
@@ -88,7 +88,7 @@ def test_the_feed_has_the_joint_sessions_and_the_due_date(registered: Enrolment,
 
 
 def test_a_moved_session_keeps_its_identity_and_counts_up(registered: Enrolment, browse: Browse, at: datetime) -> None:
-    feed = actions.open_feed(person=registered.person, at=at)
+    feed = feeds.open_feed(person=registered.person, at=at)
     before = events(browse(None).get(f"/calendar/{feed.token}.ics").content)[0]
     session = TimelineEntry.objects.get(programme=registered.programme, key="kick-off")
     session.starts_at += timedelta(hours=2)
@@ -102,20 +102,20 @@ def test_a_moved_session_keeps_its_identity_and_counts_up(registered: Enrolment,
 
 
 def test_somebody_who_withdrew_has_an_empty_calendar(registered: Enrolment, browse: Browse, at: datetime) -> None:
-    feed = actions.open_feed(person=registered.person, at=at)
+    feed = feeds.open_feed(person=registered.person, at=at)
     Enrolment.objects.update(state=EnrolmentState.WITHDRAWN)
     assert events(browse(None).get(f"/calendar/{feed.token}.ics").content) == []
 
 
 def test_an_old_address_is_dead_after_a_new_one(participant: Person, browse: Browse, at: datetime) -> None:
-    old = actions.open_feed(person=participant, at=at).token
-    new = actions.change_feed(person=participant, at=at).token
+    old = feeds.open_feed(person=participant, at=at).token
+    new = feeds.change_feed(person=participant, at=at).token
     assert browse(None).get(f"/calendar/{old}.ics").status_code == 404
     assert browse(None).get(f"/calendar/{new}.ics").status_code == 200
 
 
 def test_opening_a_feed_twice_gives_one_address(participant: Person, at: datetime) -> None:
-    first, second = (actions.open_feed(person=participant, at=at) for _ in range(2))
+    first, second = (feeds.open_feed(person=participant, at=at) for _ in range(2))
     assert first.pk == second.pk
     assert CalendarFeed.objects.count() == 1
 

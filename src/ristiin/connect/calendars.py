@@ -1,12 +1,12 @@
 """Calendar files (RFC 5545) that Thunderbird, Google and Outlook accept: time zones spelled out, lines folded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -24,15 +24,21 @@ class Occasion:
     place: str = ""
     link: str = ""
     page: str = ""
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Host:
+    """Who invites: the address that calendar programs answer to, the name beside it, whether answers are read."""
+
+    address: str
+    name: str
+    reads_answers: bool
 
 
 def calendar_file(occasions: Iterable[Occasion], *, name: str, language: str) -> bytes:
     """Return the occasions as one calendar file."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Ristiin//Calendar//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH", language)
     calendar.add("x-wr-calname", name)
     calendar.add("x-published-ttl", "PT1H")
     for occasion in occasions:
@@ -41,9 +47,42 @@ def calendar_file(occasions: Iterable[Occasion], *, name: str, language: str) ->
     return bytes(calendar.to_ical())
 
 
+def invitation(occasion: Occasion, *, host: Host, guest: str, language: str, at: datetime) -> dict[str, str]:
+    """Return an invitation of one guest, a change of it or its cancelling (RFC 5546), as a letter takes it.
+
+    Nobody else who is invited is named. The same occasion with a higher `sequence` replaces what was said before.
+    """
+    method = "CANCEL" if occasion.is_cancelled else "REQUEST"
+    event = _event(replace(occasion, changed_at=at))
+    organizer = vCalAddress(f"mailto:{host.address}")
+    organizer.params["CN"] = " ".join(host.name.replace('"', "'").split())
+    event.add("organizer", organizer)
+    attendee = vCalAddress(f"mailto:{guest}")
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    if not occasion.is_cancelled:
+        attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+        attendee.params["RSVP"] = "TRUE" if host.reads_answers else "FALSE"
+    event.add("attendee", attendee)
+    calendar = _calendar(method, language)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    text = calendar.to_ical().decode()
+    return {"name": "invitation.ics", "type": "text/calendar", "method": method, "text": text}
+
+
+def _calendar(method: str, language: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Ristiin//Calendar//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
 def _event(occasion: Occasion) -> Event:
     event = Event()
-    event.add("uid", f"{occasion.uid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}")
+    event.add("uid", f"{occasion.uid}@{domain()}")
     event.add("sequence", occasion.sequence)
     event.add("dtstamp", occasion.changed_at)
     event.add("last-modified", occasion.changed_at)
@@ -56,5 +95,12 @@ def _event(occasion: Occasion) -> Event:
         event.add("description", "\n".join(filter(None, (occasion.link, occasion.page))))
     if occasion.page:
         event.add("url", occasion.page)
+    if occasion.is_cancelled:
+        event.add("status", "CANCELLED")
     event.add("transp", "OPAQUE" if isinstance(occasion.starts, datetime) else "TRANSPARENT")
     return event
+
+
+def domain() -> str:
+    """Return what stands after the @ of every identity that is ours."""
+    return urlsplit(settings.BASE_URL).hostname or "localhost"

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.connect.models import CalendarFeed
+from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 declare(
@@ -21,5 +21,36 @@ declare(
         erasure=Erasure.DELETE,
         not_exported=("token",),
         title=_("Addresses of your calendar"),
+    )
+)
+declare(
+    Declaration(
+        model=MeetingInvitation,
+        plain=("meeting", "told", "sequence", "is_cancelled"),
+        personal={
+            "person": "who was invited by mail",
+            "sent_at": "when the newest invitation was written",
+        },
+        basis=Basis.CONTRACT,
+        retention="as long as the room",
+        of=lambda person: MeetingInvitation.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Invitations to meetings of your groups"),
+    )
+)
+declare(
+    Declaration(
+        model=MeetingReply,
+        plain=("meeting", "sequence"),
+        personal={
+            "person": "who answered",
+            "coming": "whether they can come, read by their group",
+            "answered_at": "when they answered",
+        },
+        basis=Basis.CONTRACT,
+        retention="as long as the room",
+        of=lambda person: MeetingReply.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Your answers to invitations"),
     )
 )

@@ -1,20 +1,30 @@
 """What stands in a person's calendar."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.community.queries import the_community
 from ristiin.connect.calendars import Occasion
+from ristiin.connect.choices import Coming
+from ristiin.connect.models import MeetingInvitation, MeetingReply
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
+from ristiin.grouping.models import Membership
 from ristiin.programmes.choices import EntryKind, State
-from ristiin.programmes.models import Role, TimelineEntry
+from ristiin.programmes.models import Programme, Role, TimelineEntry
+from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.models import Meeting
+
+CANCELLED_SHOWN = timedelta(days=30)
+"""How long a cancelled date stays in a feed as cancelled: calendars drop it the sooner for being told."""
+IN_CALENDARS = (MeetingState.SETTLED, MeetingState.HELD)
 
 
 def entries_of(person: Person) -> list[TimelineEntry]:
@@ -32,13 +42,46 @@ def entries_of(person: Person) -> list[TimelineEntry]:
     )
 
 
-def occasions(entries: Iterable[TimelineEntry]) -> list[Occasion]:
+def meetings_of(person: Person, at: datetime) -> list[Meeting]:
+    """Return the own meetings of the groups the person belongs to, from joining on; cancelled ones for a while."""
+    belongs = Membership.objects.filter(
+        enrolment__person=person, left_at__isnull=True, group=OuterRef("group"), joined_at__lt=OuterRef("ends_at")
+    )
+    cancelled = Q(state=MeetingState.CANCELLED, changed_at__gt=at - CANCELLED_SHOWN, starts_at__isnull=False)
+    return list(
+        Meeting.objects.filter(Exists(belongs) | Q(group__facilitator=person), group__programme__state=State.PUBLISHED)
+        .filter(Q(state__in=IN_CALENDARS) | cancelled)
+        .select_related("group__programme")
+        .order_by("starts_at", "pk")
+    )
+
+
+def dates_of(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
+    """Return everything that is in a person's feed, in the order of time."""
+    dates: list[TimelineEntry | Meeting] = [*entries_of(person), *meetings_of(person, at)]
+    return sorted(dates, key=lambda date: date.starts_at or at)
+
+
+def dates_ahead(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
+    """Return what is still to come."""
+    return [
+        date
+        for date in dates_of(person, at)
+        if date.ends_at and date.ends_at >= at and getattr(date, "state", None) != MeetingState.CANCELLED
+    ]
+
+
+def occasions(entries: Iterable[TimelineEntry | Meeting]) -> list[Occasion]:
     """Return calendar occasions with neutral titles: a shared calendar shows what kind of thing it is, no more."""
     community = the_community().name
-    return [_occasion(entry, community) for entry in entries]
+    return [
+        meeting_occasion(entry, community) if isinstance(entry, Meeting) else entry_occasion(entry, community)
+        for entry in entries
+    ]
 
 
-def _occasion(entry: TimelineEntry, community: str) -> Occasion:
+def entry_occasion(entry: TimelineEntry, community: str) -> Occasion:
+    """Return a joint session or a due date as it stands in calendars."""
     zone = ZoneInfo(entry.programme.timezone)
     starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
     is_session = entry.kind == EntryKind.SESSION
@@ -53,3 +96,51 @@ def _occasion(entry: TimelineEntry, community: str) -> Occasion:
         link=entry.link,
         page=settings.BASE_URL + reverse("now"),
     )
+
+
+def meeting_occasion(
+    meeting: Meeting, community: str, sequence: int | None = None, *, is_cancelled: bool = False
+) -> Occasion:
+    """Return a group's own meeting as it stands in calendars: when and where, nothing of what it is about.
+
+    Raises:
+        ValueError: it has no time yet.
+    """
+    if meeting.starts_at is None or meeting.ends_at is None:
+        message = f"meeting {meeting.pk} has no time yet"
+        raise ValueError(message)
+    zone = ZoneInfo(meeting.group.programme.timezone)
+    return Occasion(
+        uid=str(meeting.uid),
+        sequence=meeting.sequence if sequence is None else sequence,
+        title=f"{_('Own meeting')} · {community}",
+        starts=meeting.starts_at.astimezone(zone),
+        ends=meeting.ends_at.astimezone(zone),
+        changed_at=meeting.changed_at,
+        place=meeting.place,
+        link=meeting.link,
+        page=page_of(meeting),
+        is_cancelled=is_cancelled or meeting.state == MeetingState.CANCELLED,
+    )
+
+
+def page_of(meeting: Meeting) -> str:
+    """Return the whole address of a meeting's page."""
+    return settings.BASE_URL + reverse("rooms:meeting", args=[meeting.group_id, meeting.pk])
+
+
+def meetings_ahead(programme: Programme, people: Iterable[int], at: datetime) -> list[Meeting]:
+    """Return the settled meetings ahead that these people belong to now, or have been invited to."""
+    people = list(people)
+    belongs = Membership.objects.filter(group=OuterRef("group"), left_at__isnull=True, enrolment__person__in=people)
+    invited = MeetingInvitation.objects.filter(meeting=OuterRef("pk"), person__in=people, is_cancelled=False)
+    ahead = Meeting.objects.filter(group__programme=programme, state=MeetingState.SETTLED, ends_at__gt=at)
+    return list(
+        ahead.filter(Exists(belongs) | Exists(invited) | Q(group__facilitator__in=people)).order_by("starts_at", "pk")
+    )
+
+
+def answers(meeting: Meeting) -> dict[int, Coming]:
+    """Return what people have answered to the meeting as it is now, by person."""
+    rows = MeetingReply.objects.filter(meeting=meeting, sequence=meeting.sequence)
+    return {person: Coming(coming) for person, coming in rows.values_list("person_id", "coming")}

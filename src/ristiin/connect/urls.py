@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.calendar, name="calendar"),
     path("change/", views.change, name="change"),
     path("entry/<uuid:uid>.ics", views.entry, name="entry"),
+    path("rooms/<int:group_id>/meetings/<int:meeting_id>/answer/", views.answer, name="answer"),
     path("<slug:token>.ics", views.feed, name="feed"),
 ]

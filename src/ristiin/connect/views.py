@@ -14,10 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
 from ristiin.community.queries import the_community
-from ristiin.connect import actions, queries
+from ristiin.connect import queries
+from ristiin.connect.actions import answering, feeds
 from ristiin.connect.calendars import CONTENT_TYPE, calendar_file
+from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed
+from ristiin.grouping.models import Group
 from ristiin.kernel import clock
+from ristiin.rooms.access import inside
+from ristiin.rooms.models import Meeting
 
 
 @require_safe
@@ -31,7 +36,8 @@ def calendar(request: PersonRequest) -> HttpResponse:
         {
             "address": address,
             "webcal": address.replace("http", "webcal", 1),
-            "entries": [entry for entry in queries.entries_of(request.user) if entry.ends_at >= clock.now()],
+            "answers_by_mail": bool(settings.REPLY_MAILBOX),
+            "dates": queries.dates_ahead(request.user, clock.now()),
         },
     )
 
@@ -40,7 +46,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
 def change(request: PersonRequest) -> HttpResponse:
     """Make a calendar address, or a new one in place of the old."""
     had_one = CalendarFeed.objects.filter(person=request.user, revoked_at__isnull=True).exists()
-    actions.change_feed(person=request.user, at=clock.now())
+    feeds.change_feed(person=request.user, at=clock.now())
     if had_one:
         messages.success(request, _("The old address no longer works. Give the new one to your calendar."))
     return redirect("connect:calendar")
@@ -55,7 +61,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - th
         raise Http404
     with override(found.person.language):
         content = calendar_file(
-            queries.occasions(queries.entries_of(found.person)),
+            queries.occasions(queries.dates_of(found.person, clock.now())),
             name=the_community().name,
             language=found.person.language,
         )
@@ -65,12 +71,27 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - th
 @require_safe
 def entry(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Give one date of one's own as a file."""
-    own = {found.uid: found for found in queries.entries_of(request.user)}
-    if uid not in own:
+    own = next((date for date in queries.dates_of(request.user, clock.now()) if date.uid == uid), None)
+    if own is None:
         raise Http404
-    content = calendar_file(queries.occasions([own[uid]]), name=the_community().name, language=request.user.language)
+    content = calendar_file(queries.occasions([own]), name=the_community().name, language=request.user.language)
+    name = "meeting" if isinstance(own, Meeting) else own.key
     return HttpResponse(
         content,
         content_type=CONTENT_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{own[uid].key}.ics"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
     )
+
+
+@require_POST
+@inside
+def answer(request: PersonRequest, group: Group, meeting_id: int) -> HttpResponse:
+    """Note whether one can come to a meeting of one's group."""
+    meeting = get_object_or_404(Meeting, group=group, pk=meeting_id)
+    coming = request.POST.get("coming", "")
+    if coming not in Coming:
+        messages.error(request, _("Choose one of the three answers."))
+        return redirect(queries.page_of(meeting))
+    answering.answer(meeting=meeting, person=request.user, coming=Coming(coming), at=clock.now())
+    messages.success(request, _("Thank you. The others in your group see your answer."))
+    return redirect(queries.page_of(meeting))

@@ -1,4 +1,4 @@
-"""Everything that changes a way out to other software."""
+"""The secret address of a person's calendar."""
 
 import secrets
 from datetime import datetime

@@ -1,0 +1,90 @@
+"""Answers to invitations, given on the page or from a mail program."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ristiin.accounts.models import Person
+from ristiin.connect import mails
+from ristiin.connect.addresses import answer_address, is_among
+from ristiin.connect.calendars import domain
+from ristiin.connect.choices import Coming
+from ristiin.connect.models import MeetingInvitation, MeetingReply
+from ristiin.connect.replies import Reply
+from ristiin.kernel import audit
+from ristiin.kernel.refusal import Refusal
+from ristiin.rooms.access import people_in
+from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.models import Meeting
+
+
+class NothingToAnswer(Refusal):
+    """The meeting is over, cancelled, or has no time yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This meeting is over or no longer takes place. There is nothing to answer."))
+
+
+@transaction.atomic
+def answer(
+    *, meeting: Meeting, person: Person, coming: Coming, at: datetime, said_at: datetime | None = None
+) -> MeetingReply:
+    """Note whether somebody of the group can come; the others hear when they cannot. The same again changes nothing.
+
+    `said_at` is when a mail that comes in now was written.
+
+    Raises:
+        NothingToAnswer: the meeting is not ahead.
+    """
+    meeting = _held_fast(meeting)
+    if meeting.state != MeetingState.SETTLED or meeting.ends_at is None or meeting.ends_at <= at:
+        raise NothingToAnswer
+    reply = MeetingReply.objects.filter(meeting=meeting, person=person).first()
+    if reply and (reply.sequence, reply.coming) == (meeting.sequence, coming):
+        return reply
+    reply, _new = MeetingReply.objects.update_or_create(
+        meeting=meeting,
+        person=person,
+        defaults={"sequence": meeting.sequence, "coming": coming, "answered_at": said_at or at},
+    )
+    # The programme is not named: its organiser's log would tell when people of a room do something.
+    audit.record(verb="meeting answered", target=meeting, at=at, actor_id=person.pk, subject_id=person.pk)
+    if coming == Coming.DECLINED:
+        for other in people_in(meeting.group):
+            if other.pk != person.pk:
+                mails.cannot_come(meeting, person, other, at=at)
+    return reply
+
+
+@transaction.atomic
+def take_in(*, reply: Reply, at: datetime) -> MeetingReply | None:
+    """Note an answer that came by mail; None when it is not from the one who was asked, or not to what was last asked.
+
+    It must come from the person's own address to the address that this person alone was given for this meeting.
+    """
+    meeting = Meeting.objects.filter(uid=reply.uid).first() if reply.domain == domain() else None
+    person = Person.objects.with_address(reply.sender).filter(is_active=True).first()
+    if (
+        meeting is None
+        or person is None
+        or not is_among(answer_address(uid=meeting.uid, person_id=person.pk), reply.came_to)
+    ):
+        return None
+    meeting = _held_fast(meeting)
+    asked = MeetingInvitation.objects.filter(meeting=meeting, person=person, is_cancelled=False).first()
+    if asked is None or (asked.told, asked.sequence) != (meeting.sequence, reply.sequence):
+        return None
+    said_at = min(reply.said_at, at)
+    before = MeetingReply.objects.filter(meeting=meeting, person=person, sequence=meeting.sequence).first()
+    if (before and before.answered_at > said_at) or person not in people_in(meeting.group):
+        return None
+    try:
+        return answer(meeting=meeting, person=person, coming=reply.coming, at=at, said_at=said_at)
+    except NothingToAnswer:
+        return None
+
+
+def _held_fast(meeting: Meeting) -> Meeting:
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("group__programme", "group__facilitator")
+    return rows.get(pk=meeting.pk)

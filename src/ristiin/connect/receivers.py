@@ -1,0 +1,37 @@
+"""What this app does when news comes from earlier floors: one action each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from ristiin.accounts.models import Person
+from ristiin.connect.actions import inviting
+from ristiin.grouping.models import Group
+from ristiin.grouping.signals import facilitator_changed, membership_changed
+from ristiin.programmes.models import Programme
+from ristiin.rooms.models import Meeting
+from ristiin.rooms.signals import meeting_changed
+
+
+@receiver(meeting_changed)
+def a_meeting_changed(meeting: Meeting, at: datetime, **_news: Any) -> None:
+    """Let the calendars of the group follow."""
+    inviting.follow(meeting=meeting, at=at)
+
+
+@receiver(membership_changed)
+def groups_changed(programme: Programme, enrolments: Sequence[int], at: datetime, **_news: Any) -> None:
+    """Invite those who came and take the dates from those who left."""
+    people = Person.objects.filter(enrolments__in=enrolments)
+    inviting.follow_people(programme=programme, people=people, at=at)
+
+
+@receiver(facilitator_changed)
+def somebody_else_facilitates(
+    group: Group, before: Person | None, person: Person | None, at: datetime, **_news: Any
+) -> None:
+    """Let the calendars of the two follow."""
+    people = [one for one in (before, person) if one is not None]
+    inviting.follow_people(programme=group.programme, people=people, at=at)
