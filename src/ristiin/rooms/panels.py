@@ -1,7 +1,9 @@
 """What later floors put into a room: its home page lists the panels, its menu their pages.
 
 A source is a function of a group, the reader and a moment, registered in its app's `ready()`. It asks the database a
-fixed number of questions.
+fixed number of questions. The menu stands on every page of the room and asks nothing: each floor names its pages once,
+with `in_menu`, and shows the menu by `{% include "rooms/rooms_menu.html" with current="texts" %}` in
+`{% block rooms %}`, with `group` in the context.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,8 +31,22 @@ class Panel:
     is_pressing: bool = False
 
 
+@dataclass(frozen=True)
+class MenuItem:
+    """A page of the room in its menu: `url_name` takes the group's id; `key` is what a page calls itself there.
+
+    `is_in` tells from the group and its programme whether the room has the page; without it every room has.
+    """
+
+    key: str
+    title: str | Promise
+    url_name: str
+    is_in: Callable[[Group], bool] | None = None
+
+
 Source = Callable[[Group, Person, datetime], list[Panel]]
 _sources: list[Source] = []
+_menu: dict[str, MenuItem] = {}
 
 
 def register(source: Source) -> Source:
@@ -43,3 +59,14 @@ def register(source: Source) -> Source:
 def panels(group: Group, reader: Person, at: datetime) -> list[Panel]:
     """Return every panel of the room for one reader, floor by floor."""
     return [panel for source in _sources for panel in source(group, reader, at)]
+
+
+def in_menu(item: MenuItem) -> MenuItem:
+    """Put a page into the menu of every room. Putting it there twice changes nothing."""
+    _menu[item.key] = item
+    return item
+
+
+def menu(group: Group) -> list[MenuItem]:
+    """Return the pages of a room's menu, floor by floor."""
+    return [item for item in _menu.values() if item.is_in is None or item.is_in(group)]

@@ -1,0 +1,1 @@
+"""Words of rooms in templates."""
