@@ -7,25 +7,10 @@ import pytest
 from django.test import Client
 
 from ristiin.accounts.models import Person
-from ristiin.enrolment.choices import EnrolmentState
-from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
-from ristiin.programmes.models import Programme
 from ristiin.rooms.models import Promise
 
 Browse = Callable[[Person | None], Client]
-
-
-@pytest.fixture
-def pair(programme: Programme, participant: Person, other_participant: Person, at: datetime) -> Group:
-    """The published pair of two participants."""
-    group = Group.objects.create(programme=programme, number=1, published_at=at)
-    for person in (participant, other_participant):
-        enrolment = Enrolment.objects.create(
-            programme=programme, person=person, state=EnrolmentState.REGISTERED, registered_at=at, changed_at=at
-        )
-        Membership.objects.create(group=group, enrolment=enrolment, joined_at=at)
-    return group
 
 
 def test_the_door_asks_for_the_promise_and_shows_no_address(

@@ -1,10 +1,53 @@
 """Django's handle on this app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RoomsConfig(AppConfig):
-    """Names the app."""
+    """Names the app, its pages in the room's menu, its letters, and what it tells other floors."""
 
     name = "ristiin.rooms"
     label = "rooms"
+
+    def ready(self) -> None:
+        """Connect receivers and registries."""
+        from ristiin.accounts import topics
+        from ristiin.rooms import panels
+
+        for key, title, url_name in (
+            ("room", _("Room"), "rooms:room"),
+            ("agreement", _("Agreement"), "rooms:agreement"),
+            ("meetings", _("Meetings"), "rooms:meetings"),
+        ):
+            panels.in_menu(panels.MenuItem(key, title, url_name))
+        topics.register(
+            topics.Topic(
+                "room-meetings",
+                _("Times for your own meetings"),
+                _("When somebody in your pair or group has proposed times and waits for your answer."),
+            )
+        )
+        topics.register(
+            topics.Topic(
+                "room-agreement",
+                _("Your agreement"),
+                _("When somebody in your pair or group has signed the agreement and it waits for you."),
+            )
+        )
+        topics.register(
+            topics.Topic(
+                "room-help",
+                _("Requests for help"),
+                _("When somebody asks you, as an organiser or a facilitator, for help, and when your own is answered."),
+                is_essential=True,
+            )
+        )
+        topics.register(
+            topics.Topic(
+                "room-ending",
+                _("The end of a room"),
+                _("Before everything in your room is removed, so that you can take it with you."),
+                is_essential=True,
+            )
+        )

@@ -30,7 +30,8 @@ class Promise(models.Model):
 class AgreementVersion(models.Model):
     """What the group has agreed, as it was at one moment (S3, S16, S17, S27, S28).
 
-    `content`: {"theme", "goals", "methods", "timetable", "output": texts, "people": {person id: {"gives", "gets"}}}.
+    `content` holds texts: {"theme", "methods", "timetable", "output", "audience", "dates": [days],
+    "people": {person id: {"goal", "by", "noticed", "gives", "gets"}}}.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="agreement_versions")
@@ -61,11 +62,17 @@ class Signature(models.Model):
 
 
 class Meeting(models.Model):
-    """A meeting of the group itself. Without agenda it is complete (S62)."""
+    """A meeting of the group itself. Without agenda it is complete (S62).
+
+    `form_key` is the form it came from and `number` its place among those of the same form, so that a form sent twice
+    makes nothing twice. `sequence` grows with every change that calendars must hear of.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meetings")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    form_key = models.UUIDField(default=uuid.uuid4)
+    number = models.PositiveSmallIntegerField(default=0)
     series = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PROPOSED)
     starts_at = models.DateTimeField(null=True)
@@ -85,7 +92,9 @@ class Meeting(models.Model):
                 name="a_settled_meeting_has_a_time",
             ),
             models.CheckConstraint(condition=Q(starts_at=None) | Q(ends_at__gt=F("starts_at")), name="a_meeting_lasts"),
+            models.UniqueConstraint(fields=["group", "form_key", "number"], name="one_meeting_a_form"),
         ]
+        indexes = [models.Index(fields=["state", "starts_at"], name="meetings_by_time")]
 
     def __str__(self) -> str:
         return f"meeting of {self.group_id}"
@@ -148,12 +157,17 @@ class StartCheck(models.Model):
 
 
 class HelpRequest(models.Model):
-    """Somebody asks the one they chose for help or for another pair; nobody else in the room is told."""
+    """Somebody asks the one they chose for help or for another pair; nobody else in the room is told.
+
+    `addressed_to` is the facilitator it went to; a request to the organiser is for every organiser of the programme.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="help_requests")
     asked_by = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=HelpKind)
     addressee = models.CharField(max_length=12, choices=Addressee)
+    addressed_to = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
     body = SealedTextField(blank=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -186,3 +200,18 @@ class CarryOn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} until {self.until}"
+
+
+class RoomEnd(models.Model):
+    """What stays of a room whose time is over, and when it ended if it was before the programme's close.
+
+    `ended_at` is when the programme was called off; `emptied_at` when everything in the room went.
+    """
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="room_end")
+    ended_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+    has_met = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"end of {self.group_id}"

@@ -1,19 +1,24 @@
 """Questions about rooms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group
 from ristiin.grouping.queries import MembershipView, members, membership_view
-from ristiin.programmes.choices import EntryKind
+from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import TimelineEntry
 from ristiin.programmes.queries import timeline
-from ristiin.rooms.models import Promise
+from ristiin.rooms.access import people_in
+from ristiin.rooms.choices import Fit, MeetingState
+from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep, Promise
+from ristiin.rooms.times import same_time
 from ristiin.ui.pictures import Moment
 
 AHEAD = (EntryKind.SESSION, EntryKind.OUTPUT)
@@ -92,3 +97,178 @@ def _moment(entry: TimelineEntry, at: datetime) -> Moment:
         shared=entry.is_session,
         note="" if over else entry.place,
     )
+
+
+def meetings_of(
+    person: Person, states: Collection[MeetingState] = (MeetingState.SETTLED, MeetingState.HELD)
+) -> list[Meeting]:
+    """Return the meetings of the groups the person belongs to now, from their joining on, in order of time.
+
+    Each has its group and programme; those of programmes that were called off are left out.
+    """
+    joined = Q(
+        group__memberships__enrolment__person=person,
+        group__memberships__left_at__isnull=True,
+        group__memberships__joined_at__lt=F("ends_at"),
+    )
+    return list(
+        Meeting.objects.filter(joined | Q(group__facilitator=person))
+        .filter(state__in=states, starts_at__isnull=False, group__programme__state=State.PUBLISHED)
+        .select_related("group__programme")
+        .distinct()
+        .order_by("starts_at", "pk")
+    )
+
+
+def upcoming(at: datetime, within: timedelta) -> list[Meeting]:
+    """Return the settled meetings of all groups that begin after `at` and no later than `within` from it."""
+    return list(
+        Meeting.objects.filter(
+            state=MeetingState.SETTLED,
+            starts_at__gt=at,
+            starts_at__lte=at + within,
+            group__ended_at__isnull=True,
+            group__programme__state=State.PUBLISHED,
+        )
+        .select_related("group__programme")
+        .order_by("starts_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting as a line of a list. `clash` names the joint session at the same time."""
+
+    meeting: Meeting
+    clash: str = ""
+    is_next: bool = False
+    asks_if_held: bool = False
+    waits_for_me: bool = False
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """A group's own meetings: those whose time is being sought, those ahead, those behind."""
+
+    proposed: list[MeetingLine]
+    ahead: list[MeetingLine]
+    behind: list[MeetingLine]
+    cancelled: list[MeetingLine]
+    carry_on: str
+
+    @property
+    def next(self) -> MeetingLine | None:
+        """The one that comes first."""
+        return self.ahead[0] if self.ahead else None
+
+    @property
+    def unsaid(self) -> list[MeetingLine]:
+        """Those of which nobody has said whether they were held."""
+        return [line for line in self.behind if line.asks_if_held]
+
+    @property
+    def has_met(self) -> bool:
+        """Whether any was held."""
+        return any(line.meeting.state == MeetingState.HELD for line in self.behind)
+
+
+def visible_meetings(group: Group, since: datetime | None) -> "QuerySet[Meeting]":
+    """Return the group's meetings in order of time; one who joined late sees those that end after `since`."""
+    found = Meeting.objects.filter(group=group).select_related("step", "called_by").order_by("starts_at", "pk")
+    return found if since is None else found.filter(Q(ends_at__gt=since) | Q(ends_at=None))
+
+
+def meetings_in(
+    group: Group, reader: Person, at: datetime, entries: Collection[TimelineEntry], since: datetime | None
+) -> Meetings:
+    """Return the meetings of one room as one of its inhabitants sees them."""
+    found = list(visible_meetings(group, since))
+    proposed = [m for m in found if m.state == MeetingState.PROPOSED]
+    answered = set(
+        OptionAnswer.objects.filter(option__meeting__in=proposed, person=reader).values_list(
+            "option__meeting_id", flat=True
+        )
+        if proposed
+        else ()
+    )
+    settled = [m for m in found if m.starts_at is not None and m.state != MeetingState.CANCELLED]
+    ahead = [m for m in settled if m.state == MeetingState.SETTLED and _end(m) > at]
+    behind = sorted((m for m in settled if m not in ahead), key=lambda m: (_start(m), m.pk), reverse=True)
+    held = [m for m in behind if m.state != MeetingState.NOT_HELD]
+    return Meetings(
+        proposed=[MeetingLine(m, waits_for_me=m.pk not in answered) for m in proposed],
+        ahead=[
+            MeetingLine(
+                m, clash=same_time(entries, _start(m), _end(m)), is_next=not place, asks_if_held=_start(m) <= at
+            )
+            for place, m in enumerate(ahead)
+        ],
+        behind=[MeetingLine(m, asks_if_held=m.state == MeetingState.SETTLED) for m in behind],
+        cancelled=[MeetingLine(m) for m in found if m.state == MeetingState.CANCELLED],
+        carry_on=held[0].carry_on if held else "",
+    )
+
+
+def _start(meeting: Meeting) -> datetime:
+    if meeting.starts_at is None:
+        message = f"{meeting} has no time"
+        raise ValueError(message)
+    return meeting.starts_at
+
+
+def _end(meeting: Meeting) -> datetime:
+    return meeting.ends_at or _start(meeting)
+
+
+@dataclass(frozen=True)
+class OptionLine:
+    """A proposed time: how it suits whom, and the joint session at the same time."""
+
+    option: MeetingOption
+    fits: list[tuple[str, Fit | None]]
+    mine: Fit | None
+    clash: str
+    is_over: bool
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """How well it suits: first how few cannot, then how few only if need be."""
+        said = [fit for _name, fit in self.fits]
+        return (sum(fit == Fit.NO for fit in said), sum(fit != Fit.YES for fit in said))
+
+
+def options_of(meeting: Meeting, reader: Person, at: datetime, entries: Collection[TimelineEntry]) -> list[OptionLine]:
+    """Return the proposed times of a meeting with everybody's answers, in order of time."""
+    people = people_in(meeting.group)
+    options = list(meeting.options.order_by("starts_at", "pk").prefetch_related("answers"))
+    found = []
+    for option in options:
+        said = {row.person_id: Fit(row.fit) for row in option.answers.all()}
+        found.append(
+            OptionLine(
+                option,
+                [(str(person), said.get(person.pk)) for person in people],
+                said.get(reader.pk),
+                same_time(entries, option.starts_at, option.ends_at),
+                option.starts_at <= at,
+            )
+        )
+    return found
+
+
+def best_of(options: Collection[OptionLine]) -> OptionLine | None:
+    """Return the time that suits best of those still ahead, the earliest of equals; None before all have answered."""
+    ahead = [line for line in options if not line.is_over]
+    if not ahead or any(fit is None for line in ahead for _name, fit in line.fits):
+        return None
+    return min(ahead, key=lambda line: (*line.worth, line.option.starts_at))
+
+
+def steps_of(group: Group) -> list[OutputStep]:
+    """Return the steps on the way to the output, in order."""
+    return list(OutputStep.objects.filter(group=group).order_by("position", "due_on", "pk"))
+
+
+def free_slots(group: Group) -> list[list[str]]:
+    """Return the free hours that each member gave at registration."""
+    return [list(enrolment.free_slots) for enrolment in members(group)]
