@@ -12,8 +12,8 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and registries."""
-        from ristiin.accounts import topics
-        from ristiin.rooms import panels
+        from ristiin.accounts import reminding, topics
+        from ristiin.rooms import panels, reminders
 
         for key, title, url_name in (
             ("room", _("Room"), "rooms:room"),
@@ -51,3 +51,21 @@ class RoomsConfig(AppConfig):
                 is_essential=True,
             )
         )
+        topics.register(
+            topics.Topic(
+                reminders.MEETINGS,
+                _("Before and after your own meetings"),
+                _("A reminder on the day before, and the day after the question whether the meeting was held."),
+            )
+        )
+        topics.register(
+            topics.Topic(
+                reminders.DUE,
+                _("What is due"),
+                _("A few days before the agreement or the output is due, and when no meeting is agreed."),
+            )
+        )
+        reminding.register(reminders.near_meetings)
+        reminding.register(reminders.unsaid_meetings)
+        reminding.register(reminders.due_agreements)
+        reminding.register(reminders.silent_groups)
