@@ -16,7 +16,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.queries import timeline
-from ristiin.rooms import queries, times
+from ristiin.rooms import meeting_parts, queries, times
 from ristiin.rooms.access import inside, sees_from
 from ristiin.rooms.actions import meetings as actions
 from ristiin.rooms.actions import steps as step_actions
@@ -292,6 +292,7 @@ def _show(
         context["carry_on_form"] = carry_on_form or CarryOnForm(
             initial={"text": shown.carry_on, "seen": shown.carry_on}
         )
+    context["parts"] = meeting_parts.parts(shown, request.user, at)
     return render(request, "rooms/meeting.html", context)
 
 
