@@ -73,6 +73,7 @@ LINES = [
 ]
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
+    ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/recovery_codes_made", {"name": "Outi"}),
@@ -107,6 +108,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("grouping/facilitator", GROUP),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
+    ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "teacher", "by": "Aino Salo"}),
 ]
 PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why"}
 """Pieces that several letters share."""

@@ -23,6 +23,7 @@ ROLES = (
     "organiser",
     "other_organiser",
     "administrator",
+    "teacher",
 )
 
 
@@ -43,14 +44,15 @@ class Row:
     administrator: int | str
     data: Callable[[World], Mapping[str, Any]] = lambda _world: {}
     case: str = ""
+    teacher: int | str | None = None
 
     def __str__(self) -> str:
         return "-".join(filter(None, [self.method, self.name, self.case]))
 
     def expected(self, role: str) -> int | str:
-        """Return what `role` should get."""
-        answer: int | str = getattr(self, role)
-        return answer
+        """Return what `role` should get; where a row says nothing of a teacher, one gets what an outsider gets."""
+        answer: int | str | None = getattr(self, role)
+        return self.outsider if answer is None else answer
 
 
 def nothing(_world: World) -> dict[str, Any]:

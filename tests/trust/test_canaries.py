@@ -45,6 +45,7 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
     """A crawl that finds nothing anywhere would find no leak either."""
     mine = crawl(browser(world, "participant"), seeds(world)).seen
     desk = crawl(browser(world, "organiser"), seeds(world)).seen
+    roster = crawl(browser(world, "teacher"), seeds(world)).seen
     kinds = {canary.token: (canary.kind, canary.owner) for canary in world.canaries}
 
     assert {
@@ -58,6 +59,8 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("shown", "open/partner"),
         ("feed_token", "participant"),
         ("passkey", "participant"),
+        ("question", "running/teacher"),
+        ("group_question", "running/participant"),
     } <= {kinds[token] for token in mine}
     assert {
         ("address", "neighbour"),
@@ -66,6 +69,12 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("hopes", "pairing/neighbour"),
         ("draft_programme", "organiser"),
     } <= {kinds[token] for token in desk}
+    assert {
+        ("address", "neighbour"),
+        ("question", "running/teacher"),
+        ("group_question", "running/participant"),
+        ("coming_question", "running/teacher"),
+    } <= {kinds[token] for token in roster}
 
 
 @pytest.mark.parametrize("spot", ["summaries", "names"])
@@ -180,6 +189,9 @@ def test_the_table_knows_how_people_stand_to_each_other() -> None:
         ("other_organiser", "elsewhere_person"): "organiser",
         ("administrator", "participant"): "administrator",
         ("outsider", "open"): "anybody",
+        ("teacher", "participant"): "teacher",
+        ("teacher", "open/participant"): "anybody",
+        ("organiser", "teacher"): "organiser",
         ("anonymous", "participant"): "anybody",
     }
 

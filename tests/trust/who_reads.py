@@ -27,9 +27,16 @@ MAY_READ = {
     "feed_token":        (R,      N,         N,           N,         N,          N,             N),
     "letter":            (R,      N,         N,           N,         N,          N,             N),
     "passkey":           (R,      N,         N,           N,         N,          N,             N),
+    "question":          (R,      R,         R,           R,         R,          N,             N),
+    "group_question":    (R,      R,         R,           R,         N,          N,             N),
+    "coming_question":   (R,      N,         N,           R,         N,          N,             N),
     "room_text":         (R,      R,         R,           N,         N,          N,             N),
 }
 # fmt: on
+
+# A teacher of `running` reads of it (TRUST.md, column OP): the roster, the questions and the joint sessions.
+TEACHER_READS = {"address", "session_link", "question", "group_question", "coming_question"}
+TEACHES = {"teacher": {"running"}}
 
 GROUPS = ({"participant", "partner"}, {"neighbour", "companion"})
 ORGANISES = {"organiser": {"running", "open", "pairing", "draft"}, "other_organiser": {"elsewhere"}}
@@ -51,11 +58,13 @@ def relation(reader: str, canary: Canary) -> str:
     grouped = programme in {"", "running"}
     cases = {
         "oneself": reader == who or (reader == "invited" and canary.kind in {"invited", "invitation_token"}),
-        "organiser": bool(about & ORGANISES.get(reader, set())) or (reader, who) == ("organiser", "facilitator"),
+        "organiser": bool(about & ORGANISES.get(reader, set()))
+        or (reader, who) in {("organiser", "facilitator"), ("organiser", "teacher")},
         "own_group": grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)),
         "facilitator": grouped
         and (_facilitated(reader, who) or (reader, programme, who) == ("facilitator", "running", "")),
         "registered": any(reader in TAKES_PART[one] for one in about),
+        "teacher": bool(about & TEACHES.get(reader, set())),
         "administrator": reader == "administrator",
     }
     return next((name for name, holds in cases.items() if holds), "anybody")
@@ -67,4 +76,7 @@ def _facilitated(by: str, who: str) -> bool:
 
 def may_read(reader: str, canary: Canary) -> bool:
     """Tell whether TRUST.md lets the reader see what the canary stands in."""
-    return MAY_READ[canary.kind][RELATIONS.index(relation(reader, canary))]
+    nearest = relation(reader, canary)
+    if nearest == "teacher":
+        return canary.kind in TEACHER_READS
+    return MAY_READ[canary.kind][RELATIONS.index(nearest)]

@@ -1,5 +1,6 @@
 """One populated community for tests of trust: every private field carries a token found nowhere else."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,8 @@ from allauth.mfa.models import Authenticator
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
 from ristiin.community.models import Community, Organisation, Unit
-from ristiin.connect.models import CalendarFeed
+from ristiin.connect.choices import Coming
+from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply
 from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
 from ristiin.enrolment.models import (
     Channel,
@@ -26,9 +28,11 @@ from ristiin.grouping.choices import ProposalState, RuleKind
 from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
 from ristiin.kernel import audit
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, ThemePolicy
+from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
-from ristiin.rooms.models import Promise
+from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.models import Meeting, Promise
+from ristiin.teaching.models import Question, QuestionFor
 from tests.accounts.software_key import SoftwareKey
 
 PEOPLE = {
@@ -37,6 +41,7 @@ PEOPLE = {
     "facilitator": ("Fanni Ohjaaja", {}),
     "administrator": ("Aino Ylläpitäjä", {"is_platform_admin": True}),
     "outsider": ("Ulla Ulkopuolinen", {}),
+    "teacher": ("Tuula Opettaja", {}),
     "participant": ("Paula Osallistuja", {}),
     "partner": ("Pentti Pari", {}),
     "neighbour": ("Nora Naapuri", {}),
@@ -110,6 +115,8 @@ def build(at: datetime) -> World:
     _free_pairing(world)
     _board(world)
     _groups(world)
+    _teaching(world)
+    _calendars(world)
     _letters_and_traces(world)
     return world
 
@@ -150,6 +157,7 @@ def _programme(world: World, key: str) -> None:
         week_rows=["9-11", "11-13"],
         languages=["fi", "sv", "en"],
         disciplines=["kielet", "tekniikka"],
+        teaching=Teaching.PART if key == "running" else Teaching.NONE,
         state=State.DRAFT if key == "draft" else State.PUBLISHED,
         created_by=world.people[organiser],
         created_at=world.at - timedelta(days=70),
@@ -288,6 +296,52 @@ def _groups(world: World) -> None:
         if group.facilitator:
             Promise.objects.create(group=group, person=world.facilitator, promised_at=world.at - timedelta(days=28))
         world.groups.append(group)
+
+
+def _teaching(world: World) -> None:
+    Role.objects.create(programme=world.running, person=world.teacher, role=RoleKind.TEACHER, given_at=world.at)
+    questions = {
+        "question": ("question", "running/teacher", -1, {}),
+        "group_question": ("group_question", "running/participant", -1, {"is_for_all": False}),
+        "coming_question": ("coming_question", "running/teacher", 5, {}),
+        "withdrawn_question": ("coming_question", "running/teacher", -1, {"withdrawn_at": world.at}),
+    }
+    for name, (kind, owner, days, columns) in questions.items():
+        world.things[name] = Question.objects.create(
+            programme=world.running,
+            key=uuid.uuid4(),
+            texts={"fi": world.plant(kind, owner), "sv": world.plant(kind, owner)},
+            opens_at=world.at + timedelta(days=days),
+            due_at=world.at + timedelta(days=days + 7),
+            written_by=world.teacher,
+            written_at=world.at - timedelta(days=2),
+            **columns,
+        )
+    QuestionFor.objects.create(question=world.group_question, group=world.groups[0])
+
+
+def _calendars(world: World) -> None:
+    starts_at = world.at.replace(microsecond=0) + timedelta(days=9)
+    meeting = Meeting.objects.create(
+        group=world.groups[0],
+        state=MeetingState.SETTLED,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        place=world.plant("room_text", "running/participant"),
+        link=f"https://meet.example.org/{world.plant('room_text', 'running/participant')}",
+        headline=world.plant("room_text", "running/participant"),
+        carry_on=world.plant("room_text", "running/participant"),
+        called_by=world.participant,
+        changed_at=world.at,
+    )
+    for who in ("participant", "partner", "facilitator"):
+        MeetingInvitation.objects.create(
+            meeting=meeting, person=world.people[who], told=0, sequence=0, sent_at=world.at
+        )
+    MeetingReply.objects.create(
+        meeting=meeting, person=world.partner, sequence=0, coming=Coming.TENTATIVE, answered_at=world.at
+    )
+    world.things["invited_meeting"] = meeting
 
 
 def _letters_and_traces(world: World) -> None:
