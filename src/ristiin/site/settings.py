@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ristiin.accounts",
     "ristiin.community",
     "ristiin.programmes",
+    "ristiin.surveys",
     "ristiin.enrolment",
     "ristiin.grouping",
     "ristiin.rooms",
@@ -46,6 +47,8 @@ INSTALLED_APPS = [
     "ristiin.gatherings",
     "ristiin.teaching",
     "ristiin.outputs",
+    "ristiin.feedback",
+    "ristiin.reports",
     "ristiin.connect",
     "ristiin.site",
 ]

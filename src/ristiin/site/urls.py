@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("ristiin.gatherings.urls")),
     path("", include("ristiin.teaching.urls")),
     path("", include("ristiin.outputs.urls")),
+    path("", include("ristiin.feedback.urls")),
+    path("", include("ristiin.reports.urls")),
     path("calendar/", include("ristiin.connect.urls")),
     path("inbox/", inbox.inbox, name="inbox"),
     path("", include("ristiin.ui.urls")),

@@ -1,0 +1,1 @@
+"""What it gave people: pictures, reports, stories, papers."""

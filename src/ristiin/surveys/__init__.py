@@ -1,0 +1,1 @@
+"""Questions and answers whose results give nobody away."""
