@@ -46,7 +46,7 @@ def test_hours_languages_modes_and_levels_hold_together_where_they_can(seed):
 def test_those_who_stay_together_are_gathered_together():
     problem = hidden(10, 6, 5)
     hour = {p.id: p.times for p in problem.people}
-    pairs = [(a, b) for a in range(0, 58) for b in (a + 1,) if hour[a] & hour[b]][:4]
+    pairs = [(a, b) for a in range(58) for b in (a + 1,) if hour[a] & hour[b]][:4]
     tied = Problem(problem.people, problem.criteria, problem.sizes, together=pairs)
     groups = [set(g.people) for g in solve(tied, time_limit=5).groups]
     assert all(any(set(pair) <= g for g in groups) for pair in pairs)

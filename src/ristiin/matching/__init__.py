@@ -33,7 +33,7 @@ from ristiin.matching._errors import (
 from ristiin.matching._explain import GroupReasons, Reason, explain
 from ristiin.matching._facilitators import Facilitator, Guided, Placement, Shortage, place_facilitators
 from ristiin.matching._json import problem_from_json, result_from_json, to_json
-from ristiin.matching._judge import judge
+from ristiin.matching._judge import by_criterion, judge
 from ristiin.matching._model import (
     Broken,
     Conflict,
@@ -43,6 +43,7 @@ from ristiin.matching._model import (
     Id,
     Importance,
     Judgement,
+    Level,
     Past,
     Person,
     Problem,
@@ -79,6 +80,7 @@ __all__ = [
     "Importance",
     "ImpossibleSizes",
     "Judgement",
+    "Level",
     "MatchingError",
     "MissingPart",
     "Move",
@@ -103,6 +105,7 @@ __all__ = [
     "WhyNot",
     "alike",
     "as_wished",
+    "by_criterion",
     "cem_criteria",
     "common_times",
     "compare",

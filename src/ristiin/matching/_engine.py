@@ -10,7 +10,8 @@ from ristiin.matching._bound import best_of_pool, column_bound
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._exact import solve_small
-from ristiin.matching._groups import search
+from ristiin.matching._groups import Found, search
+from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
 from ristiin.matching._judge import judge
 from ristiin.matching._model import FULL, UNITS_PER_POINT, Group, Id, Problem, Result, order_key, size_plan
 from ristiin.matching._pairs import PairAnswer, solve_even, solve_odd
@@ -98,8 +99,16 @@ def _pairs(
     inside = {i for b in forced for i in b}
     rest = [i for i in free if i not in inside]
     trio_taken = any(len(b) > 2 for b in forced)  # noqa: PLR2004
+    ordered = _is_ordered(problem)
     if not rest:
         found = PairAnswer()
+    elif ordered:
+        even = len(rest) % 2 == 0 or trio_taken
+        groups, sure = even_pairs(c, rest, fair=fair, beside=forced) if even else odd_pairs(c, rest, fair=fair)
+        worth = c.evaluate_all([tuple(sorted(g)) for g in groups])
+        found = PairAnswer(
+            groups, proven=sure, bound=sum(v.total for v in worth), least_bound=min(v.least for v in worth)
+        )
     elif len(rest) % 2 == 0 or trio_taken:
         found = solve_even(c, rest, fair=fair, levels=problem.levels, stop=stop)
     else:
@@ -115,7 +124,7 @@ def _pairs(
         proven=proven,
         bound=bound,
         least_bound=min([found.least_bound, *(v.least for v in values)]) if proven else FULL,
-        method="matching",
+        method="matching in order" if ordered else "matching",
     )
 
 
@@ -134,13 +143,14 @@ def _groups(
     fewest, most, largest = plan
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
+    counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
     found = search(
         c,
         free,
         blocks,
         smallest=smallest,
         largest=largest,
-        counts=sorted({fewest + (most - fewest) * k // 4 for k in range(5)}),
+        counts=counts,
         fair=fair,
         seed=problem.seed,
         stop=stop,
@@ -155,6 +165,11 @@ def _groups(
         least_bound=int(tops.min()),
         method="search",
     )
+    if _is_ordered(problem):
+        _in_order(
+            c, free, blocks, answer, found, smallest=smallest, largest=largest, counts=counts, fair=fair, stop=stop
+        )
+        return answer
     exact = solve_small(c, free, blocks, smallest=smallest, largest=largest, fair=fair, start=found, stop=stop)
     if exact is not None:
         answer.bound = min(answer.bound, exact.bound)
@@ -166,6 +181,49 @@ def _groups(
     elif not stop():
         _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, stop=stop)
     return answer
+
+
+def _is_ordered(problem: Problem) -> bool:
+    return problem.criteria.in_order and sum(c.points > 0 for c in problem.criteria.items) > 1
+
+
+def _in_order(
+    c: Compiled,
+    free: Sequence[int],
+    blocks: dict[int, tuple[int, ...]],
+    answer: Answer,
+    found: Found,
+    *,
+    smallest: int,
+    largest: int,
+    counts: Sequence[int],
+    fair: bool,
+    stop: Stop,
+) -> None:
+    """Take one criterion after another: to the optimum where all groups can be listed, by search elsewhere."""
+    best = small_groups(c, free, blocks, found, smallest=smallest, largest=largest, fair=fair, stop=stop)
+    if best is not None:
+        answer.groups, answer.themes, answer.proven = best.groups, best.themes, True
+        worth = c.evaluate_all(best.groups)
+        answer.bound, answer.least_bound = sum(v.total for v in worth), min(v.least for v in worth)
+        answer.method = "set partitioning in order"
+        return
+    answer.method = "search in order"
+    best = search_in_order(
+        c,
+        free,
+        blocks,
+        found,
+        smallest=smallest,
+        largest=largest,
+        counts=counts,
+        fair=fair,
+        seed=c.problem.seed,
+        stop=stop,
+    )
+    answer.groups, answer.themes = best.groups, best.themes if c.capacity else []
+    if not c.capacity:
+        answer.groups = descend(c, best.groups, blocks, smallest=smallest, largest=largest, fair=fair, stop=stop)
 
 
 def _bounded(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 MOST_COLUMNS = 700_000
+MIP_COLUMNS = 60_000
 
 
 @dataclass
@@ -40,13 +41,17 @@ class Exact:
 
 
 @dataclass(frozen=True)
-class _Columns:
-    """All allowed groups: members (padded with −1), total, least, theme."""
+class Columns:
+    """All allowed groups: members (padded with −1), total, least, theme.
+
+    `held` are other worths of each group, with what all chosen groups together must reach.
+    """
 
     members: Ints
     total: Ints
     least: Ints
     theme: Ints
+    held: tuple[tuple[Ints, int], ...] = ()
 
 
 def highs() -> Any:  # noqa: ANN401 -- a library without types
@@ -74,11 +79,10 @@ def solve_small(
     Needs HiGHS (the optional extra `large`). At most 700,000 groups: 24 people in groups of
     up to 6, 40 in groups of up to 5.
     """
-    count = sum(comb(len(who), k) for k in range(smallest, largest + 1))
-    if count > MOST_COLUMNS or highs() is None or any(v.broken for v in values_of(c, start)):
+    if any(v.broken for v in values_of(c, start)):
         return None
-    columns = _columns(c, who, blocks, smallest, largest)
-    if not len(columns.total):
+    columns = all_columns(c, who, blocks, smallest, largest)
+    if columns is None or not len(columns.total):
         return None
     place = {i: k for k, i in enumerate(who)}
     worth = values_of(c, start)
@@ -88,9 +92,9 @@ def solve_small(
     themes: list[int] = []
     proven = True
     if fair:
-        floor, found, proven = _floor(c, columns, place, min(v.least for v in worth), stop)
+        floor, found, proven = floor_of(c, columns, place, min(v.least for v in worth), stop)
         least_bound = floor if proven else FULL
-        columns = _keep(columns, columns.least >= floor)
+        columns = keep(columns, columns.least >= floor)
         if found is not None:
             groups = [_members(columns_row) for columns_row in found[0]]
             themes = found[1]
@@ -112,14 +116,17 @@ def _members(row: Ints) -> tuple[int, ...]:
     return tuple(int(i) for i in row if i >= 0)
 
 
-def _keep(columns: _Columns, mask: NDArray[np.bool_]) -> _Columns:
-    return _Columns(columns.members[mask], columns.total[mask], columns.least[mask], columns.theme[mask])
+def keep(columns: Columns, mask: NDArray[np.bool_]) -> Columns:
+    held = tuple((worth[mask], reached) for worth, reached in columns.held)
+    return Columns(columns.members[mask], columns.total[mask], columns.least[mask], columns.theme[mask], held)
 
 
-def _columns(
+def all_columns(
     c: Compiled, who: Sequence[int], blocks: dict[int, tuple[int, ...]], smallest: int, largest: int
-) -> _Columns:
-    """List every allowed group (with every theme, where themes are limited)."""
+) -> Columns | None:
+    """List every allowed group (with every theme, where themes are limited); None without HiGHS or when too many."""
+    if highs() is None or sum(comb(len(who), k) for k in range(smallest, largest + 1)) > MOST_COLUMNS:
+        return None
     m = np.array(list(who))
     members, total, least, theme = [], [], [], []
     for k in range(smallest, min(largest, len(m)) + 1):
@@ -140,13 +147,13 @@ def _columns(
             total.append(v.total[fine])
             least.append(v.least[fine])
             theme.append(v.theme[fine])
-    return _Columns(np.concatenate(members), np.concatenate(total), np.concatenate(least), np.concatenate(theme))
+    return Columns(np.concatenate(members), np.concatenate(total), np.concatenate(least), np.concatenate(theme))
 
 
 class _Master:
     """The partitioning problem over some of the columns, in HiGHS."""
 
-    def __init__(self, c: Compiled, columns: _Columns, place: dict[int, int]) -> None:
+    def __init__(self, c: Compiled, columns: Columns, place: dict[int, int]) -> None:
         self.c = c
         self.columns = columns
         n = len(place)
@@ -192,10 +199,14 @@ class _Master:
         if whole:
             model.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
         h.passModel(model)
+        for worth, reached in self.columns.held:
+            some = np.nonzero(worth[chosen])[0]
+            values_ = worth[chosen][some].astype(np.float64)
+            h.addRow(reached - 0.5, highspy.kHighsInf, len(some), some.astype(np.int32), values_)
         h.run()
         status = h.modelStatusToString(h.getModelStatus())
         solution = h.getSolution()
-        return status, np.array(solution.col_value), np.array(solution.row_dual)
+        return status, np.array(solution.col_value), np.array(solution.row_dual)[: self.n + caps]
 
     def reduced(self, duals: Ints, cost: Ints) -> Ints:
         """Return worth minus duals of every column, in whole units."""
@@ -247,7 +258,7 @@ def _relax(master: _Master, cost: Ints, seed: Ints) -> tuple[str, Ints, int]:
     return "Optimal", best[1], best[0]
 
 
-def _first(columns: _Columns, cost: Ints, n: int) -> Ints:
+def _first(columns: Columns, cost: Ints, n: int) -> Ints:
     """Choose columns to begin with: for each person those of most worth per member."""
     size = (columns.members >= 0).sum(axis=1)
     order = np.argsort(-(cost / size), kind="stable")
@@ -255,7 +266,7 @@ def _first(columns: _Columns, cost: Ints, n: int) -> Ints:
 
 
 def _best(
-    c: Compiled, columns: _Columns, place: dict[int, int], known: int, stop: Callable[[], bool]
+    c: Compiled, columns: Columns, place: dict[int, int], known: int, stop: Callable[[], bool]
 ) -> tuple[int, list[int] | None, bool]:
     """Return (bound, better columns if any, whether the bound is reached)."""
     master = _Master(c, columns, place)
@@ -269,7 +280,7 @@ def _best(
     # A column that costs more than the gap cannot be part of anything better.
     gain = master.reduced(duals, columns.total)
     keep = np.nonzero(gain >= known - bound)[0]
-    if len(keep) > 60_000:  # noqa: PLR2004
+    if len(keep) > MIP_COLUMNS:
         return bound, None, False
     status, chosen, _ = master.solve(keep, columns.total[keep], whole=True)
     if status == "Infeasible":
@@ -281,8 +292,29 @@ def _best(
     return (total, picked, True) if total > known else (known, None, True)
 
 
-def _floor(
-    c: Compiled, columns: _Columns, place: dict[int, int], known: int, stop: Callable[[], bool]
+def best_columns(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int] | None:
+    """Return the columns of the greatest total that reach what is held, None when HiGHS does not settle it."""
+    keep_ = np.arange(len(columns.total))
+    if len(keep_) > MIP_COLUMNS and not columns.held:
+        return _best_of_many(c, columns, place)
+    if len(keep_) > MIP_COLUMNS:
+        return None
+    status, chosen, _ = _Master(c, columns, place).solve(keep_, columns.total, whole=True)
+    return [int(k) for k in np.nonzero(chosen > 0.5)[0]] if status == "Optimal" else None  # noqa: PLR2004
+
+
+def _best_of_many(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int] | None:
+    """Return the best of many columns: those that the duals leave within the gap to a first answer."""
+    some = _partition(c, columns, place)
+    if some is None or isinstance(some, str):
+        return None
+    known = int(columns.total[some].sum())
+    _, better, sure = _best(c, columns, place, known, lambda: False)
+    return (better or some) if sure else None
+
+
+def floor_of(
+    c: Compiled, columns: Columns, place: dict[int, int], known: int, stop: Callable[[], bool]
 ) -> tuple[int, tuple[list[Ints], list[int], int] | None, bool]:
     """Return the best possible worst score, groups that reach it if not known yet, and whether it is sure."""
     roofs = np.zeros(c.n, np.int64)
@@ -299,7 +331,7 @@ def _floor(
             sure = False
             break
         middle = (low + high + 1) // 2
-        part = _keep(columns, columns.least >= ladder[middle])
+        part = keep(columns, columns.least >= ladder[middle])
         answer = _partition(c, part, place)
         if answer is None:
             high = middle - 1
@@ -317,12 +349,12 @@ def _floor(
     return floor, found, sure
 
 
-def _partition(c: Compiled, columns: _Columns, place: dict[int, int]) -> list[int] | str | None:
+def _partition(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int] | str | None:
     """Return any partition into these columns, None when there is none, or why it is not known."""
     if not len(columns.total):
         return None
     master = _Master(c, columns, place)
-    if len(columns.total) > 30_000:  # noqa: PLR2004
+    if len(columns.total) > 30_000 and not columns.held:  # noqa: PLR2004
         status, duals, bound = _relax(master, columns.total, _first(columns, columns.total, master.n))
         if status == "Infeasible":
             return None

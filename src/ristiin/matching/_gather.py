@@ -66,11 +66,11 @@ def _shared(c: Compiled) -> list[Bools]:
             continue
         if item.kind == "common_times":
             some = list(combinations(range(c.times.shape[1]), max(1, item.at_least)))[:MOST_SLOTS]
-            can = np.stack([c.times[:, list(hours)].all(axis=1) for hours in some], axis=1) if some else None
-            if can is not None:
+            if some:
+                can: Bools = np.stack([np.asarray(c.times[:, list(hours)].all(axis=1)) for hours in some], axis=1)
                 out.append(can | ~c.has_times[:, None])
         elif item.kind == "language":
-            out.append(c.languages | ~c.languages.any(axis=1)[:, None])
+            out.append(c.languages | ~np.asarray(c.languages.any(axis=1))[:, None])
         elif item.kind == "mode":
             modes = np.array([p.mode for p in c.people])[:, None]
             out.append(np.asarray((modes == np.array(["remote", "in-person"])) | (modes == "either")))
@@ -212,8 +212,8 @@ def gathered(
         if best.price == 0 or stop():
             break
         # A group moves from a slot to one that suits those without a place.
-        wanting = suits[now.home < 0] if now.short else suits[~suits[np.arange(len(suits)), now.home]]
-        wanting = wanting.sum(axis=0)
+        badly: Bools = now.home < 0 if now.short else ~suits[np.arange(len(suits)), now.home]
+        wanting = suits[badly].sum(axis=0)
         weight = (wanting + 0.25).tolist()
         into = draw.choices(range(width), weight)[0]
         out = draw.choice([s for s in np.nonzero(now.groups)[0].tolist() for _ in range(int(now.groups[s]))])

@@ -41,8 +41,8 @@ def even_sizes(count: int, groups: int) -> list[int]:
 class Annealer:
     """The flat arrays of one problem, made once for many runs."""
 
-    def __init__(self, c: Compiled, blocks: dict[int, tuple[int, ...]]) -> None:
-        """Lay the problem out flat."""
+    def __init__(self, c: Compiled, blocks: dict[int, tuple[int, ...]], *, rule: int = RULE) -> None:
+        """Lay the problem out flat; `rule` is what a broken rule costs."""
         self.c = c
         n = c.n
         self.n = n
@@ -84,7 +84,7 @@ class Annealer:
             c.languages.shape[1] if language_must else 0,
             0,
             0,
-            RULE,
+            rule,
         ]
         flat = self._flat
         self.arrays = [

@@ -10,18 +10,21 @@ once for the group. The total is the sum of the persons' scores.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from ristiin.matching._model import (
     FULL,
     UNITS_PER_POINT,
     Broken,
+    Criteria,
     Criterion,
     Group,
     Id,
     Importance,
     Judgement,
     Layout,
+    Level,
     Person,
     Problem,
     Result,
@@ -322,6 +325,25 @@ def judge(problem: Problem, groups: Layout, *, themes: Mapping[int, str] | None 
         left_out=left_out,
         tallies=_tallies(book, out),
     )
+
+
+def by_criterion(problem: Problem, groups: Layout) -> tuple[Level, ...]:
+    """Return what each criterion that earns points would give by itself, in their order.
+
+    With `in_order` these are what is compared, one after another.
+
+    Raises:
+        MatchingError: as `judge`.
+    """
+    seen = judge(problem, groups)
+    musts = [c for c in problem.criteria.items if c.importance is Importance.MUST]
+    out = []
+    for item in problem.criteria.items:
+        if item.points:
+            alone = replace(problem, criteria=Criteria([*musts, replace(item, weight=1)]))
+            found = judge(alone, seen)
+            out.append(Level(item.key, found.score, found.worst_off))
+    return tuple(out)
 
 
 def _layout_rules(problem: Problem, groups: Sequence[Group]) -> list[Broken]:

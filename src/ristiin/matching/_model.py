@@ -103,8 +103,9 @@ class Criterion:
 class Criteria:
     """Every criterion of a programme, in order of precedence where `in_order` is set.
 
-    With `in_order`, criteria come one after another in the order given: each weighs 20 times
-    the next, whatever its importance.
+    With `in_order`, criteria come strictly one after another in the order given, whatever their
+    importance: what one reaches is never given up for those after it. In the points that are
+    told, each then weighs many times the next (20 times, less where there are over eight).
     """
 
     items: tuple[Criterion, ...] = ()
@@ -115,7 +116,9 @@ class Criteria:
         given = tuple(items)
         if in_order:
             soft = [c for c in given if c.importance not in {Importance.MUST, Importance.OFF}]
-            weights = {id(c): 20 ** (len(soft) - 1 - k) for k, c in enumerate(soft)}
+            # Points are whole numbers of 64 bits, so many criteria must be content with less.
+            times = next(b for b in range(20, 0, -1) if b ** max(0, len(soft) - 1) <= 20**7)
+            weights = {id(c): times ** (len(soft) - 1 - k) for k, c in enumerate(soft)}
             given = tuple(replace(c, weight=weights[id(c)]) if id(c) in weights else c for c in given)
         object.__setattr__(self, "items", given)
         object.__setattr__(self, "in_order", in_order)
@@ -299,6 +302,15 @@ class Tally:
     importance: Importance
     met: int
     of: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """What one criterion by itself gives to all and to the worst-off, in points."""
+
+    key: str
+    score: float
+    worst_off: float
 
 
 @dataclass(frozen=True)

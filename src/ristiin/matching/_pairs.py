@@ -24,6 +24,35 @@ TRIES = 400
 """At most this many trios are solved for; the answer says so when that was not enough."""
 
 
+@dataclass(frozen=True)
+class Face:
+    """The matchings that are best so far: those with exactly `base` of `bad`, and no fewer is possible."""
+
+    bad: Ints
+    base: int
+
+    def closed_where(self, shut: Bools) -> Face:
+        """Return the face without the matchings that use any of these edges."""
+        return Face(np.where(shut, self.bad + self.base + 1, self.bad), self.base)
+
+    def tightened(self, answer: Matching, weights: Ints) -> Face:
+        """Return the face of the matchings as good as this best one.
+
+        They use only edges that its duals leave tight, and leave odd sets of positive dual by one
+        edge only, which a count of crossings enforces.
+        """
+        slack = np.array(answer.y)[:, None] + np.array(answer.y) - FACTOR * weights + answer.penalty * self.bad
+        bad = np.zeros_like(self.bad)
+        base = 0
+        for members, z in answer.blossoms:
+            inside = np.zeros(len(weights), bool)
+            inside[list(members)] = True
+            slack[np.ix_(inside, inside)] += z
+            bad += inside[:, None] != inside
+            base += 1
+        return Face(bad + (slack > 0) * (base + 1), base)
+
+
 @dataclass
 class PairAnswer:
     """Groups of indices with bounds in units: of the total and of the worst-off's score."""
@@ -55,7 +84,7 @@ def solve_even(
     proven = first.proven
     if fair and not first.bad:
         least = np.minimum(units, units.T)
-        floor, sure = _highest_floor(least, bad, _least(first, units))
+        floor, sure = highest_floor(least, Face(bad, 0), _least(first, units))
         proven = proven and sure
         least_bound = floor
         closed = (bad > 0) | (least < floor)
@@ -73,9 +102,9 @@ def _least(matching: Matching, units: Ints) -> int:
     return min(min(int(units[i, j]), int(units[j, i])) for i, j in matching.pairs)
 
 
-def _highest_floor(least: Ints, bad: Ints, reached: int) -> tuple[int, bool]:
-    """Return the best possible worst score, by bisection over the scores that occur."""
-    open_ = np.where(bad > 0, -1, least)
+def highest_floor(least: Ints, face: Face, reached: int) -> tuple[int, bool]:
+    """Return the best possible worst score on a face, by bisection over the scores that occur."""
+    open_ = np.where(face.bad > face.base, -1, least)
     np.fill_diagonal(open_, -1)
     roof = int(open_.max(axis=1).min())
     ladder = np.unique(open_[(open_ > reached) & (open_ <= roof)])
@@ -83,9 +112,9 @@ def _highest_floor(least: Ints, bad: Ints, reached: int) -> tuple[int, bool]:
     sure = True
     while low < high:
         middle = (low + high + 1) // 2
-        answer = best_pairs(np.zeros_like(least, np.int8), (open_ < ladder[middle]).astype(np.int8))
+        answer = best_pairs(np.zeros_like(least, np.int8), face.closed_where(open_ < ladder[middle]).bad)
         sure = sure and answer.proven
-        if answer.bad:
+        if answer.bad > face.base:
             high = middle - 1
         else:
             low = middle
@@ -97,35 +126,26 @@ def _leximin(
 ) -> tuple[Matching, bool]:
     """Return the best total among those with fewest people on each whole point from below.
 
-    Each step keeps to the optimal face of the one before: edges that its duals leave tight,
-    and odd sets of positive dual left by one edge only, which a count of crossings enforces.
+    Each step keeps to the optimal face of the one before.
     """
     points = np.maximum(0, units) // UNITS_PER_POINT
-    bad = closed.astype(np.int64)
+    face = Face(closed.astype(np.int64), 0)
     sure = True
     steps = 0
-    base = 0
     low = int(points[~closed & ~np.eye(len(points), dtype=bool)].min())
     for point in range(low, FULL // UNITS_PER_POINT):
         if steps >= levels or (stop is not None and stop()):
             break
         here = (points == point).astype(np.int64)
         worth = -(here + here.T)
-        if not worth[bad == 0].any():
+        if not worth[face.bad <= face.base].any():
             continue
-        answer = best_pairs(worth, bad)
-        sure = sure and answer.proven and answer.bad == base
+        answer = best_pairs(worth, face.bad)
+        sure = sure and answer.proven and answer.bad == face.base
         steps += 1
-        slack = np.array(answer.y)[:, None] + np.array(answer.y) - FACTOR * worth + answer.penalty * bad
-        for members, z in answer.blossoms:
-            inside = np.zeros(len(points), bool)
-            inside[list(members)] = True
-            slack[np.ix_(inside, inside)] += z
-            bad += inside[:, None] != inside
-            base += 1
-        bad += (slack > 0) * (base + 1)
-    final = best_pairs(weights, bad)
-    found = final.bad == base
+        face = face.tightened(answer, worth)
+    final = best_pairs(weights, face.bad)
+    found = final.bad == face.base
     pairs = final if not found else _without_bad(final)
     return pairs, sure and final.proven and found
 
