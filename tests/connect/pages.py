@@ -2,6 +2,13 @@
 
 # ruff: noqa: E501
 from tests.trust.matrix import GET, POST, SIGN_IN, Row, nothing
+from tests.trust.world import World
+
+
+def answering(world: World) -> dict[str, int]:
+    """A meeting of the participant's group that is ahead."""
+    return {"group_id": world.groups[0].pk, "meeting_id": world.invited_meeting.pk}
+
 
 # fmt: off
 PAGES = [
@@ -9,5 +16,8 @@ PAGES = [
     Row("connect:calendar", nothing, GET,                                                SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
     Row("connect:change", nothing, POST,                                                 SIGN_IN,  302,     302,        302,      302,        302,      302,            302),
     Row("connect:feed", lambda w: {"token": w.feed.token}, GET,                          200,      200,     200,        200,      200,        200,      200,            200),
-    Row("connect:entry", lambda w: {"uid": w.running.timeline.get(key="kick-off").uid}, GET, SIGN_IN, 404,  200,        200,      200,        200,      404,            404),
+    Row("connect:entry", lambda w: {"uid": w.running.timeline.get(key="kick-off").uid}, GET, SIGN_IN, 404,  200,        200,      200,        200,      404,            404, teacher=200),
+    Row("connect:entry", lambda w: {"uid": w.invited_meeting.uid}, GET,                  SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="own meeting"),
+    Row("connect:answer", answering, POST,                                               SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda _w: {"coming": "DECLINED", "sequence": "0"}),
+    Row("connect:answer", answering, POST,                                               SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda _w: {"coming": "perhaps not"}, case="no answer"),
 ]

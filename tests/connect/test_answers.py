@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from ristiin.accounts.models import Person
 from ristiin.connect import queries, replies, tasks
+from ristiin.connect.actions import answering
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import MeetingInvitation, MeetingReply
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
+from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.models import Meeting
@@ -235,7 +237,7 @@ def test_the_group_hears_who_cannot_come_once(
     client = browse(participant)
     address = f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/"
     for coming in ("DECLINED", "DECLINED", "ACCEPTED", "DECLINED"):
-        assert client.post(address, {"coming": coming}).status_code == 302
+        assert client.post(address, {"coming": coming, "sequence": "0"}).status_code == 302
     (letter,) = OutgoingMail.objects.filter(kind="connect/cannot_come")
     assert letter.person == other_participant
     assert participant.name in letter.body
@@ -245,14 +247,16 @@ def test_the_group_hears_who_cannot_come_once(
 
 def test_no_log_of_the_programme_tells_who_answers(meeting: Meeting, participant: Person, browse: Browse) -> None:
     browse(participant).post(
-        f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/", {"coming": "ACCEPTED"}
+        f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/", {"coming": "ACCEPTED", "sequence": "0"}
     )
     entry = AuditEntry.objects.get(verb="meeting answered")
     assert (entry.programme_id, entry.details) == (None, {})
 
 
 def test_what_is_no_answer_is_asked_again(meeting: Meeting, participant: Person, browse: Browse) -> None:
-    browse(participant).post(f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/", {"coming": "x"})
+    browse(participant).post(
+        f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/", {"coming": "x", "sequence": "0"}
+    )
     assert answers() == {}
 
 
@@ -262,7 +266,7 @@ def test_nobody_else_answers_or_sees_the_file(
 ) -> None:  # S87
     client = browse(request.getfixturevalue(role))
     address = f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/"
-    assert client.post(address, {"coming": "ACCEPTED"}).status_code == 404
+    assert client.post(address, {"coming": "ACCEPTED", "sequence": "0"}).status_code == 404
     assert client.get(f"/calendar/entry/{meeting.uid}.ics").status_code == 404
     assert answers() == {}
 
@@ -287,3 +291,28 @@ def test_invitations_go_when_the_meeting_goes(meeting: Meeting) -> None:
     assert MeetingInvitation.objects.count() == 2
     meeting.delete()
     assert MeetingInvitation.objects.count() == 0
+
+
+def test_an_answer_to_a_page_from_before_a_change_is_refused(
+    meeting: Meeting, participant: Person, other_participant: Person, browse: Browse, at: datetime
+) -> None:
+    client = browse(other_participant)
+    meetings.change_details(
+        meeting=meeting, details=meetings.Details(place="Muualla"), person=participant, at=clock.now()
+    )
+    address = f"/calendar/rooms/{meeting.group_id}/meetings/{meeting.pk}/answer/"
+    client.post(address, {"coming": "ACCEPTED", "sequence": "0"})
+    assert answers() == {}
+    client.post(address, {"coming": "ACCEPTED", "sequence": "1"})
+    assert answers() == {"Åke": "ACCEPTED"}
+
+
+def test_one_who_could_not_come_is_asked_anew_and_a_letter_about_the_old_time_does_not_go(
+    meeting: Meeting, participant: Person, browse: Browse
+) -> None:
+    answering.answer(meeting=meeting, sequence=0, person=participant, coming=Coming.DECLINED, at=clock.now())
+    meetings.change_details(
+        meeting=meeting, details=meetings.Details(place="Muualla"), person=participant, at=clock.now()
+    )
+    assert OutgoingMail.objects.get(kind="connect/cannot_come").state == MailState.EXPIRED
+    assert queries.answers(Meeting.objects.get()) == {}

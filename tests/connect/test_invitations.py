@@ -272,3 +272,13 @@ def test_what_arrives_is_an_invitation(agree: Agree, participant: Person, smtp_s
     event = Calendar.from_ical(calendars[0].get_content()).walk("VEVENT")[0]
     assert str(event["uid"]).partition("@")[0] == str(meeting.uid)
     assert [part.get_filename() for part in mail.iter_attachments()] == ["invitation.ics"]
+
+
+def test_a_programme_that_is_called_off_takes_its_meetings_out_of_calendars(
+    agree: Agree, programme: Programme, organiser: Person, participant: Person, at: datetime
+) -> None:
+    meeting = agree()
+    programmes.cancel(programme=programme, by=organiser, at=at)
+    letter = invitations(participant)[-1]
+    assert said(letter) == ("CANCEL", 1)
+    assert f"/meetings/{meeting.pk}/" not in letter.body

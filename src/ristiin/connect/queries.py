@@ -1,6 +1,6 @@
 """What stands in a person's calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -129,15 +129,14 @@ def page_of(meeting: Meeting) -> str:
     return settings.BASE_URL + reverse("rooms:meeting", args=[meeting.group_id, meeting.pk])
 
 
-def meetings_ahead(programme: Programme, people: Iterable[int], at: datetime) -> list[Meeting]:
-    """Return the settled meetings ahead that these people belong to now, or have been invited to."""
-    people = list(people)
-    belongs = Membership.objects.filter(group=OuterRef("group"), left_at__isnull=True, enrolment__person__in=people)
-    invited = MeetingInvitation.objects.filter(meeting=OuterRef("pk"), person__in=people, is_cancelled=False)
+def meetings_ahead(programme: Programme, at: datetime, people: Sequence[int] | None = None) -> list[Meeting]:
+    """Return a programme's settled meetings ahead; of some people, those of their groups and those of their letters."""
     ahead = Meeting.objects.filter(group__programme=programme, state=MeetingState.SETTLED, ends_at__gt=at)
-    return list(
-        ahead.filter(Exists(belongs) | Exists(invited) | Q(group__facilitator__in=people)).order_by("starts_at", "pk")
-    )
+    if people is not None:
+        belongs = Membership.objects.filter(group=OuterRef("group"), left_at__isnull=True, enrolment__person__in=people)
+        invited = MeetingInvitation.objects.filter(meeting=OuterRef("pk"), person__in=people, is_cancelled=False)
+        ahead = ahead.filter(Exists(belongs) | Exists(invited) | Q(group__facilitator__in=people))
+    return list(ahead.order_by("starts_at", "pk"))
 
 
 def answers(meeting: Meeting) -> dict[int, Coming]:

@@ -11,6 +11,7 @@ from ristiin.connect.actions import inviting
 from ristiin.grouping.models import Group
 from ristiin.grouping.signals import facilitator_changed, membership_changed
 from ristiin.programmes.models import Programme
+from ristiin.programmes.signals import programme_cancelled
 from ristiin.rooms.models import Meeting
 from ristiin.rooms.signals import meeting_changed
 
@@ -35,3 +36,9 @@ def somebody_else_facilitates(
     """Let the calendars of the two follow."""
     people = [one for one in (before, person) if one is not None]
     inviting.follow_people(programme=group.programme, people=people, at=at)
+
+
+@receiver(programme_cancelled)
+def a_programme_was_cancelled(programme: Programme, at: datetime, **_news: Any) -> None:
+    """Take the meetings of its groups out of calendars."""
+    inviting.follow_programme(programme=programme, at=at)

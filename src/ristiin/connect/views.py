@@ -88,10 +88,12 @@ def entry(request: PersonRequest, uid: UUID) -> HttpResponse:
 def answer(request: PersonRequest, group: Group, meeting_id: int) -> HttpResponse:
     """Note whether one can come to a meeting of one's group."""
     meeting = get_object_or_404(Meeting, group=group, pk=meeting_id)
-    coming = request.POST.get("coming", "")
-    if coming not in Coming:
+    coming, sequence = request.POST.get("coming", ""), request.POST.get("sequence", "")
+    if coming not in Coming or not sequence.isdecimal():
         messages.error(request, _("Choose one of the three answers."))
         return redirect(queries.page_of(meeting))
-    answering.answer(meeting=meeting, person=request.user, coming=Coming(coming), at=clock.now())
+    answering.answer(
+        meeting=meeting, sequence=int(sequence), person=request.user, coming=Coming(coming), at=clock.now()
+    )
     messages.success(request, _("Thank you. The others in your group see your answer."))
     return redirect(queries.page_of(meeting))

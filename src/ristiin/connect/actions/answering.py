@@ -16,6 +16,7 @@ from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.holding import hold
 from ristiin.rooms.models import Meeting
 
 
@@ -26,20 +27,33 @@ class NothingToAnswer(Refusal):
         super().__init__(_("This meeting is over or no longer takes place. There is nothing to answer."))
 
 
+class ChangedMeanwhile(Refusal):
+    """The meeting is not as it was when it was answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The meeting has changed meanwhile. Look at it as it is now and answer again."))
+
+
 @transaction.atomic
 def answer(
-    *, meeting: Meeting, person: Person, coming: Coming, at: datetime, said_at: datetime | None = None
+    *, meeting: Meeting, sequence: int, person: Person, coming: Coming, at: datetime, said_at: datetime | None = None
 ) -> MeetingReply:
     """Note whether somebody of the group can come; the others hear when they cannot. The same again changes nothing.
 
-    `said_at` is when a mail that comes in now was written.
+    `sequence` says after how many changes of the meeting they answer, `said_at` when a mail that comes in was written.
 
     Raises:
         NothingToAnswer: the meeting is not ahead.
+        ChangedMeanwhile: the meeting is not as it was when they answered.
+        NotInside: they have left the group.
+        RoomIsClosed: the room's time is over.
     """
-    meeting = _held_fast(meeting)
+    hold(meeting.group, person)
+    meeting = _locked(meeting)
     if meeting.state != MeetingState.SETTLED or meeting.ends_at is None or meeting.ends_at <= at:
         raise NothingToAnswer
+    if meeting.sequence != sequence:
+        raise ChangedMeanwhile
     reply = MeetingReply.objects.filter(meeting=meeting, person=person).first()
     if reply and (reply.sequence, reply.coming) == (meeting.sequence, coming):
         return reply
@@ -71,20 +85,19 @@ def take_in(*, reply: Reply, at: datetime) -> MeetingReply | None:
         or not is_among(answer_address(uid=meeting.uid, person_id=person.pk), reply.came_to)
     ):
         return None
-    meeting = _held_fast(meeting)
     asked = MeetingInvitation.objects.filter(meeting=meeting, person=person, is_cancelled=False).first()
     if asked is None or (asked.told, asked.sequence) != (meeting.sequence, reply.sequence):
         return None
     said_at = min(reply.said_at, at)
     before = MeetingReply.objects.filter(meeting=meeting, person=person, sequence=meeting.sequence).first()
-    if (before and before.answered_at > said_at) or person not in people_in(meeting.group):
+    if before and before.answered_at > said_at:
         return None
     try:
-        return answer(meeting=meeting, person=person, coming=reply.coming, at=at, said_at=said_at)
-    except NothingToAnswer:
+        return answer(meeting=meeting, sequence=asked.told, person=person, coming=reply.coming, at=at, said_at=said_at)
+    except Refusal:
         return None
 
 
-def _held_fast(meeting: Meeting) -> Meeting:
+def _locked(meeting: Meeting) -> Meeting:
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("group__programme", "group__facilitator")
     return rows.get(pk=meeting.pk)

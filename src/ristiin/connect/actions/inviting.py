@@ -9,6 +9,7 @@ from ristiin.accounts import telling
 from ristiin.accounts.models import Person
 from ristiin.connect import mails, queries
 from ristiin.connect.models import MeetingInvitation
+from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
@@ -30,17 +31,17 @@ def follow(*, meeting: Meeting, at: datetime, only: Collection[int] | None = Non
     if meeting.state in OVER:
         return 0
     told = {row.person_id: row for row in MeetingInvitation.objects.filter(meeting=meeting).select_related("person")}
-    belong = {one.pk: one for one in people_in(meeting.group)} if meeting.state == MeetingState.SETTLED else {}
+    stands = meeting.state == MeetingState.SETTLED and meeting.group.programme.state != State.CANCELLED
+    belong = {one.pk: one for one in people_in(meeting.group)} if stands else {}
     everybody = {pk: row.person for pk, row in told.items()} | belong
-    if only is None:
-        telling.withdraw(mails.once_of_answers(meeting), at=at)
     letters = 0
     for person_id in sorted(everybody.keys() if only is None else everybody.keys() & set(only)):
         person, row = everybody[person_id], told.get(person_id)
-        kind = _news(meeting, row, belongs=person_id in belong)
+        kind = _news(meeting, row, stands=stands, belongs=person_id in belong)
         if kind is None:
             continue
-        telling.withdraw(mails.once(meeting, person), at=at)
+        for stale in (mails.once(meeting, person), mails.once_of_answers(meeting)):
+            telling.withdraw(stale, at=at, person_id=person_id)
         if meeting.ends_at is None or meeting.ends_at <= at:
             continue
         row = row or MeetingInvitation(meeting=meeting, person=person, sequence=meeting.sequence)
@@ -54,7 +55,7 @@ def follow(*, meeting: Meeting, at: datetime, only: Collection[int] | None = Non
     return letters
 
 
-def _news(meeting: Meeting, row: MeetingInvitation | None, *, belongs: bool) -> str | None:
+def _news(meeting: Meeting, row: MeetingInvitation | None, *, stands: bool, belongs: bool) -> str | None:
     """Return what the meeting's change is to somebody, None when they know all there is."""
     if belongs:
         if row is None or row.is_cancelled:
@@ -62,11 +63,18 @@ def _news(meeting: Meeting, row: MeetingInvitation | None, *, belongs: bool) -> 
         return None if row.told == meeting.sequence else "moved"
     if row is None or row.is_cancelled:
         return None
-    return "left" if meeting.state == MeetingState.SETTLED else "cancelled"
+    return "left" if stands else "cancelled"
 
 
 @transaction.atomic
 def follow_people(*, programme: Programme, people: Collection[Person], at: datetime) -> int:
     """Bring what some people were told up to the groups they belong to now, and return how many letters that took."""
     ids = [person.pk for person in people]
-    return sum(follow(meeting=meeting, at=at, only=ids) for meeting in queries.meetings_ahead(programme, ids, at))
+    ahead = queries.meetings_ahead(programme, at, people=ids)
+    return sum(follow(meeting=meeting, at=at, only=ids) for meeting in ahead)
+
+
+@transaction.atomic
+def follow_programme(*, programme: Programme, at: datetime) -> int:
+    """Bring what people were told up to a programme that has been called off, and return how many letters it took."""
+    return sum(follow(meeting=meeting, at=at) for meeting in queries.meetings_ahead(programme, at))
