@@ -18,10 +18,9 @@ class OutputKind(TextChoices):
 
 
 class OutputState(TextChoices):
-    """How far an output is."""
+    """Whether an output is in the open."""
 
     DRAFT = "draft", pgettext_lazy("output", "draft")
-    AGREEING = "agreeing", pgettext_lazy("output", "waiting for every author’s yes")
     PUBLISHED = "published", pgettext_lazy("output", "published")
     WITHDRAWN = "withdrawn", pgettext_lazy("output", "withdrawn")
 

@@ -30,6 +30,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if may_start(user) or Role.objects.filter(person_id=user.pk).exists():
             places.append((reverse("programmes:mine"), _("My programmes")))
     places.append((reverse("front") + "#programmes", _("Programmes")))
+    places.append((reverse("outputs:gallery"), _("Outputs")))
     if user.is_authenticated and user.is_platform_admin:
         places.append((reverse("community:settings"), _("Community")))
     return [{"url": url, "label": label, "current": request.path == url} for url, label in places]

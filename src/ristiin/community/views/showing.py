@@ -26,6 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "texts": front_texts(the_community()),
         "offers": Paginator(showcase.offers(clock.now()), OFFERS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "works": showcase.works(),
         "drawing": picture.crossing_fields(),
     }
     return render(request, "community/front.html", context)

@@ -1,0 +1,28 @@
+"""Answers that carry a file."""
+
+from django.http import Http404, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
+
+UNKNOWN = "application/octet-stream"
+
+
+def download(content: bytes | None, name: str, content_type: str) -> HttpResponse:
+    """Return a file to be saved, never shown as a page of ours.
+
+    Raises:
+        Http404: there is none.
+    """
+    if not content or not name:
+        raise Http404
+    response = HttpResponse(bytes(content), content_type=content_type or UNKNOWN)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    fresh(response)
+    return response
+
+
+def fresh(response: HttpResponse) -> HttpResponse:
+    """Have every reader ask anew: what is withdrawn is gone at once."""
+    patch_cache_control(response, no_cache=True)
+    return response

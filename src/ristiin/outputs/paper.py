@@ -1,0 +1,163 @@
+"""A published text as an accessible PDF (PDF/UA-1): tagged, with a title and a language, read by any screen reader.
+
+The text is parsed here and handed over as data, which the typesetter never reads as markup of its own.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from markdown_it.tree import SyntaxTreeNode
+
+from ristiin.kernel.plain import plain
+from ristiin.writing import markdown
+
+UNSHOWN = re.compile(r'the text `"(.+?)"` could not')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+STAND_IN = "□"
+"""For a sign that no font at hand has."""
+DEEPEST = 6
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that stands in the PDF. `colophon` rows may be addresses, which become links; `at` is a POSIX time."""
+
+    title: str
+    language: str
+    names: tuple[str, ...]
+    byline: str
+    summary: str
+    body: str
+    themes: tuple[str, ...]
+    colophon: tuple[str, ...]
+    at: int
+
+
+@lru_cache(maxsize=32)
+def pdf(paper: Paper) -> bytes:
+    """Return the paper as a PDF. A sign that no font has becomes a box."""
+    import typst  # noqa: PLC0415 - thirty megabytes, wanted only by those who ask for a PDF
+
+    template = files("ristiin.outputs").joinpath("typesetting/output.typ").read_bytes()
+    content = json.dumps(_content(paper), ensure_ascii=False)
+    while True:
+        try:
+            made = typst.compile(
+                template, format="pdf", sys_inputs={"output": content}, pdf_standards=["ua-1"], timestamp=paper.at
+            )
+        except typst.TypstError as wrong:
+            unshown = _unshown(wrong.diagnostic)
+            if not unshown & set(content):
+                raise
+            content = content.translate(dict.fromkeys(map(ord, unshown), STAND_IN))
+        else:
+            return bytes(made)
+
+
+def _unshown(diagnostic: str) -> set[str]:
+    """Return the signs that could not be shown, those that are written by their number among them."""
+    found = "".join(UNSHOWN.findall(diagnostic))
+    return set(ESCAPED.sub(lambda number: chr(int(number[1], 16)), found)) - set('"\\{}[],:' + STAND_IN)
+
+
+def _content(paper: Paper) -> Node:
+    return {
+        "title": plain(paper.title),
+        "authors": list(paper.names),
+        "themes": list(paper.themes),
+        "language": paper.language,
+        "byline": paper.byline,
+        "summary": plain(paper.summary),
+        "body": _levelled(_top(SyntaxTreeNode(markdown.parsed(plain(paper.body), top=1)).children)),
+        "colophon": [[_row(row)] for row in paper.colophon],
+    }
+
+
+def _row(row: str) -> Node:
+    text = _text(row)
+    return {"is": "link", "address": row, "inside": [text]} if row.startswith("https://") else text
+
+
+def _top(nodes: Iterable[SyntaxTreeNode]) -> list[Node]:
+    return [block for node in nodes if (block := _heading(node) if node.type == "heading" else _block(node))]
+
+
+def _heading(node: SyntaxTreeNode) -> Node:
+    return {"is": "heading", "level": int(node.tag[1]), "inside": _inside(node)}
+
+
+def _blocks(nodes: Iterable[SyntaxTreeNode]) -> list[Node]:
+    return [block for node in nodes if (block := _block(node))]
+
+
+def _block(node: SyntaxTreeNode) -> Node:
+    match node.type:
+        case "paragraph":
+            block: Node = {"is": "paragraph", "inside": _inside(node)}
+        case "heading":  # in a quotation or a list it is no heading of this text
+            block = {"is": "paragraph", "inside": [{"is": "strong", "inside": _inside(node)}]}
+        case "bullet_list":
+            block = {"is": "list", "items": [_blocks(item.children) for item in node.children]}
+        case "ordered_list":
+            items = [_blocks(item.children) for item in node.children]
+            block = {"is": "numbers", "start": int(node.attrs.get("start", 1)), "items": items}
+        case "blockquote":
+            block = {"is": "quote", "inside": _blocks(node.children)}
+        case "fence" | "code_block":
+            block = {"is": "code", "text": node.content.rstrip("\n")}
+        case "hr":
+            block = {"is": "rule"}
+        case "table":
+            block = _table(node)
+        case _:
+            block = {"is": "paragraph", "inside": [_text(node.content)]} if node.content else {}
+    return block
+
+
+def _table(node: SyntaxTreeNode) -> Node:
+    rows = [[_inside(cell) for cell in row.children] for part in node.children for row in part.children]
+    return {"is": "table", "columns": max(len(rows[0]), 1), "head": rows[0], "rows": rows[1:]}
+
+
+SPANS = {"strong": "strong", "em": "emph", "s": "strike"}
+
+
+def _inside(node: SyntaxTreeNode) -> list[Node]:
+    return [inline for child in node.children for inline in _inline(child)]
+
+
+def _inline(node: SyntaxTreeNode) -> list[Node]:
+    match node.type:
+        case "inline":
+            found = _inside(node)
+        case "code_inline":
+            found = [{"is": "code", "text": node.content}]
+        case "softbreak" | "hardbreak":
+            found = [{"is": "break"}]
+        case "strong" | "em" | "s":
+            found = [{"is": SPANS[node.type], "inside": _inside(node)}]
+        case "link":
+            found = [{"is": "link", "address": str(node.attrs["href"]), "inside": _inside(node)}]
+        case _:
+            found = [_text(node.content)] if node.content else []
+    return found
+
+
+def _text(text: str) -> Node:
+    return {"is": "text", "text": text}
+
+
+def _levelled(blocks: list[Node]) -> list[Node]:
+    """Let headings begin at the first level and go down one at a time, as readers' programs expect."""
+    level = 0
+    for block in blocks:
+        if block["is"] == "heading":
+            level = block["level"] = min(block["level"], level + 1, DEEPEST)
+    return blocks
