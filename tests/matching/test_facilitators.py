@@ -13,13 +13,17 @@ from ristiin.matching import (
     Facilitator,
     Group,
     Importance,
+    Person,
     Problem,
     Sizes,
+    UnknownReference,
     common_times,
+    judge,
     mixed,
     place_facilitators,
     place_times,
     solve,
+    stand_in,
     theme,
 )
 from ristiin.matching._table import read_people, split_list
@@ -142,6 +146,80 @@ def test_when_a_facilitator_falls_away_the_others_keep_their_groups():
         loose = place_facilitators(groups, rest)
         assert len(after.without) == len(loose.without)
         assert len(changed) <= sum(found.facilitator != before[g] for g, found in enumerate(loose.groups))
+
+
+def prices(options):
+    return [(len(o.without), len(o.moved), len(o.retimed)) for o in options]
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.data())
+def test_ways_to_go_on_without_somebody_are_led_as_well_as_can_be_and_move_the_fewest_first(case, data):
+    groups, facilitators = case
+    placed = place_facilitators(groups, facilitators)
+    gone = data.draw(st.sampled_from([f.id for f in facilitators]))
+    options = stand_in(groups, facilitators, placed, [gone])
+    rest = [f for f in facilitators if f.id != gone]
+    best = place_facilitators(groups, rest)
+    assert options
+    assert len(options[0].without) == len(best.without)
+    assert prices(options) == sorted(prices(options))
+    before = [g.facilitator for g in placed.groups]
+    # Of all ways that lead as many groups, none keeps more leaders where they are.
+    fewest = min(
+        len(
+            {
+                before[g]
+                for g, c in enumerate(way)
+                if before[g] not in {None, gone} and (c is None or c[0].id != before[g])
+            }
+        )
+        for way, _ in ways(groups, rest)
+        if sum(c is None for c in way) == len(best.without)
+    )
+    assert len(options[0].moved) <= fewest or len(best.without) > len(placed.without)
+    for option in options:
+        leaders = [g.facilitator for g in option.placement.groups]
+        assert gone not in leaders
+        assert option.without == tuple(g for g, who in enumerate(leaders) if who is None)
+        assert set(option.moved) == {
+            was for was, now in zip(before, leaders, strict=True) if was not in {None, gone, now}
+        }
+        booked = [(g.facilitator, g.time) for g in option.placement.groups if g.facilitator and g.time]
+        assert len(set(booked)) == len(booked)
+        assert all(leaders.count(f.id) <= f.most for f in rest)
+
+
+def test_everybody_who_could_take_the_group_is_an_option():
+    groups = [Group((1, 2)), Group((3, 4))]
+    facilitators = [
+        Facilitator("ann"),
+        Facilitator("bea"),
+        Facilitator("caj", 2),
+        Facilitator("dan", experienced=False),
+    ]
+    placed = place_facilitators(groups, facilitators[:2])
+    options = stand_in(groups, facilitators, placed, ["bea"])
+    assert {o.taking for o in options if not o.without and not o.moved} == {("caj",), ("dan",)}
+
+
+def test_a_group_that_nobody_can_lead_may_go_into_the_others():
+    people = tuple(Person(k, {"unit": "ab"[k % 2]}) for k in range(12))
+    problem = Problem(people, Criteria([mixed("unit")]), Sizes(4, 6))
+    groups = judge(problem, [range(4), range(4, 8), range(8, 12)]).groups
+    facilitators = [Facilitator("ann"), Facilitator("bea"), Facilitator("caj")]
+    placed = place_facilitators(groups, facilitators)
+    assert all(o.without for o in stand_in(groups, facilitators, placed, ["caj"]))
+    first = stand_in(groups, facilitators, placed, ["caj"], problem=problem)[0]
+    assert first.without == ()
+    assert sorted(len(g.people) for g in first.groups) == [6, 6]
+    assert len(first.moved) == 4  # nobody of the groups that go on
+
+
+def test_who_is_no_facilitator_cannot_fall_away():
+    placed = place_facilitators([Group((1,))], [Facilitator("a")])
+    with pytest.raises(UnknownReference, match="not among the facilitators"):
+        stand_in([Group((1,))], [Facilitator("a")], placed, ["b"])
 
 
 def test_bad_input_is_named():

@@ -56,6 +56,7 @@ from ristiin.matching._moves import Move, moves
 from ristiin.matching._repair import RepairOption, repair
 from ristiin.matching._rotation import Rotation, rounds_left
 from ristiin.matching._solve import Progress, solve
+from ristiin.matching._stand_in import StandIn, stand_in
 from ristiin.matching._times import GroupHour, HourClash, Timetable, place_times
 from ristiin.matching._why_not import WhyNot, why_not
 
@@ -97,6 +98,7 @@ __all__ = [
     "Rotation",
     "Shortage",
     "Sizes",
+    "StandIn",
     "Tally",
     "Theme",
     "Timetable",
@@ -129,6 +131,7 @@ __all__ = [
     "result_from_json",
     "rounds_left",
     "solve",
+    "stand_in",
     "theme",
     "to_json",
     "why_not",

@@ -108,23 +108,63 @@ def place_facilitators(
     Raises:
         DuplicateId: a facilitator is given twice.
     """
+    case = case_of(groups, facilitators, times=times, alone=alone)
+    return placement(case, lead_in(case, case.fits, keep=keep))
+
+
+Fits = Sequence[Sequence[tuple[str | None, ...] | None]]
+Lead = dict[int, tuple[int, str | None]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Facilitators in a fixed order, groups, their hours, and for each two the hours at which one could lead."""
+
+    people: Sequence[Facilitator]
+    given: Sequence[Group]
+    hours: Sequence[tuple[str, ...]]
+    fits: Fits
+
+
+def case_of(
+    groups: Result | Judgement | Iterable[Group],
+    facilitators: Iterable[Facilitator],
+    *,
+    times: Mapping[int, Iterable[str]] | None = None,
+    alone: bool = True,
+) -> Case:
+    """Return who could lead which group and when.
+
+    Raises:
+        DuplicateId: a facilitator is given twice.
+    """
     given = list(groups.groups if isinstance(groups, Result | Judgement) else groups)
     people = sorted(facilitators, key=lambda f: order_key(f.id))
     if len({f.id for f in people}) < len(people):
         twice = next(f.id for k, f in enumerate(people) if people[k - 1].id == f.id)
         raise DuplicateId(f"The facilitator {twice!r} is given twice: give each once.", people=(twice,))
-    open_ = [tuple(sorted((times or {}).get(place, group.times))) for place, group in enumerate(given)]
-    fits = [[_hours(f, g, hours) for f in people] for g, hours in zip(given, open_, strict=True)]
+    hours = [tuple(sorted((times or {}).get(place, group.times))) for place, group in enumerate(given)]
+    fits = [[_hours(f, g, own) for f in people] for g, own in zip(given, hours, strict=True)]
     if not alone:
         fits = [[h if f.experienced else None for f, h in zip(people, row, strict=True)] for row in fits]
-    lead = _lead(people, given, fits, range(len(given)), keep)
+    return Case(people, given, hours, fits)
+
+
+def lead_in(case: Case, fits: Fits, *, keep: Mapping[int, Id] | None = None) -> Lead:
+    """Return place → (facilitator, hour) within these fits, which may be fewer than the case's own."""
+    return _lead(case.people, case.given, fits, range(len(case.given)), keep)
+
+
+def placement(case: Case, lead: Lead, sitting: Mapping[int, Sequence[Id]] | None = None) -> Placement:
+    """Return the whole answer for given leaders; `sitting` are those who sit beside now and rather stay."""
+    people, given = case.people, case.given
     load = {f.id: 0 for f in people}
     booked: set[tuple[Id, str]] = set()
     for k, hour in lead.values():
         load[people[k].id] += 1
         if hour is not None:
             booked.add((people[k].id, hour))
-    beside = _beside(people, given, lead, load, booked)
+    beside = _beside(people, given, lead, load, booked, sitting=sitting or {})
     out = []
     for place, group in enumerate(given):
         who, hour = lead.get(place, (None, None))
@@ -147,7 +187,7 @@ def place_facilitators(
         load=load,
         without=without,
         alone=tuple(sorted(single, key=order_key)),
-        shortages=_shortages(people, given, fits, without, hours=open_),
+        shortages=_shortages(people, given, case.fits, without, hours=case.hours),
     )
 
 
@@ -168,16 +208,13 @@ def _why(f: Facilitator, group: Group, hours: Sequence[str]) -> Why | None:
     return None if f.most else "load"
 
 
-Fits = Sequence[Sequence[tuple[str | None, ...] | None]]
-
-
 def _lead(
     people: Sequence[Facilitator],
     given: Sequence[Group],
     fits: Fits,
     which: Iterable[int],
     keep: Mapping[int, Id] | None = None,
-) -> dict[int, tuple[int, str | None]]:
+) -> Lead:
     """Return place → (facilitator, hour): as many as possible, then as cheap as possible."""
     places = list(which)
     source, sink = 0, 1
@@ -222,6 +259,8 @@ def _beside(
     lead: Mapping[int, tuple[int, str | None]],
     load: Mapping[Id, int],
     booked: set[tuple[Id, str]],
+    *,
+    sitting: Mapping[int, Sequence[Id]],
 ) -> dict[int, int]:
     """Return place → the one beside: first-timers with the experienced, as many as possible."""
     source, sink = 0, 1
@@ -250,7 +289,8 @@ def _beside(
     for n, g, k, node in tries:
         theme = given[g].theme
         misfit = bool(people[k].themes) and theme is not None and theme not in people[k].themes
-        edges.append((g, k, net.edge(2 + n, node, 1, int(misfit))))
+        elsewhere = people[k].id not in sitting.get(g, ()) and g in sitting
+        edges.append((g, k, net.edge(2 + n, node, 1, int(misfit) + (1 + len(places)) * elsewhere)))
     for (k, _, _), node in slots.items():
         net.edge(node, 2 + len(places) + k, 1)
     for k, f in enumerate(people):
