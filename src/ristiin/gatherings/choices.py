@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 class Stream(TextChoices):
     """What an insight is about: midway has two streams, closing a harvest (S20, S21)."""
 
-    THEME = "theme", _("what we have learnt of the theme")
-    PROCESS = "process", _("how working together has gone")
-    HARVEST = "harvest", _("what we take with us")
+    THEME = "theme", _("What we have learnt of the theme")
+    PROCESS = "process", _("How working together has gone")
+    HARVEST = "harvest", _("What we take with us")
 
 
 class MidwayState(TextChoices):

@@ -2,14 +2,26 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from ristiin.gatherings.choices import Answer, MidwayState, Stream
 from ristiin.grouping.models import Group
 from ristiin.kernel.sealed import SealedTextField
+from ristiin.kernel.translated import in_language
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import Fit
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+class SessionPlan(models.Model):
+    """An organiser has made a session's programme their own; until then the playbook's script stands (S14)."""
+
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="session_plan")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"plan of {self.entry_id}"
 
 
 class AgendaItem(models.Model):
@@ -28,19 +40,45 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return f"{self.position} of {self.entry_id}"
 
+    @property
+    def title(self) -> str:
+        """What it is called in the reader's language."""
+        return in_language(self.titles)
+
+    @property
+    def note(self) -> str:
+        """A word on how it goes, in the reader's language."""
+        return in_language(self.notes)
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    """Chainable filters of speakers."""
+
+    def invited(self) -> "SpeakerQuerySet":
+        """Keep those whose invitation stands."""
+        return self.filter(withdrawn_at=None)
+
 
 class Speaker(models.Model):
-    """An invited speaker or opener; a guest needs no account, the letter's link is the key (S18, S58, S88)."""
+    """An invited speaker or opener; a guest needs no account, the letter's link is the key (S18, S58, S88).
+
+    `answered_for` is the time for which the answer was given: another time asks anew.
+    """
 
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="speakers")
     name = models.CharField(max_length=120)
     address = models.EmailField()
+    language = models.CharField(max_length=2, default="fi")
     topic = models.CharField(max_length=200, blank=True)
     token = models.CharField(max_length=48, unique=True)
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.WAITING)
+    answered_for = models.DateTimeField(null=True)
+    invited_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "address"], name="one_speaker_an_address")]
@@ -50,12 +88,15 @@ class Speaker(models.Model):
 
 
 class Material(models.Model):
-    """A link or text given to everybody for a session."""
+    """A link given to everybody for a session."""
 
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="materials")
     title = models.CharField(max_length=160)
     link = models.URLField(max_length=500)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "link"], name="one_material_a_link")]
 
     def __str__(self) -> str:
         return self.title
@@ -76,27 +117,45 @@ class Attendance(models.Model):
 
 
 class Poll(models.Model):
-    """Times proposed for a joint session; everybody marks which suit, the organiser settles (S15)."""
+    """Times proposed for joint sessions; everybody marks which suit, the organiser settles (S15)."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="polls")
-    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="polls")
     asked_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(settled_at=None, withdrawn_at=None),
+                name="one_open_poll_a_programme",
+            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("asked_at")), name="a_poll_takes_time"),
+        ]
 
     def __str__(self) -> str:
-        return f"poll for {self.entry_id}"
+        return f"poll of {self.programme_id}"
 
 
 class PollOption(models.Model):
-    """One proposed time."""
+    """One time proposed for one session; `is_chosen` once the organiser has settled on it."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="poll_options")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    is_chosen = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["poll", "starts_at"], name="one_poll_option_a_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "entry", "starts_at"], name="one_poll_option_a_time"),
+            models.UniqueConstraint(
+                fields=["poll", "entry"], condition=Q(is_chosen=True), name="one_chosen_option_a_session"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_poll_option_lasts"),
+        ]
 
     def __str__(self) -> str:
         return f"option of {self.poll_id}"
@@ -117,7 +176,10 @@ class PollAnswer(models.Model):
 
 
 class Insight(models.Model):
-    """Something a group has learnt: sealed and its own until every member has said yes, then everybody's (S24)."""
+    """Something a group has learnt: sealed and its own until every member has said yes, then everybody's (S24).
+
+    `written_at` is the moment of the present revision; each revision needs every yes anew.
+    """
 
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="insights")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="insights")
@@ -128,6 +190,13 @@ class Insight(models.Model):
     written_at = models.DateTimeField()
     shared_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    send_key = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "send_key"], condition=~Q(send_key=""), name="one_insight_a_send"),
+        ]
+        indexes = [models.Index(fields=["entry", "shared_at"], name="insights_on_the_board")]
 
     def __str__(self) -> str:
         return f"insight {self.pk}"
@@ -165,24 +234,43 @@ class Reply(models.Model):
     """Somebody builds on an insight, under their own name, for the whole programme to read."""
 
     insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="replies")
-    body = models.TextField(max_length=1000)
+    body = SealedTextField()
     written_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
+    send_key = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["insight", "send_key"], condition=~Q(send_key=""), name="one_reply_a_send"),
+        ]
 
     def __str__(self) -> str:
         return f"reply to {self.insight_id}"
 
 
 class MidwayCheck(models.Model):
-    """Where a group is at midway: its own words sealed, the state seen by the organiser only when the group chooses."""
+    """Where a group is at midway: its own words sealed, the state for the organiser only when every member ticks so."""
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="midway_check")
     state = models.CharField(max_length=8, choices=MidwayState)
     words = SealedTextField(blank=True)
-    is_shown = models.BooleanField(default=False)
     answered_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"midway check of {self.group_id}"
+
+
+class MidwayConsent(models.Model):
+    """One member lets the organiser see the state of the midway check as it is now."""
+
+    midway = models.ForeignKey(MidwayCheck, on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["midway", "person"], name="one_midway_consent_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} shows {self.midway_id}"
