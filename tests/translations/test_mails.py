@@ -71,6 +71,15 @@ LINES = [
     {"subject": "Huomenna tapaaminen", "text": "klo 13–14", "url": "https://ristiin.example.org/rooms/1/"},
     {"subject": "Tuotos valmis", "text": "", "url": "https://ristiin.example.org/rooms/2/"},
 ]
+MEETING = {
+    "name": "Outi",
+    "programme": PROGRAMME,
+    "starts_at": AT,
+    "ends_at": AT + timedelta(hours=1),
+    "zone": "Europe/Helsinki",
+    "url": "https://ristiin.example.org/rooms/1/meetings/2/",
+}
+
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
     ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
@@ -81,6 +90,13 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/digest", {"lines": LINES[:1], "more": 0}),
     ("accounts/reminders", {"lines": LINES, "more": 1}),
     ("accounts/reminders", {"lines": LINES[:1], "more": 0}),
+    ("connect/settled", MEETING | {"answers_by_mail": True}),
+    ("connect/settled", MEETING | {"answers_by_mail": False}),
+    ("connect/moved", MEETING | {"answers_by_mail": True}),
+    ("connect/moved", MEETING | {"answers_by_mail": False}),
+    ("connect/cancelled", MEETING),
+    ("connect/left", MEETING),
+    ("connect/cannot_come", MEETING | {"who": "Aino Salo"}),
     ("enrolment/registered", ABOUT | {"by_organiser": False}),
     ("enrolment/registered", ABOUT | {"by_organiser": True, "entries": []}),
     ("enrolment/waiting", ABOUT | {"number": 14}),
@@ -110,7 +126,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "teacher", "by": "Aino Salo"}),
 ]
-PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why"}
+PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why", "connect/answer", "connect/when"}
 """Pieces that several letters share."""
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress
+
+from ristiin.connect.zones import spelled_out
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -41,9 +43,7 @@ def calendar_file(occasions: Iterable[Occasion], *, name: str, language: str) ->
     calendar = _calendar("PUBLISH", language)
     calendar.add("x-wr-calname", name)
     calendar.add("x-published-ttl", "PT1H")
-    for occasion in occasions:
-        calendar.add_component(_event(occasion))
-    calendar.add_missing_timezones()
+    _fill(calendar, [(occasion, _event(occasion)) for occasion in occasions])
     return bytes(calendar.to_ical())
 
 
@@ -65,8 +65,7 @@ def invitation(occasion: Occasion, *, host: Host, guest: str, language: str, at:
         attendee.params["RSVP"] = "TRUE" if host.reads_answers else "FALSE"
     event.add("attendee", attendee)
     calendar = _calendar(method, language)
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
+    _fill(calendar, [(occasion, event)])
     text = calendar.to_ical().decode()
     return {"name": "invitation.ics", "type": "text/calendar", "method": method, "text": text}
 
@@ -80,6 +79,15 @@ def _calendar(method: str, language: str) -> Calendar:
     return calendar
 
 
+def _fill(calendar: Calendar, events: Iterable[tuple[Occasion, Event]]) -> None:
+    """Put events into a calendar, after the time zones in which they are."""
+    events = list(events)
+    for zone in spelled_out(moment for occasion, _event in events for moment in (occasion.starts, occasion.ends)):
+        calendar.add_component(zone)
+    for _occasion, event in events:
+        calendar.add_component(event)
+
+
 def _event(occasion: Occasion) -> Event:
     event = Event()
     event.add("uid", f"{occasion.uid}@{domain()}")
@@ -87,8 +95,8 @@ def _event(occasion: Occasion) -> Event:
     event.add("dtstamp", occasion.changed_at)
     event.add("last-modified", occasion.changed_at)
     event.add("summary", occasion.title)
-    event.add("dtstart", occasion.starts)
-    event.add("dtend", occasion.ends)
+    event.add("dtstart", _unmistakable(occasion.starts))
+    event.add("dtend", _unmistakable(occasion.ends))
     if occasion.place or occasion.link:
         event.add("location", occasion.place or occasion.link)
     if occasion.page or occasion.link:
@@ -99,6 +107,13 @@ def _event(occasion: Occasion) -> Event:
         event.add("status", "CANCELLED")
     event.add("transp", "OPAQUE" if isinstance(occasion.starts, datetime) else "TRANSPARENT")
     return event
+
+
+def _unmistakable(moment: datetime | date) -> datetime | date:
+    """Return the moment in UTC when its hour comes twice: by the zone's name some read the first, some the second."""
+    if not isinstance(moment, datetime) or moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
+        return moment
+    return moment.astimezone(UTC)
 
 
 def domain() -> str:
