@@ -21,6 +21,10 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 STAND_IN = "□"
 """For a sign that no font at hand has."""
 DEEPEST = 6
+MOST_NESTED = 8
+"""Lists and quotations within one another; what lies deeper is set without its marks, for typesetting has an end."""
+
+LONGEST_ADDRESS = 2000
 
 Node = dict[str, Any]
 
@@ -93,31 +97,42 @@ def _heading(node: SyntaxTreeNode) -> Node:
     return {"is": "heading", "level": int(node.tag[1]), "inside": _inside(node)}
 
 
-def _blocks(nodes: Iterable[SyntaxTreeNode]) -> list[Node]:
-    return [block for node in nodes if (block := _block(node))]
+def _blocks(nodes: Iterable[SyntaxTreeNode], depth: int = 0) -> list[Node]:
+    return [block for node in nodes if (block := _block(node, depth))]
 
 
-def _block(node: SyntaxTreeNode) -> Node:
+def _block(node: SyntaxTreeNode, depth: int = 0) -> Node:
+    match node.type:
+        case "bullet_list" | "ordered_list" | "blockquote" if depth >= MOST_NESTED:
+            flat = [_plain_block(leaf) for leaf in node.walk(include_self=False)]
+            block: Node = {"is": "together", "inside": [leaf for leaf in flat if leaf]}
+        case "bullet_list":
+            block = {"is": "list", "items": [_blocks(item.children, depth + 1) for item in node.children]}
+        case "ordered_list":
+            items = [_blocks(item.children, depth + 1) for item in node.children]
+            block = {"is": "numbers", "start": int(node.attrs.get("start", 1)), "items": items}
+        case "blockquote":
+            block = {"is": "quote", "inside": _blocks(node.children, depth + 1)}
+        case "table":
+            block = _table(node)
+        case _:
+            block = _plain_block(node)
+    return block
+
+
+def _plain_block(node: SyntaxTreeNode) -> Node:
+    """Return a block that holds no others, nothing for one that does."""
     match node.type:
         case "paragraph":
             block: Node = {"is": "paragraph", "inside": _inside(node)}
         case "heading":  # in a quotation or a list it is no heading of this text
             block = {"is": "paragraph", "inside": [{"is": "strong", "inside": _inside(node)}]}
-        case "bullet_list":
-            block = {"is": "list", "items": [_blocks(item.children) for item in node.children]}
-        case "ordered_list":
-            items = [_blocks(item.children) for item in node.children]
-            block = {"is": "numbers", "start": int(node.attrs.get("start", 1)), "items": items}
-        case "blockquote":
-            block = {"is": "quote", "inside": _blocks(node.children)}
         case "fence" | "code_block":
             block = {"is": "code", "text": node.content.rstrip("\n")}
         case "hr":
             block = {"is": "rule"}
-        case "table":
-            block = _table(node)
         case _:
-            block = {"is": "paragraph", "inside": [_text(node.content)]} if node.content else {}
+            block = {}
     return block
 
 
@@ -143,10 +158,12 @@ def _inline(node: SyntaxTreeNode) -> list[Node]:
             found = [{"is": "break"}]
         case "strong" | "em" | "s":
             found = [{"is": SPANS[node.type], "inside": _inside(node)}]
-        case "link":
+        case "link" if 0 < len(str(node.attrs.get("href", ""))) <= LONGEST_ADDRESS:
             found = [{"is": "link", "address": str(node.attrs["href"]), "inside": _inside(node)}]
+        case "text" | "html_inline":
+            found = [_text(node.content)]
         case _:
-            found = [_text(node.content)] if node.content else []
+            found = _inside(node)
     return found
 
 
