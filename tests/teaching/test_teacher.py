@@ -5,7 +5,7 @@ import pytest
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes import actions
-from ristiin.programmes.actions import PromisedNotToFollow, Settings
+from ristiin.programmes.actions import EmployerDoesNotFollow, PromisedNotToFollow, Settings
 from ristiin.programmes.choices import RoleKind, Teaching
 from ristiin.programmes.models import Role
 from ristiin.teaching.models import Question, QuestionDone
@@ -99,6 +99,12 @@ def test_following_cannot_begin_once_people_have_registered_without_it(course, g
     followed = Settings(**{**Settings.of(course).__dict__, "teaching": Teaching.PART})
     with pytest.raises(PromisedNotToFollow):
         actions.change_settings(programme=course, settings=followed, by=organiser, at=at)
+
+
+def test_an_employer_who_organises_does_not_follow(course, organiser, at):
+    theirs = Settings(**{**Settings.of(course).__dict__, "employer_organises": True})
+    with pytest.raises(EmployerDoesNotFollow):
+        actions.change_settings(programme=course, settings=theirs, by=organiser, at=at)
 
 
 def test_following_can_end_at_any_time(course, group, organiser, at):

@@ -138,6 +138,15 @@ class NoCreditAtWork(Refusal):
         super().__init__(_("Where the employer organises, nobody follows who was there: taking part is voluntary."))
 
 
+class EmployerDoesNotFollow(Refusal):
+    """Where the employer organises, taking part is voluntary and nobody follows it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Where the employer organises, nobody follows who takes part: it cannot be part of teaching.")
+        )
+
+
 class LastOrganiser(Refusal):
     """A programme is never left without an organiser."""
 
@@ -329,6 +338,7 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
         TooFewPlaces: more are registered than there would be places.
         AnswersGiven: a time, language or discipline would go that somebody may have chosen.
         PromisedNotToFollow: a teacher would follow those who registered without one.
+        EmployerDoesNotFollow: a teacher would follow employees.
         CreditTooLate: credit was not announced before registration opened.
         NoCreditAtWork: the employer would follow who was there.
     """
@@ -342,12 +352,12 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
     if needs_organisation or (settings.scope == Scope.UNIT and not settings.unit.strip()):
         raise OrganisationMissing
     counts = figures.of_one(programme)
+    if settings.teaching == Teaching.PART:
+        _may_be_followed(programme, settings, has_answers=bool(counts["answers"]))
     if settings.capacity is not None and settings.capacity < counts["registered"]:
         raise TooFewPlaces(counts["registered"])
     if counts["answers"]:
         _keep_answered(programme, settings)
-        if settings.teaching == Teaching.PART and not programme.is_part_of_teaching:
-            raise PromisedNotToFollow
     if settings.counts_for_credit:
         _announce_credit(programme, settings, counts["answers"], at)
     programme.names = names
@@ -389,6 +399,13 @@ def _announce_credit(programme: Programme, settings: Settings, answers: int, at:
     has_opened = programme.state == State.PUBLISHED and registration is not None and registration.starts_at <= at
     if not programme.counts_for_credit and (answers or has_opened):
         raise CreditTooLate
+
+
+def _may_be_followed(programme: Programme, settings: Settings, *, has_answers: bool) -> None:
+    if settings.employer_organises:
+        raise EmployerDoesNotFollow
+    if has_answers and not programme.is_part_of_teaching:
+        raise PromisedNotToFollow
 
 
 def _keep_answered(programme: Programme, settings: Settings) -> None:

@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.grouping.models import Group
+from ristiin.programmes import calendar
 from ristiin.programmes.forms import languages_reader_first, texts_of
 from ristiin.teaching.actions.asking import Wording
 from ristiin.teaching.models import Question
@@ -18,6 +21,14 @@ LONGEST = 2000
 FOR_ALL, FOR_SOME = "all", "some"
 
 BY_THE_GROUPS = read_by(_("Read by *the groups you ask*, from the opening on, and by teachers and organisers."))
+
+
+def suggested_times(at: datetime) -> tuple[datetime, datetime]:
+    """Return nine in the morning of the next working Monday or the day after it, and a week from then."""
+    today = timezone.localtime(at).date()
+    day = calendar.next_working_day(today + timedelta(days=7 - today.weekday()))
+    opens_at = datetime.combine(day, time(9), timezone.get_current_timezone())
+    return opens_at, opens_at + timedelta(days=7)
 
 
 class QuestionForm(Form):
@@ -38,17 +49,17 @@ class QuestionForm(Form):
     groups = forms.MultipleChoiceField(label=_("Groups"), required=False, widget=ManyChoices(beside=True))
     key = forms.UUIDField(widget=forms.HiddenInput(), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput(), required=False, min_value=1)
-    who_reads = {"opens_at": BY_THE_GROUPS, "due_at": BY_THE_GROUPS}
 
     def __init__(
         self,
         *args: Any,
         groups: Sequence[tuple[Group, str]],
+        at: datetime,
         question: Question | None = None,
         **kwargs: Any,
     ) -> None:
         self.question = question
-        super().__init__(*args, initial=self._initial(question), **kwargs)
+        super().__init__(*args, initial=self._initial(question, at), **kwargs)
         own = (get_language() or "fi")[:2]
         texts = {}
         for language, label in languages_reader_first():
@@ -68,9 +79,10 @@ class QuestionForm(Form):
             del self.fields["to"], self.fields["groups"]
 
     @staticmethod
-    def _initial(question: Question | None) -> dict[str, Any]:
+    def _initial(question: Question | None, at: datetime) -> dict[str, Any]:
         if question is None:
-            return {"key": uuid.uuid4()}
+            opens_at, due_at = suggested_times(at)
+            return {"key": uuid.uuid4(), "opens_at": opens_at, "due_at": due_at}
         return {
             **{f"text_{language}": text for language, text in question.texts.items()},
             "opens_at": question.opens_at,

@@ -1,7 +1,7 @@
 """Questions about teaching: what is asked of whom, and who has completed the programme."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,7 @@ def name_of(group: Group, programme: Programme) -> str:
     return str(group) if group.names else group_name(programme, group.number, is_pair=programme.makes_pairs)
 
 
-def _of_groups(programme_ids: Sequence[int], group_ids: Sequence[int]) -> "QuerySet[Question]":
+def _of_groups(programme_ids: Collection[int], group_ids: Sequence[int]) -> "QuerySet[Question]":
     """Return the standing questions that may concern any of the groups."""
     concerns = Q(is_for_all=True) | Q(addressed__group__in=group_ids)
     return Question.objects.standing().filter(concerns, programme__in=programme_ids).distinct().order_by(*IN_ORDER)

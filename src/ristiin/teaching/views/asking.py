@@ -39,7 +39,9 @@ def question(request: PersonRequest, slug: str, question_id: int) -> HttpRespons
 def new(request: PersonRequest, slug: str) -> HttpResponse:
     """Write a question to the groups."""
     programme = taught(request, slug)
-    form = QuestionForm(request.POST if request.method == "POST" else None, groups=queries.groups_to_ask(programme))
+    form = QuestionForm(
+        request.POST if request.method == "POST" else None, groups=queries.groups_to_ask(programme), at=clock.now()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             asked = asking.ask(
@@ -63,7 +65,7 @@ def change(request: PersonRequest, slug: str, question_id: int) -> HttpResponse:
     programme = taught(request, slug)
     found = _of(programme, question_id)
     posted = request.POST if request.method == "POST" else None
-    form = QuestionForm(posted, groups=queries.groups_to_ask(programme), question=found)
+    form = QuestionForm(posted, groups=queries.groups_to_ask(programme), at=clock.now(), question=found)
     if request.method == "POST" and form.is_valid():
         try:
             asking.change(
