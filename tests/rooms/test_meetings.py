@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.rooms import queries
 from ristiin.rooms.actions import meetings
@@ -178,7 +179,18 @@ def test_own_meetings_are_those_of_ones_groups_from_joining_on(room, participant
     assert queries.upcoming(at, timedelta(days=3)) == [before]
 
 
-PAGES = ("meetings/", "meetings/propose/", "meetings/agreed/", "steps/", "agreement/", "agreement/change/")
+PAGES = (
+    "",
+    "help/",
+    "ending/",
+    "archive.zip",
+    "meetings/",
+    "meetings/propose/",
+    "meetings/agreed/",
+    "steps/",
+    "agreement/",
+    "agreement/change/",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -192,8 +204,8 @@ def test_every_page_of_a_meeting_opens(page, room, inside, participant, at, key)
         assert inside.get(f"/rooms/{room.pk}/meetings/{meeting.pk}/{page}").status_code == 200
 
 
-def test_the_link_of_a_letter_asks_one_question_and_shows_nothing(room, participant, at, key, browse):
-    meeting = agreed(room, participant, at, key, days=-1, headline="Salainen")
+def test_the_link_of_a_letter_asks_one_question_and_shows_nothing(room, participant, key, browse):
+    meeting = agreed(room, participant, clock.now(), key, days=-1, headline="Salainen")
     Meeting.objects.update(state=MeetingState.SETTLED)
     path = held_url(meeting, participant).partition("/rooms/")[2]
     visitor = browse(None)
@@ -208,7 +220,7 @@ def test_the_link_of_a_letter_asks_one_question_and_shows_nothing(room, particip
 
 
 def test_the_link_of_somebody_who_has_left_changes_nothing(room, participant, at, key, browse):
-    meeting = agreed(room, participant, at, key, days=-1)
+    meeting = agreed(room, participant, clock.now(), key, days=-1)
     room.memberships.filter(enrolment__person=participant).update(left_at=at)
     path = held_url(meeting, participant).partition("/rooms/")[2]
 

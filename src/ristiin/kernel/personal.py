@@ -42,7 +42,8 @@ class Declaration:
     `personal` maps a field to why it is kept; `plain` names the fields that say nothing of anybody. `of(person)` finds
     every row that speaks of the person, `exported(person)` those that are theirs to take out when these are fewer.
     `cleared` gives the values a CLEAR erasure writes, each a value or a function of the row and the person.
-    `not_exported` names the fields that belong to others or to nobody.
+    `not_exported` names the fields that belong to others or to nobody; `exported_as` gives, from the row and the
+    person, what is theirs in a field that is others' as well.
     """
 
     model: type[Model]
@@ -55,6 +56,7 @@ class Declaration:
     erasure: Erasure = Erasure.DELETE
     cleared: dict[str, Any] = field(default_factory=dict)
     not_exported: tuple[str, ...] = ()
+    exported_as: dict[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     title: str | Promise = ""
 
 
@@ -145,7 +147,10 @@ def erase(person: Model) -> None:
 
 def _row_of(row: Model, entry: Declaration, person: Model) -> dict[str, Any]:
     names = [name for name in (*entry.personal, *entry.plain) if name not in entry.not_exported]
-    return {name: _plain_value(row, name, person) for name in names}
+    return {
+        name: entry.exported_as[name](row, person) if name in entry.exported_as else _plain_value(row, name, person)
+        for name in names
+    }
 
 
 def _plain_value(row: Model, name: str, person: Model) -> Any:  # noqa: ANN401 - whatever the column holds

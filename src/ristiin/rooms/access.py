@@ -5,32 +5,49 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from ristiin.accounts.models import Person
 from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group, Membership
-from ristiin.rooms.models import HistoryConsent, Promise
+from ristiin.rooms.models import HistoryConsent, Promise, RoomEnd
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def inside(view: View) -> View:
     """Let only those who belong to the group and have promised see a page; the view gets the group for its `group_id`.
 
-    To everybody else there is no such page; one who has yet to promise is led to the door.
+    To everybody else there is no such page; one who has yet to promise is led to the door, and from a room that is
+    closed to what is left of it.
     """
+    return _guarded(view, even_closed=False)
 
+
+def inside_even_closed(view: View) -> View:
+    """Let the same people see a page that stays when the programme is called off: taking one's own with one."""
+    return _guarded(view, even_closed=True)
+
+
+def _guarded(view: View, *, even_closed: bool) -> View:
     @wraps(view)
-    def guarded(request: PersonRequest, group_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        mine = Group.objects.of(request.user).select_related("programme", "theme", "facilitator")
+    def guarded(request: PersonRequest, group_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        mine = Group.objects.of(request.user).select_related("programme", "theme", "facilitator", "room_end")
         group = get_object_or_404(mine, pk=group_id)
-        if not Promise.objects.filter(group=group, person=request.user).exists():
+        end = room_end(group)
+        has_promised = Promise.objects.filter(group=group, person=request.user).exists()
+        is_shut = end is not None and (end.emptied_at is not None or (end.is_closed and not even_closed))
+        if is_shut or not has_promised:
             return redirect("rooms:room", group_id=group.pk)
         return view(request, group, *args, **kwargs)
 
     return guarded
+
+
+def room_end(group: Group) -> RoomEnd | None:
+    """Return how the room has ended; None while nobody has said so."""
+    return getattr(group, "room_end", None)
 
 
 def people_in(group: Group) -> list[Person]:

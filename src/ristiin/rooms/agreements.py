@@ -48,7 +48,6 @@ class Agreement:
     version: AgreementVersion
     lines: list[Line]
     signatures: list[Signed]
-    is_latest: bool
     is_made: bool
     i_have_signed: bool
 
@@ -114,12 +113,18 @@ def versions(group: Group, since: datetime | None) -> list[AgreementVersion]:
 
 
 def agreement(
-    group: Group, version: AgreementVersion, reader: Person, people: Iterable[Person], since: datetime | None
+    group: Group,
+    version: AgreementVersion,
+    reader: Person,
+    people: Iterable[Person],
+    since: datetime | None,
+    *,
+    with_changes: bool = True,
 ) -> Agreement:
-    """Return a version with what it changed and who has signed it; `people` are those who sign."""
+    """Return a version with who has signed it and, when asked, what it changed; `people` are those who sign."""
     signing = list(people)
     before = None
-    if version.number > 1:
+    if with_changes and version.number > 1:
         previous = AgreementVersion.objects.filter(group=group, number=version.number - 1).first()
         if previous is not None and (since is None or previous.written_at >= since):
             before = parts(previous.content)
@@ -138,7 +143,6 @@ def agreement(
         version=version,
         lines=lines,
         signatures=[Signed(person.pk, str(person), signed.get(person.pk)) for person in signing],
-        is_latest=version.number == number_now(group),
         is_made=bool(signing) and all(person.pk in signed for person in signing),
         i_have_signed=reader.pk in signed,
     )

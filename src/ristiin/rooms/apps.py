@@ -12,8 +12,24 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and registries."""
+        from ristiin.accounts import agenda as home
         from ristiin.accounts import reminding, topics
-        from ristiin.rooms import panels, reminders
+        from ristiin.grouping import states
+        from ristiin.programmes import attention
+        from ristiin.rooms import (
+            agenda,
+            archive,
+            panels,
+            receivers,  # noqa: F401 - importing it connects it
+            reminders,
+            standing,
+            taking_out,
+        )
+
+        home.register(agenda.steps)
+        states.register(standing.states)
+        attention.register(standing.attention)
+        archive.register(taking_out.files)
 
         for key, title, url_name in (
             ("room", _("Room"), "rooms:room"),
@@ -39,7 +55,7 @@ class RoomsConfig(AppConfig):
             topics.Topic(
                 "room-help",
                 _("Requests for help"),
-                _("When somebody asks you, as an organiser or a facilitator, for help, and when your own is answered."),
+                _("When somebody asks you, as an organiser or a facilitator, for help."),
                 is_essential=True,
             )
         )

@@ -15,7 +15,7 @@ class NotInside(Refusal):
         super().__init__(_("You no longer belong to this group. Nothing was changed."))
 
 
-class RoomIsEmptied(Refusal):
+class RoomIsClosed(Refusal):
     """The room's time is over."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ def hold(group: Group, person: Person) -> Group:
 
     Raises:
         NotInside: the person has left.
-        RoomIsEmptied: everything in the room has gone.
+        RoomIsClosed: the programme was called off, or everything in the room has gone.
     """
     held = Group.objects.select_for_update(of=("self",)).select_related("programme").get(pk=group.pk)
     mine = Membership.objects.select_for_update(of=("self",)).filter(
@@ -35,6 +35,7 @@ def hold(group: Group, person: Person) -> Group:
     )
     if held.facilitator_id != person.pk and not mine.exists():
         raise NotInside
-    if RoomEnd.objects.filter(group=group).exists():
-        raise RoomIsEmptied
+    end = RoomEnd.objects.filter(group=group).first()
+    if end is not None and end.is_closed:
+        raise RoomIsClosed
     return held

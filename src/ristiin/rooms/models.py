@@ -203,15 +203,22 @@ class CarryOn(models.Model):
 
 
 class RoomEnd(models.Model):
-    """What stays of a room whose time is over, and when it ended if it was before the programme's close.
+    """How a room comes to its end.
 
-    `ended_at` is when the programme was called off; `emptied_at` when everything in the room went.
+    `ended_at` is when it was closed before its time, for the programme was called off; `warned_at` when the group was
+    told that everything goes soon; `emptied_at` when it went. `has_met` is what stays.
     """
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="room_end")
     ended_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
     emptied_at = models.DateTimeField(null=True)
     has_met = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"end of {self.group_id}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing in the room can be read or written any more."""
+        return self.ended_at is not None or self.emptied_at is not None

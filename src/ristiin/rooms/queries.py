@@ -9,17 +9,22 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
+from ristiin.enrolment import week
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group
 from ristiin.grouping.queries import MembershipView, members, membership_view
 from ristiin.programmes.choices import EntryKind, State
-from ristiin.programmes.models import TimelineEntry
+from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import timeline
-from ristiin.rooms.access import people_in
+from ristiin.rooms import agreements
+from ristiin.rooms.access import people_in, sees_from
+from ristiin.rooms.agenda import asks_if_started
+from ristiin.rooms.agreements import Agreement
 from ristiin.rooms.choices import Fit, MeetingState
-from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep, Promise
+from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep, Promise, StartCheck
+from ristiin.rooms.panels import Panel, panels
 from ristiin.rooms.times import same_time
-from ristiin.ui.pictures import Moment
+from ristiin.ui.pictures import Hours, Moment
 
 AHEAD = (EntryKind.SESSION, EntryKind.OUTPUT)
 
@@ -40,32 +45,108 @@ class Inhabitant:
 
 @dataclass(frozen=True)
 class Room:
-    """A group's room as one of its inhabitants sees it."""
+    """A group's room as one of its inhabitants sees it from the door on."""
 
     group: Group
     title: str
     people: list[Inhabitant]
     others: list[Inhabitant]
-    view: MembershipView | None
-    moments: list[Moment]
+    enrolments: list[Enrolment]
+    entries: list[TimelineEntry]
     is_open: bool
 
+    @property
+    def is_for_two(self) -> bool:
+        """Whether exactly two are inside."""
+        return len(self.people) == 2  # noqa: PLR2004 - two
 
-def room_of(group: Group, reader: Person, at: datetime) -> Room:
+    @property
+    def have_all_promised(self) -> bool:
+        """Whether everybody has given the promise."""
+        return all(one.has_promised for one in self.people)
+
+
+def room_of(group: Group, reader: Person) -> Room:
     """Return the room for one inhabitant; it is open once the reader has given the promise."""
     promised = set(Promise.objects.filter(group=group).values_list("person_id", flat=True))
-    people = [_member(enrolment, promised, reader) for enrolment in members(group)]
-    if group.facilitator is not None:
+    enrolments = members(group)
+    people = [_member(enrolment, promised, reader) for enrolment in enrolments]
+    if group.facilitator is not None and group.facilitator_id not in {one.person_id for one in people}:
         people.append(_inhabitant(group.facilitator, _("facilitator"), promised, reader))
     others = [one for one in people if one.person_id != reader.pk]
     return Room(
         group=group,
-        title=" – ".join(one.name for one in others) if group.programme.makes_pairs else str(group),
+        title=" – ".join(one.name for one in others) if group.programme.makes_pairs and others else str(group),
         people=people,
         others=others,
-        view=membership_view(group, reader),
-        moments=[_moment(entry, at) for entry in timeline(group.programme) if entry.kind in AHEAD],
+        enrolments=enrolments,
+        entries=timeline(group.programme),
         is_open=reader.pk in promised,
+    )
+
+
+@dataclass(frozen=True)
+class Home:
+    """What stands in an open room: its home page."""
+
+    meetings: "Meetings"
+    agreement: Agreement | None
+    has_older_agreement: bool
+    due_at: datetime
+    view: MembershipView | None
+    moments: list[Moment]
+    week: "Week | None"
+    asks_if_started: bool
+    pressing: list[Panel]
+    panels: list[Panel]
+
+
+@dataclass(frozen=True)
+class Week:
+    """The free hours of everybody, as strokes that cross where all can."""
+
+    people: list[Hours]
+    days: list[str]
+    slots: list[str]
+
+
+def home_of(room: Room, reader: Person, at: datetime) -> Home:
+    """Return what the room's home page shows to one inhabitant."""
+    group = room.group
+    since = sees_from(group, reader)
+    meetings = meetings_in(group, reader, at, room.entries, since)
+    version = agreements.latest(group)
+    seen = version if version is None or since is None or version.written_at >= since else None
+    signing = [enrolment.person for enrolment in room.enrolments]
+    shown = agreements.agreement(group, seen, reader, signing, since, with_changes=False) if seen else None
+    asks = asks_if_started(group, [line.meeting for line in meetings.behind], at)
+    if asks:
+        asks = not StartCheck.objects.filter(group=group, person=reader).exists()
+    found = panels(group, reader, at)
+    return Home(
+        meetings=meetings,
+        agreement=shown,
+        has_older_agreement=version is not None and seen is None,
+        due_at=agreements.due_at(group, room.entries),
+        view=membership_view(group, reader),
+        moments=[
+            *(_moment(entry, at) for entry in room.entries if entry.kind in AHEAD),
+        ],
+        week=_week(room.enrolments, group.programme),
+        asks_if_started=asks,
+        pressing=[panel for panel in found if panel.is_pressing],
+        panels=[panel for panel in found if not panel.is_pressing],
+    )
+
+
+def _week(enrolments: Collection[Enrolment], programme: Programme) -> Week | None:
+    if len(enrolments) < 2 or not all(enrolment.free_slots for enrolment in enrolments):  # noqa: PLR2004 - nothing in common alone
+        return None
+    days = week.columns(code for enrolment in enrolments for code in enrolment.free_slots)
+    return Week(
+        [Hours(str(e.person), week.cells(e.free_slots, programme, days)) for e in enrolments],
+        [str(day.short) for day in days],
+        [str(slot.name) for slot in week.rows(programme)],
     )
 
 

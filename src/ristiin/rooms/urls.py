@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ristiin.rooms.views import agreement, door, held, meetings
+from ristiin.rooms.views import agreement, beginning, door, ending, held, meetings
 
 app_name = "rooms"
 ROOM = "<int:group_id>/"
@@ -29,5 +29,11 @@ urlpatterns = [
     path(f"{ROOM}steps/", meetings.steps, name="steps"),
     path(f"{ROOM}steps/<int:step_id>/done/", meetings.step_done, name="step_done"),
     path(f"{ROOM}steps/<int:step_id>/remove/", meetings.remove_step, name="remove_step"),
+    path(f"{ROOM}started/", beginning.started, name="started"),
+    path(f"{ROOM}help/", beginning.ask_for_help, name="help"),
+    path(f"{ROOM}ending/", ending.ending, name="ending"),
+    path(f"{ROOM}ending/not-after-all/", ending.carry_on_no_more, name="carry_on_no_more"),
+    path(f"{ROOM}history/", ending.open_history, name="open_history"),
+    path(f"{ROOM}archive.zip", ending.export, name="export"),
     path("held/<str:token>/", held.held_link, name="held_link"),
 ]

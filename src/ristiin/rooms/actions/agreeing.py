@@ -51,9 +51,9 @@ def save(
         if latest is not None and latest.number != base:
             raise ChangedMeanwhile(latest)
         number = latest.number + 1 if latest else 1
-        version = AgreementVersion.objects.create(
-            group=group, number=number, content=content, written_by=person, written_at=at
-        )
+        version = AgreementVersion(group=group, number=number, written_by=person, written_at=at)
+        version.content = content
+        version.save()
         audit.record(verb="agreement written", target=version, at=at, actor_id=person.pk, details={"number": number})
     if signs and version is not None:
         _sign(group, version, person, at)

@@ -5,20 +5,19 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ristiin.accounts.models import Person
 from ristiin.rooms.agreements import OF_ALL, OF_EACH
 from ristiin.rooms.forms.meetings import INSIDE
-from ristiin.ui.forms import DateInput, Form
+from ristiin.ui.forms import DateInput, Form, Text
 
 LONG, SHORT = 2000, 200
 LEAST_DAYS, MOST_DAYS = 4, 12
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
-PROMPTS: dict[str, tuple[str | Promise, str | Promise]] = {
+PROMPTS: dict[str, tuple[Text, Text]] = {
     "goal": (_("What can you do afterwards that you cannot do now?"), _("Begin with a verb: I make, I dare, I can.")),
     "by": (_("By when?"), ""),
     "noticed": (_("How do you notice it?"), _("What would somebody else see you do?")),
@@ -27,7 +26,7 @@ PROMPTS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def _area(label: str | Promise, help_text: str | Promise = "", rows: int = 2) -> forms.CharField:
+def _area(label: Text, help_text: Text = "", rows: int = 2) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,

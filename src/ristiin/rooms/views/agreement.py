@@ -126,8 +126,7 @@ def _both(
 ) -> HttpResponse:
     """Show one's own words in the form and, where they differ, the other's beside them."""
     since = sees_from(context["group"], request.user)
-    fresh = form.data.copy()
-    fresh["base"] = str(latest.number)
+    fresh = {**{name: form.data.get(name, "") for name in form.fields}, "base": str(latest.number)}
     people = form.people
     again = AgreementForm(fresh, people=people, days=len(form.day_fields))
     again.is_valid()

@@ -1,0 +1,98 @@
+"""How groups stand, in the few words that an organiser may read: never contents, counts or times."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from ristiin.accounts.models import Person
+from ristiin.grouping.models import Group, Membership
+from ristiin.grouping.states import State
+from ristiin.programmes.attention import Note
+from ristiin.programmes.models import Programme
+from ristiin.rooms import silence
+from ristiin.rooms.choices import Addressee, MeetingState
+from ristiin.rooms.models import AgreementVersion, CarryOn, HelpRequest, Meeting, RoomEnd, Signature
+
+
+def states(group_ids: Sequence[int], at: datetime) -> dict[int, list[State]]:
+    """Return what the organiser reads of each group's room."""
+    of_groups = Meeting.objects.filter(group__in=group_ids)
+    held = set(of_groups.filter(state=MeetingState.HELD).values_list("group_id", flat=True))
+    held |= set(RoomEnd.objects.filter(group__in=group_ids, has_met=True).values_list("group_id", flat=True))
+    planned = set(of_groups.filter(state=MeetingState.SETTLED, ends_at__gt=at).values_list("group_id", flat=True))
+    silent = silence.since(Group.objects.filter(pk__in=group_ids), at)
+    made = with_agreement(group_ids)
+    going_on = set(CarryOn.objects.filter(group__in=group_ids, until__gte=at.date()).values_list("group_id", flat=True))
+    words = (
+        (held, State(pgettext("group", "meetings held"), "done")),
+        (planned, State(pgettext("group", "a meeting agreed"), "now")),
+        (silent, State(pgettext("group", "no meeting agreed"), "heed")),
+        (made, State(pgettext("group", "agreement made"), "done")),
+        (going_on, State(pgettext("group", "carries on"), "now")),
+    )
+    return {pk: [state for those, state in words if pk in those] for pk in group_ids}
+
+
+def with_agreement(group_ids: Sequence[int]) -> set[int]:
+    """Return the groups whose newest agreement everybody who belongs to them now has signed."""
+    rows = AgreementVersion.objects.filter(group__in=group_ids).order_by("number").values_list("group_id", "pk")
+    newest = dict(rows)
+    signed: dict[int, set[int]] = {}
+    given = Signature.objects.filter(version__in=list(newest.values())).values_list("version_id", "person_id")
+    for version_id, person_id in given:
+        signed.setdefault(version_id, set()).add(person_id)
+    inside: dict[int, set[int]] = {}
+    members = Membership.objects.filter(group__in=list(newest), left_at__isnull=True)
+    for group_id, person_id in members.values_list("group_id", "enrolment__person_id"):
+        inside.setdefault(group_id, set()).add(person_id)
+    return {pk for pk, version in newest.items() if inside.get(pk) and inside[pk] <= signed.get(version, set())}
+
+
+def silent_groups(programme: Programme, at: datetime) -> list[Group]:
+    """Return the groups of a programme that are still silent a week after they were reminded of it themselves."""
+    groups = Group.objects.filter(programme=programme)
+    quiet = silence.since(groups, at)
+    long = [pk for pk, since in quiet.items() if since + silence.ORGANISER_AFTER <= at]
+    return list(groups.filter(pk__in=long).order_by("number")) if long else []
+
+
+def attention(programme: Programme, at: datetime) -> list[Note]:
+    """Return what the organiser should look at: requests for help, and groups silent after a reminder of their own."""
+    notes = []
+    asked = HelpRequest.objects.filter(group__programme=programme, addressee=Addressee.ORGANISER)
+    waiting = asked.filter(answered_at__isnull=True).count()
+    if waiting:
+        text = ngettext("Somebody asks you for help.", "%(n)s requests for help wait for you.", waiting)
+        notes.append(
+            Note(
+                text % {"n": waiting},
+                _("Nobody else in their room knows of it."),
+                reverse("help:desk", args=[programme.slug]),
+                _("Read and answer"),
+            )
+        )
+    silent = silent_groups(programme, at) if programme.pairs_published_at else []
+    if silent:
+        text = ngettext("A group has agreed on no meeting.", "%(n)s groups have agreed on no meeting.", len(silent))
+        notes.append(
+            Note(
+                text % {"n": len(silent)},
+                _("They have been reminded themselves. A friendly word from you may help: %(groups)s.")
+                % {"groups": ", ".join(str(group) for group in silent)},
+                reverse("grouping:board", args=[programme.slug]),
+                _("See the groups"),
+            )
+        )
+    return notes
+
+
+def read_by(person: Person, programme: Programme, *, organises: bool) -> Q:
+    """Return which requests for help of a programme somebody reads: those that were addressed to them."""
+    mine = Q(addressee=Addressee.FACILITATOR, addressed_to=person, group__facilitator=person)
+    if organises:
+        mine |= Q(addressee=Addressee.ORGANISER)
+    return mine & Q(group__programme=programme)
