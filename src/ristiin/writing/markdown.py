@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import nh3
 from django.utils.html import escape, urlize
@@ -41,6 +42,28 @@ def render(text: str, *, top: int = 2) -> SafeString:
     A line break is a line break. Written HTML shows as it was written.
     """
     return _clean(parsed(text, top=top))
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a text, a paragraph, heading, list or table: as it was written and as HTML."""
+
+    source: str
+    html: SafeString
+
+
+def blocks(text: str) -> list[Block]:
+    """Return the parts of a text in order."""
+    lines, tokens = text.splitlines(), parsed(text)
+    found: list[Block] = []
+    first = 0
+    for at, token in enumerate(tokens):
+        if token.level == 0 and token.nesting < 1:
+            opening = tokens[first]
+            start, end = opening.map or (0, len(lines))
+            found.append(Block("\n".join(lines[start:end]).strip("\n"), _clean(tokens[first : at + 1])))
+            first = at + 1
+    return found
 
 
 def plainly(text: str) -> SafeString:

@@ -82,7 +82,7 @@ class CheckedFile:
     content: bytes
 
 
-def checked(upload: UploadedFile) -> CheckedFile:
+def checked(upload: "UploadedFile[bytes]") -> CheckedFile:
     """Return the file as it may be kept; of a picture only the picture, without where and when it was taken.
 
     Raises:

@@ -1,1 +1,1 @@
-"""Pages of writing."""
+"""Pages of what a group writes."""
