@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from ristiin.accounts.requests import PersonRequest
 from ristiin.enrolment.actions import registration
 from ristiin.enrolment.models import Enrolment
-from ristiin.grouping import forms, permissions, queries, words
+from ristiin.grouping import forms, permissions, queries, states, words
 from ristiin.grouping.actions import facilitating, moving, proposing, publishing, repairing, ruling
 from ristiin.grouping.board import Maker, broken_in_words
 from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
@@ -339,8 +339,11 @@ def _published_board(request: BoardRequest, programme: Programme) -> HttpRespons
     whole = [(number, ids) for number, ids in here if len(ids) > 1]
     numbers, layout = [number for number, _ids in whole], [ids for _number, ids in whole]
     made = Maker(material, layout, [], numbers).board(None, [], movable=False, page=request.GET.get("page"))
+    ids = {group.number: group.pk for group, _people in groups}
+    known = states.states(list(ids.values()), clock.now())
     context = {
         "programme": programme,
+        "cards": [(card, known[ids[numbers[card.place]]]) for card in made.cards],
         "board": made,
         "with_figures": request.GET.get("figures") == "1",
         "alone": queries.without_group(programme),

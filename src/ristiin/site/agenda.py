@@ -13,9 +13,14 @@ from ristiin.connect.queries import entries_of
 from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.grouping.models import Group, Membership
+from ristiin.grouping.queries import MembershipView, membership_view
 from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.models import Programme, Role, TimelineEntry
-from ristiin.rooms.models import Promise
+from ristiin.rooms.access import room_end
+from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.models import Meeting, Promise
+from ristiin.rooms.panels import Panel, panels
+from ristiin.rooms.queries import meetings_of
 from ristiin.ui.dates import day
 
 
@@ -28,12 +33,39 @@ class Company:
     is_pair: bool
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """Something ahead: a joint session, a due day, or a meeting of one's own group."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    has_hours: bool
+    place: str
+    link: str
+    page: str
+    programme: str
+    is_own: bool = False
+    is_under_way: bool = False
+
+
+@dataclass(frozen=True)
+class Home:
+    """The group that one works with now: whom with and why, and what is in its room."""
+
+    company: Company
+    view: MembershipView | None
+    panels: list[Panel]
+
+
 @dataclass
 class Agenda:
     """Everything the home page shows."""
 
     steps: list[Step] = field(default_factory=list)
-    ahead: list[TimelineEntry] = field(default_factory=list)
+    ahead: list[Occasion] = field(default_factory=list)
+    next_meeting: Occasion | None = None
+    home: Home | None = None
     groups: list[Company] = field(default_factory=list)
     waiting: list[Enrolment] = field(default_factory=list)
     organising: list[Programme] = field(default_factory=list)
@@ -41,7 +73,7 @@ class Agenda:
 
 def agenda(person: Person, at: datetime) -> Agenda:
     """Return the person's agenda, the most pressing step first."""
-    groups = list(Group.objects.of(person).select_related("programme").order_by("-published_at", "pk"))
+    groups = list(Group.objects.of(person).select_related("programme", "room_end").order_by("-published_at", "pk"))
     promised = set(Promise.objects.filter(person=person).values_list("group_id", flat=True))
     grouped = {group.programme_id for group in groups}
     enrolments = list(
@@ -52,7 +84,11 @@ def agenda(person: Person, at: datetime) -> Agenda:
         .order_by("-changed_at", "pk")
     )
     over = {e.programme_id for e in enrolments if _phase(e, at) in {Phase.CLOSED, Phase.CANCELLED}}
-    living = [group for group in groups if not group.ended_at and group.programme_id not in over]
+    living = [
+        group
+        for group in groups
+        if not group.ended_at and group.programme_id not in over and not (room_end(group) and group.room_end.is_closed)
+    ]
     requests = PairRequest.objects.filter(asked__person=person, state=RequestState.ASKED)
     organising = Role.objects.filter(person=person, role=RoleKind.ORGANISER).values("programme_id")
     company = _company(groups, person)
@@ -61,12 +97,26 @@ def agenda(person: Person, at: datetime) -> Agenda:
         *(_enter_room(own) for own in company if own.group in living and own.group.pk not in promised),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
         *told.steps(person, at),
-        *(_begin(group) for group in living if group.pk in promised),
     ]
+    others = {own.group.pk: own.others for own in company}
+    ahead = sorted(
+        [
+            *(_of_entry(entry) for entry in entries_of(person) if entry.ends_at >= at),
+            *(
+                _of_meeting(meeting, others.get(meeting.group_id, ""), at)
+                for meeting in meetings_of(person, (MeetingState.SETTLED,))
+                if meeting.ends_at and meeting.ends_at >= at
+            ),
+        ],
+        key=lambda occasion: (occasion.starts_at if occasion.has_hours else occasion.ends_at, occasion.page),
+    )
+    entered = next((own for own in company if own.group in living and own.group.pk in promised), None)
     return Agenda(
         steps=steps,
-        ahead=[entry for entry in entries_of(person) if entry.ends_at >= at],
-        groups=company,
+        ahead=ahead,
+        next_meeting=next((occasion for occasion in ahead if occasion.is_own), None),
+        home=_home(entered, person, at) if entered else None,
+        groups=[own for own in company if entered is None or own != entered],
         waiting=[e for e in enrolments if e.programme_id not in grouped and e.programme_id not in over],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )
@@ -109,13 +159,36 @@ def _enter_room(own: Company) -> Step:
     )
 
 
-def _begin(group: Group) -> Step:
-    return Step(
-        programme=group.programme.name,
-        title=_("Agree on your first meeting"),
-        text=_("Half an hour is enough. The room has three questions to begin with."),
-        url=reverse("rooms:room", args=[group.pk]),
-        label=_("Open the room"),
+def _home(company: Company, person: Person, at: datetime) -> Home:
+    return Home(company, membership_view(company.group, person), panels(company.group, person, at))
+
+
+def _of_entry(entry: TimelineEntry) -> Occasion:
+    return Occasion(
+        name=entry.name,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        has_hours=entry.is_session,
+        place=entry.place,
+        link=entry.link,
+        page=reverse("programmes:page", args=[entry.programme.slug]),
+        programme=entry.programme.name,
+    )
+
+
+def _of_meeting(meeting: Meeting, others: str, at: datetime) -> Occasion:
+    starts_at, ends_at = meeting.starts_at or at, meeting.ends_at or at
+    return Occasion(
+        name=others or _("Own meeting"),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        has_hours=True,
+        place=meeting.place,
+        link=meeting.link,
+        page=reverse("rooms:meeting", args=[meeting.group_id, meeting.pk]),
+        programme=meeting.group.programme.name,
+        is_own=True,
+        is_under_way=starts_at <= at,
     )
 
 

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ristiin.accounts.models import Person
 from ristiin.rooms.agreements import OF_ALL, OF_EACH
 from ristiin.rooms.forms.meetings import INSIDE
-from ristiin.ui.forms import DateInput, Form, Text
+from ristiin.ui.forms import DateInput, Form
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Text
+else:
+    # Words, perhaps to be put into the reader's language later.
+    Text = str | Promise
 
 LONG, SHORT = 2000, 200
 LEAST_DAYS, MOST_DAYS = 4, 12

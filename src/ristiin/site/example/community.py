@@ -26,6 +26,7 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.playbooks import Span, playbooks
 from ristiin.programmes.queries import live_themes
 from ristiin.rooms.actions.promising import promise
+from ristiin.site.example import room
 
 ORGANISER = "jarjestaja@example.org"
 PARTICIPANT = "timo.alhassan@oamk.example.org"
@@ -130,11 +131,15 @@ def _running(organiser: Person, at: datetime) -> None:
     }
     programme = _start("cem", names, organiser, at, lambda span: span["midway"].starts_at - timedelta(days=9))
     _import(programme, organiser, without=NEWCOMER)
-    for group in _publish(programme, organiser):
-        members = [m.enrolment.person for m in group.memberships.select_related("enrolment__person")]
-        if PARTICIPANT not in {member.email for member in members}:
-            for member in members:
-                promise(group=group, person=member, at=at)
+    groups = _publish(programme, organiser)
+    for group in groups:
+        members = [m.enrolment.person for m in group.memberships.select_related("enrolment__person").order_by("pk")]
+        # In the last group somebody still stands at the door.
+        for member in members[: -1 if group == groups[-1] else None]:
+            promise(group=group, person=member, at=at)
+        own = next((member for member in members if member.email == PARTICIPANT), None)
+        if own is not None:
+            room.live_in(group, own, at)
 
 
 def _closed(organiser: Person, at: datetime) -> None:
