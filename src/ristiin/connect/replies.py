@@ -88,9 +88,9 @@ def _event(mail: "Message[str, str]") -> Event:
     for part in _calendars(mail):
         calendar = Calendar.from_ical(part)
         events = calendar.walk("VEVENT")
-        if str(calendar.get("method", "")).upper() == "REPLY" and len(events) == 1:
-            event: Event = events[0]
-            return event
+        is_answer = str(calendar.get("method", "")).upper() == "REPLY" and len(events) == 1
+        if is_answer and isinstance(events[0], Event):
+            return events[0]
     message = "no answer in it"
     raise NotAReply(message)
 
