@@ -10,6 +10,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Membership
 from ristiin.kernel.models import AuditEntry
 from ristiin.programmes.choices import OutputPolicy, Teaching
+from ristiin.rooms.holding import NotInside
 from ristiin.teaching import completion, queries
 from ristiin.teaching.actions import asking, discussing
 from ristiin.teaching.models import QuestionDone
@@ -105,7 +106,7 @@ def test_a_tick_is_made_once_and_can_be_taken_back(group, ask, participant, othe
 def test_one_who_has_left_ticks_nothing(group, ask, participant, at):
     question = ask()
     Membership.objects.filter(enrolment__person=participant).update(left_at=at)
-    with pytest.raises(discussing.NotInTheGroup):
+    with pytest.raises(NotInside):
         tick(question, group, participant, at)
 
 

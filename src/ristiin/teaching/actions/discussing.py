@@ -9,6 +9,7 @@ from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
+from ristiin.rooms.holding import hold
 from ristiin.teaching import queries
 from ristiin.teaching.models import Question, QuestionDone
 
@@ -20,23 +21,16 @@ class NotAskedNow(Refusal):
         super().__init__(_("This question is not asked of your group any more."))
 
 
-class NotInTheGroup(Refusal):
-    """One who has left says nothing for the group."""
-
-    def __init__(self) -> None:
-        super().__init__(_("You are no longer in the group."))
-
-
 @transaction.atomic
 def say_done(*, question: Question, group: Group, is_done: bool, by: Person, at: datetime) -> None:
     """Say that the group has talked about a question, or take it back. Saying it twice changes nothing.
 
     Raises:
-        NotInTheGroup: the person has left.
+        NotInside: the person has left.
+        RoomIsClosed: the time of the room is over.
         NotAskedNow: the question does not stand open for the group.
     """
-    if not Group.objects.of(by).filter(pk=group.pk).exists():
-        raise NotInTheGroup
+    group = hold(group, by)
     if question.pk not in {one.question.pk for one in queries.asked_of(group, at)}:
         raise NotAskedNow
     if is_done:
