@@ -31,11 +31,28 @@ MAY_READ = {
     "group_question":    (R,      R,         R,           R,         N,          N,             N),
     "coming_question":   (R,      N,         N,           R,         N,          N,             N),
     "room_text":         (R,      R,         R,           N,         N,          N,             N),
+    "programme_output":  (R,      R,         R,           R,         R,          N,             N),
+    "on_board":          (R,      R,         R,           R,         R,          N,             N),
+    "shared_insight":    (R,      R,         R,           R,         R,          N,             N),
+    "guest_address":     (R,      N,         N,           R,         N,          N,             N),
+    "guest_token":       (R,      N,         N,           N,         N,          N,             N),
 }
 # fmt: on
 
 # A teacher of `running` reads of it (TRUST.md, column OP): the roster, the questions and the joint sessions.
-TEACHER_READS = {"address", "session_link", "question", "group_question", "coming_question"}
+TEACHER_READS = {
+    "address",
+    "programme_output",
+    "session_link",
+    "question",
+    "group_question",
+    "coming_question",
+    "on_board",
+    "shared_insight",
+}
+ON_A_BOARD = {"on_board", "shared_insight"}
+# An invited speaker reads by the letter's link when and where the session is, and no more.
+GUEST_READS = {"guest_address", "guest_token", "session_link"}
 TEACHES = {"teacher": {"running"}}
 
 GROUPS = ({"participant", "partner"}, {"neighbour", "companion"})
@@ -57,12 +74,18 @@ def relation(reader: str, canary: Canary) -> str:
     about = {programme} if programme else {p for p, people in TAKES_PART.items() if who in people}
     grouped = programme in {"", "running"}
     cases = {
-        "oneself": reader == who or (reader == "invited" and canary.kind in {"invited", "invitation_token"}),
+        "oneself": reader == who
+        or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
+        or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))
         or (reader, who) in {("organiser", "facilitator"), ("organiser", "teacher")},
         "own_group": grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)),
         "facilitator": grouped
-        and (_facilitated(reader, who) or (reader, programme, who) == ("facilitator", "running", "")),
+        and (
+            _facilitated(reader, who)
+            or (reader, programme, who) == ("facilitator", "running", "")
+            or (reader == "facilitator" and canary.kind in ON_A_BOARD)
+        ),
         "registered": any(reader in TAKES_PART[one] for one in about),
         "teacher": bool(about & TEACHES.get(reader, set())),
         "administrator": reader == "administrator",

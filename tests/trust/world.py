@@ -24,15 +24,37 @@ from ristiin.enrolment.models import (
     SkillChoice,
     ThemeChoice,
 )
+from ristiin.gatherings.choices import MidwayState, Stream
+from ristiin.gatherings.models import (
+    AgendaItem,
+    Attendance,
+    Insight,
+    InsightConsent,
+    Material,
+    MidwayCheck,
+    MidwayConsent,
+    Poll,
+    PollAnswer,
+    PollOption,
+    Reply,
+    SessionPlan,
+    Speaker,
+    Thanks,
+)
 from ristiin.grouping.choices import ProposalState, RuleKind
 from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
 from ristiin.kernel import audit
 from ristiin.kernel.models import OutgoingMail
+from ristiin.outputs.actions import publishing
+from ristiin.outputs.choices import Audience
+from ristiin.outputs.drafting import Draft
+from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
-from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.choices import Fit, MeetingState
 from ristiin.rooms.models import Meeting, Promise
 from ristiin.teaching.models import Question, QuestionFor
+from ristiin.writing.models import Comment, Message, RoomFile, RoomNews, Text, TextVersion
 from tests.accounts.software_key import SoftwareKey
 
 PEOPLE = {
@@ -115,8 +137,11 @@ def build(at: datetime) -> World:
     _free_pairing(world)
     _board(world)
     _groups(world)
+    _gatherings(world)
     _teaching(world)
     _calendars(world)
+    _writing(world)
+    _outputs(world)
     _letters_and_traces(world)
     return world
 
@@ -298,6 +323,73 @@ def _groups(world: World) -> None:
         world.groups.append(group)
 
 
+def _gatherings(world: World) -> None:
+    entry = TimelineEntry.objects.get(programme=world.running, key="midway")
+    first, second = world.groups
+    SessionPlan.objects.create(entry=entry, made_at=world.at)
+    world.things["agenda_item"] = AgendaItem.objects.create(
+        entry=entry, position=0, titles={"fi": "Alustus"}, minutes=20, is_speaker_slot=True
+    )
+    world.things["speaker"] = Speaker.objects.create(
+        entry=entry,
+        name="Veera Vieras",
+        address=f"{world.plant('guest_address', 'running')}@example.org",
+        topic="Palaute",
+        token=world.plant("guest_token", "running"),
+        invited_by=world.organiser,
+        invited_at=world.at,
+    )
+    world.things["material"] = Material.objects.create(
+        entry=entry, title="Diat", link="https://example.org/diat", added_at=world.at
+    )
+    poll = Poll.objects.create(programme=world.running, asked_at=world.at, closes_at=world.at + timedelta(days=5))
+    for days in (20, 21):
+        starts_at = world.at + timedelta(days=days)
+        option = PollOption.objects.create(
+            poll=poll, entry=entry, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+        )
+        PollAnswer.objects.create(option=option, person=world.partner, fit=Fit.NO)
+    world.things["poll"] = poll
+    for name, group, kind, owner in (
+        ("insight", first, "room_text", "participant"),
+        ("shared_insight", second, "shared_insight", "neighbour"),
+    ):
+        world.things[name] = Insight.objects.create(
+            entry=entry,
+            group=group,
+            stream=Stream.THEME,
+            body=world.plant(kind, f"running/{owner}"),
+            written_by=world.people[owner],
+            written_at=world.at,
+            shared_at=world.at if kind == "shared_insight" else None,
+        )
+        InsightConsent.objects.create(
+            insight=world.things[name], person=world.people[owner], revision=1, given_at=world.at
+        )
+    Thanks.objects.create(insight=world.shared_insight, person=world.partner)
+    world.things["reply"] = Reply.objects.create(
+        insight=world.shared_insight,
+        body=world.plant("on_board", "running/participant"),
+        written_by=world.participant,
+        written_at=world.at,
+    )
+    check = MidwayCheck.objects.create(
+        group=first,
+        state=MidwayState.HELP,
+        words=world.plant("room_text", "running/participant"),
+        answered_by=world.participant,
+        answered_at=world.at,
+    )
+    MidwayConsent.objects.create(midway=check, person=world.participant, given_at=world.at)
+    Programme.objects.filter(pk=world.pairing.pk).update(counts_for_credit=True)
+    world.things["credited"] = world.pairing
+    Attendance.objects.create(
+        entry=TimelineEntry.objects.get(programme=world.pairing, key="kick-off"),
+        person=world.participant,
+        marked_at=world.at,
+    )
+
+
 def _teaching(world: World) -> None:
     Role.objects.create(programme=world.running, person=world.teacher, role=RoleKind.TEACHER, given_at=world.at)
     questions = {
@@ -342,6 +434,116 @@ def _calendars(world: World) -> None:
         meeting=meeting, person=world.partner, sequence=0, coming=Coming.TENTATIVE, answered_at=world.at
     )
     world.things["invited_meeting"] = meeting
+
+
+def _writing(world: World) -> None:
+    """In each room texts with their history, one version waiting beside, a comment, a message, files."""
+    for group, who in zip(world.groups, ("participant", "neighbour"), strict=True):
+        writer, owner = world.people[who], f"running/{who}"
+        title, body = world.plant("room_text", owner), f"Ensin {world.plant('room_text', owner)}.\n\nSitten."
+        text = _text(group, writer, world.at, title, ("", body))
+        waiting = f"Ensin vain {world.plant('room_text', owner)}.\n\nSitten."
+        TextVersion.objects.filter(text=text, number=2).update(base=1)
+        TextVersion.objects.create(
+            text=text,
+            number=3,
+            title=title,
+            body=waiting,
+            written_by=writer,
+            written_at=world.at,
+            base=1,
+            is_beside=True,
+        )
+        Text.objects.filter(pk=text.pk).update(last_number=3)
+        removed = _text(group, writer, world.at, world.plant("room_text", owner), (world.plant("room_text", owner),))
+        Text.objects.filter(pk=removed.pk).update(removed_at=world.at)
+        comment = Comment.objects.create(
+            text=text,
+            anchor=body.partition("\n")[0],
+            body=world.plant("room_text", owner),
+            written_by=writer,
+            written_at=world.at,
+        )
+        message = Message.objects.create(
+            group=group, body=world.plant("room_text", owner), written_by=writer, written_at=world.at
+        )
+        files = [_file(world, group, writer, owner, removed_at) for removed_at in (None, world.at)]
+        if who == "participant":
+            world.things |= {"room_text": text, "removed_text": removed, "room_comment": comment}
+            world.things |= {"room_message": message, "room_file": files[0], "removed_file": files[1]}
+    RoomNews.objects.create(group=world.groups[0], person=world.partner, first_at=world.at - timedelta(hours=1))
+
+
+def _outputs(world: World) -> None:
+    """A draft of the first group; of the second what the world and the programme may read, and what was withdrawn."""
+    first, second = world.groups
+    owner = "running/participant"
+    draft = Draft(
+        title=world.plant("room_text", owner),
+        summary=world.plant("room_text", owner),
+        body=world.plant("room_text", owner),
+        link=f"https://example.org/{world.plant('room_text', owner)}",
+        file_name=f"{world.plant('room_text', owner)}.txt",
+        file_type="text/plain",
+    )
+    content = world.plant("room_text", owner).encode()
+    world.things["output_draft"] = _output(world, first, draft, ("participant",), draft_file=content)
+    laid = Draft(title=world.plant("room_text", owner), body=world.plant("room_text", owner))
+    world.things["removed_output"] = _output(world, first, laid, ("participant",), removed_at=world.at)
+    told = world.plant("programme_output", "running")
+    for name, audience, said in (
+        ("world_output", Audience.WORLD, "kaikille"),
+        ("programme_output", Audience.PROGRAMME, told),
+        ("withdrawn_output", Audience.WORLD, "pois"),
+    ):
+        draft = Draft(title=f"Tuotos {said}", body=f"Tekstiä {said}.", audience=audience, file_name="diat.txt")
+        # The address is asked for by everybody, so it says nothing.
+        file, slug = said.encode(), name.replace("_", "-")
+        output = _output(world, second, draft, ("neighbour", "companion"), draft_file=file, slug=slug)
+        for who in ("neighbour", "companion"):
+            publishing.say_yes(
+                output=output, by=world.people[who], revision=1, audience=audience, name_shown="", at=world.at
+            )
+        output.refresh_from_db()
+        world.things[name] = output
+    publishing.withdraw(output=world.withdrawn_output, by=world.neighbour, at=world.at)
+
+
+def _output(world: World, group: Group, draft: Draft, authors: tuple[str, ...], **columns: Any) -> Output:
+    output = Output.objects.create(
+        programme=world.running,
+        group=group,
+        draft=draft.stored(),
+        created_at=world.at,
+        changed_at=world.at,
+        **columns,
+    )
+    for position, who in enumerate(authors):
+        Author.objects.create(output=output, person=world.people[who], position=position)
+    return output
+
+
+def _text(group: Group, writer: Person, at: datetime, title: str, bodies: tuple[str, ...]) -> Text:
+    text = Text.objects.create(
+        group=group, title=title, revision=len(bodies), last_number=len(bodies), created_at=at, changed_at=at
+    )
+    for number, body in enumerate(bodies, 1):
+        TextVersion.objects.create(text=text, number=number, title=title, body=body, written_by=writer, written_at=at)
+    return text
+
+
+def _file(world: World, group: Group, writer: Person, owner: str, removed_at: datetime | None) -> RoomFile:
+    content = world.plant("room_text", owner).encode()
+    return RoomFile.objects.create(
+        group=group,
+        name=f"{world.plant('room_text', owner)}.txt",
+        content_type="text/plain",
+        size=len(content),
+        content=content,
+        added_by=writer,
+        added_at=world.at,
+        removed_at=removed_at,
+    )
 
 
 def _letters_and_traces(world: World) -> None:

@@ -27,6 +27,9 @@ DONE = {
     "administrator made": _("made you an administrator"),
     "group left": _("took you out of a group"),
     "facilitator placed": _("gave you a group to facilitate"),
+    "attendance marked": _("marked you present at a joint session"),
+    "attendance unmarked": _("took a mark of your presence away"),
+    "reply removed": _("removed what you had added to an insight"),
     "person renamed": _("changed your name"),
     "person erased again": _("erased you again after a backup was restored"),
 }

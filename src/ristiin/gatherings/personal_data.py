@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.models import Person
+from ristiin.gatherings.choices import Answer
 from ristiin.gatherings.models import (
     AgendaItem,
     Attendance,
@@ -66,6 +67,7 @@ declare(
             "name": lambda row, person: "" if _is_theirs(row, person) else row.name,
             "topic": lambda row, person: "" if _is_theirs(row, person) else row.topic,
             "token": lambda row, person: f"erased-{row.pk}" if _is_theirs(row, person) else row.token,
+            "answer": lambda row, person: Answer.WAITING if _is_theirs(row, person) else row.answer,
             "invited_by": lambda row, person: None if row.invited_by_id == person.pk else row.invited_by,
         },
         not_exported=("token", "invited_by"),

@@ -55,7 +55,7 @@ def near_sessions(at: datetime) -> Iterator[Reminder]:
                 moment=moment,
                 not_after=entry.starts_at,
                 words=_words(entry),
-                url=settings.BASE_URL + reverse("programmes:page", args=[entry.programme.slug]),
+                url=settings.BASE_URL + reverse("gatherings:session", args=[entry.programme.slug, entry.key]),
             )
 
 
