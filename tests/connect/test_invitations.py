@@ -96,6 +96,20 @@ def test_a_letter_that_has_not_gone_does_not_go_when_it_is_no_longer_true(
     move(agree(), participant, at)
     first, second = invitations(participant)
     assert (first.state, second.state) == (MailState.EXPIRED, MailState.QUEUED)
+    assert second.kind == "connect/settled"  # nobody has heard of the time before
+
+
+def test_one_who_has_had_the_letter_is_told_that_it_changed(agree: Agree, participant: Person, at: datetime) -> None:
+    meeting = agree()
+    OutgoingMail.objects.update(state=MailState.SENT)
+    move(meeting, participant, at)
+    meeting.refresh_from_db()
+    meetings.change_details(meeting=meeting, details=meetings.Details(place="Muualla"), person=participant, at=at)
+    assert [(letter.kind, letter.state) for letter in invitations(participant)] == [
+        ("connect/settled", MailState.SENT),
+        ("connect/moved", MailState.EXPIRED),
+        ("connect/moved", MailState.QUEUED),
+    ]
 
 
 def test_a_cancelled_meeting_is_cancelled_in_calendars(

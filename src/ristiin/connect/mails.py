@@ -13,6 +13,8 @@ from ristiin.community.queries import the_community
 from ristiin.connect.addresses import host, silent_host
 from ristiin.connect.calendars import invitation
 from ristiin.connect.queries import entry_occasion, meeting_occasion, page_of
+from ristiin.kernel.choices import MailState
+from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.models import Meeting
 
@@ -41,6 +43,12 @@ def invite(meeting: Meeting, person: Person, *, kind: str, sequence: int, at: da
 def once(meeting: Meeting, person: Person) -> str:
     """Return how the keys of all letters begin that invite this person to this meeting."""
     return f"meeting/{meeting.uid}/{person.pk}/"
+
+
+def has_gone(meeting: Meeting, person: Person) -> bool:
+    """Tell whether a letter that invites this person to this meeting has been sent."""
+    sent = OutgoingMail.objects.filter(state=MailState.SENT, once_key__startswith=once(meeting, person))
+    return sent.exists()
 
 
 def once_of_answers(meeting: Meeting) -> str:

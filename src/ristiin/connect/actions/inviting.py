@@ -40,8 +40,9 @@ def follow(*, meeting: Meeting, at: datetime, only: Collection[int] | None = Non
         kind = _news(meeting, row, stands=stands, belongs=person_id in belong)
         if kind is None:
             continue
-        for stale in (mails.once(meeting, person), mails.once_of_answers(meeting)):
-            telling.withdraw(stale, at=at, person_id=person_id)
+        telling.withdraw(mails.once_of_answers(meeting), at=at, person_id=person_id)
+        if telling.withdraw(mails.once(meeting, person), at=at, person_id=person_id) and kind == "moved":
+            kind = "moved" if mails.has_gone(meeting, person) else "settled"
         if meeting.ends_at is None or meeting.ends_at <= at:
             continue
         row = row or MeetingInvitation(meeting=meeting, person=person, sequence=meeting.sequence)
