@@ -51,8 +51,19 @@ from ristiin.outputs.drafting import Draft
 from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
-from ristiin.rooms.choices import Fit, MeetingState
-from ristiin.rooms.models import Meeting, Promise
+from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
+from ristiin.rooms.models import (
+    AgreementVersion,
+    CarryOn,
+    HelpRequest,
+    Meeting,
+    MeetingOption,
+    OptionAnswer,
+    OutputStep,
+    Promise,
+    Signature,
+    StartCheck,
+)
 from ristiin.teaching.models import Question, QuestionFor
 from ristiin.writing.models import Comment, Message, RoomFile, RoomNews, Text, TextVersion
 from tests.accounts.software_key import SoftwareKey
@@ -140,6 +151,7 @@ def build(at: datetime) -> World:
     _gatherings(world)
     _teaching(world)
     _calendars(world)
+    _rooms(world)
     _writing(world)
     _outputs(world)
     _letters_and_traces(world)
@@ -434,6 +446,53 @@ def _calendars(world: World) -> None:
         meeting=meeting, person=world.partner, sequence=0, coming=Coming.TENTATIVE, answered_at=world.at
     )
     world.things["invited_meeting"] = meeting
+
+
+def _rooms(world: World) -> None:
+    """In each room an agreement with its history, meetings, steps; and two who asked for help."""
+    for group, who in zip(world.groups, ("participant", "neighbour"), strict=True):
+        writer, owner = world.people[who], f"running/{who}"
+        for number in (1, 2):
+            text = {key: world.plant("room_text", owner) for key in ("theme", "methods", "timetable", "output")}
+            own = {key: world.plant("own_goal", owner) for key in ("goal", "by", "noticed", "gives", "gets")}
+            version = AgreementVersion(group=group, number=number, written_by=writer, written_at=world.at)
+            version.content = {**text, "audience": "", "dates": [], "people": {str(writer.pk): own}}
+            version.save()
+        Signature.objects.create(version=version, person=writer, signed_at=world.at)
+        step = OutputStep.objects.create(group=group, title=world.plant("room_text", owner), added_by=writer)
+        past = world.at.replace(microsecond=0) - timedelta(days=3)
+        shared = {
+            "place": world.plant("room_text", owner),
+            "link": f"https://meet.example.org/{world.plant('room_text', owner)}",
+            "headline": world.plant("room_text", owner),
+            "carry_on": world.plant("room_text", owner),
+            "called_by": writer,
+            "changed_at": world.at - timedelta(days=9),
+        }
+        times = {"starts_at": past, "ends_at": past + timedelta(hours=1)}
+        held = Meeting.objects.create(group=group, state=MeetingState.SETTLED, step=step, **times, **shared)
+        headline = world.plant("room_text", owner)
+        proposed = Meeting.objects.create(group=group, headline=headline, called_by=writer, changed_at=world.at)
+        ahead = {"starts_at": past + timedelta(days=30), "ends_at": past + timedelta(days=30, hours=1)}
+        option = MeetingOption.objects.create(meeting=proposed, **ahead)
+        OptionAnswer.objects.create(option=option, person=writer, fit=Fit.IF_NEED_BE)
+        StartCheck.objects.create(group=group, person=writer, answer=StartAnswer.NOT, answered_at=world.at)
+        CarryOn.objects.create(
+            group=group, until=(world.at + timedelta(days=100)).date(), said_by=writer, said_at=world.at
+        )
+        if who == "participant":
+            world.things |= {"past_meeting": held, "proposed_meeting": proposed, "option": option, "step": step}
+    for addressee in Addressee:
+        name = f"help_to_{addressee}"
+        world.things[name] = HelpRequest.objects.create(
+            group=world.groups[0],
+            asked_by=world.participant,
+            kind=HelpKind.OTHER_PAIR,
+            addressee=addressee,
+            addressed_to=world.facilitator if addressee == Addressee.FACILITATOR else None,
+            body=world.plant(name, "running/participant"),
+            asked_at=world.at,
+        )
 
 
 def _writing(world: World) -> None:

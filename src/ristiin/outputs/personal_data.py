@@ -44,8 +44,8 @@ declare(
         retention="drafts as long as the room; what is published until an author withdraws it",
         of=lambda person: Output.objects.filter(authors=person),
         erasure=Erasure.KEEP_BARE,
-        # Files are taken out with the room's archive.
-        not_exported=("authors", "make_key", "group", "source", "draft_file", "file", "folded"),
+        # The published file is the draft’s.
+        not_exported=("authors", "make_key", "group", "source", "file", "folded"),
         title=_("Outputs you have made with others"),
     )
 )
