@@ -1,12 +1,18 @@
 """Who gets what from the pages of one's own matters and of signing in."""
 # ruff: noqa: E501 - a table is read across
 
+from ristiin.accounts.letters_links import token_for
 from tests.trust.matrix import GET, POST, SIGN_IN, Row, nothing
 
 
 def passkey(world):
     """The participant's."""
     return {"pk": world.passkey.pk}
+
+
+def letter_link(world):
+    """The participant's, from the foot of a reminder."""
+    return {"token": token_for(world.participant, ["meeting-reminders"])}
 
 
 # fmt: off
@@ -21,6 +27,13 @@ PAGES = [
     Row("accounts:erase", nothing, POST,                    SIGN_IN, 200,     200,        200,      200,        200,      200,            200),
     # Whoever alone organises a programme hands it over first.
     Row("accounts:erase", nothing, POST,                    SIGN_IN, 302,     302,        302,      302,        200,      200,            302, data=lambda _: {"sure": "on"}, case="sure"),
+    Row("accounts:letters", nothing, GET,                   SIGN_IN, 200,     200,        200,      200,        200,      200,            200),
+    Row("accounts:letters", nothing, POST,                  SIGN_IN, 200,     200,        200,      200,        200,      200,            200),
+    # Whoever holds the letter; its link speaks of one topic and says nothing of the person.
+    Row("accounts:letters_by_link", letter_link, GET,       200,     200,     200,        200,      200,        200,      200,            200),
+    Row("accounts:letters_by_link", letter_link, POST,      200,     200,     200,        200,      200,        200,      200,            200, data=lambda _: {"meeting-reminders": "digest"}),
+    Row("accounts:stop_letters", letter_link, GET,          200,     200,     200,        200,      200,        200,      200,            200),
+    Row("accounts:stop_letters", letter_link, POST,         200,     200,     200,        200,      200,        200,      200,            200, data=lambda _: {"List-Unsubscribe": "One-Click"}),
     Row("account_request_login_code", nothing, GET,         200,     302,     302,        302,      302,        302,      302,            302),
     Row("account_request_login_code", nothing, POST,        302,     302,     302,        302,      302,        302,      302,            302, data=lambda w: {"address": w.participant.email}),
     Row("account_login", nothing, GET,                      200,     302,     302,        302,      302,        302,      302,            302),

@@ -121,7 +121,9 @@ class EraseForm(Form):
 class TopicsForm(Form):
     """How news of some topics comes, a field for each."""
 
-    def __init__(self, *args: Any, topics: Iterable[Topic], chosen: Mapping[str, How], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, topics: Iterable[Topic], chosen: Mapping[str, How], in_full: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.topics = list(topics)
         for topic in self.topics:
@@ -130,9 +132,17 @@ class TopicsForm(Form):
                 help_text=topic.help,
                 choices=[(how.value, how.label) for how in topic.hows],
                 initial=chosen[topic.key],
-                widget=Choices(beside=True),
+                widget=Choices() if in_full else None,
                 error_messages={"required": _("Choose how these come to you.")},
             )
+
+    def of_choice(self) -> list[forms.BoundField]:
+        """Return the fields of what need not come at all."""
+        return [self[topic.key] for topic in self.topics if not topic.is_essential]
+
+    def of_need(self) -> list[forms.BoundField]:
+        """Return the fields of what one needs to take part."""
+        return [self[topic.key] for topic in self.topics if topic.is_essential]
 
     def hows(self) -> dict[str, How]:
         """Return what was chosen for each topic."""

@@ -52,6 +52,7 @@ def _over(at: datetime, people: dict[int, Person]) -> None:
 def _write(bundles: dict[tuple[int, str], list[DigestLine]], people: dict[int, Person], at: datetime) -> None:
     keys = {key: f"{key[1]}/{key[0]}/{local_day(people[key[0]], at)}" for key in bundles}
     gone_today = set(OutgoingMail.objects.filter(once_key__in=keys.values()).values_list("once_key", flat=True))
+    signatures = {language: outbox.signature(language) for language in {p.language for p in people.values()}}
     changed, letters = [], []
     for key, lines in bundles.items():
         person = people[key[0]]
@@ -60,7 +61,7 @@ def _write(bundles: dict[tuple[int, str], list[DigestLine]], people: dict[int, P
             for line in lines:
                 line.due_at = tomorrow
         else:
-            letter = _letter(person, key[1], lines, at, keys[key])
+            letter = _letter(person, key[1], lines, at, once_key=keys[key], signature=signatures[person.language])
             letters.append(letter)
             for line in lines:
                 line.letter = letter
@@ -76,7 +77,9 @@ def _next(person: Person, gathering: str, at: datetime) -> datetime:
     return after_quiet(person, on(person, tomorrow, REMINDER_HOUR))
 
 
-def _letter(person: Person, gathering: str, lines: list[DigestLine], at: datetime, once_key: str) -> OutgoingMail:
+def _letter(
+    person: Person, gathering: str, lines: list[DigestLine], at: datetime, *, once_key: str, signature: str
+) -> OutgoingMail:
     keys = {line.topic for line in lines}
     token = letters_links.token_for(person, keys)
     ends = [line.not_after for line in lines if line.not_after]
@@ -89,6 +92,7 @@ def _letter(person: Person, gathering: str, lines: list[DigestLine], at: datetim
             "name": person.first_name,
             "lines": lines,
             "more": len(lines) - 1,
+            "community_name": signature,
             "letters_url": letters_links.choosing_url(token),
         },
         at=at,

@@ -103,7 +103,9 @@ def draft(
 def rendered(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
     """Return the subject and the body of a letter in the reader's language."""
     with override(language):
-        values = {**context, "base_url": settings.BASE_URL, "community_name": _signature()}
+        values = {"base_url": settings.BASE_URL, **context}
+        if "community_name" not in values:
+            values["community_name"] = _signature()
         text = _template(kind).render(Context(values, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     # What a template leaves out leaves its empty lines behind.
@@ -134,6 +136,12 @@ def sign_with(name: Callable[[], str]) -> None:
     """Sign letters with what `name` returns: the community's name, said by a later floor."""
     global _signature  # noqa: PLW0603 - set once, when the apps are ready
     _signature = name
+
+
+def signature(language: str) -> str:
+    """Return how letters in a language are signed; whoever writes many gives it in the context as `community_name`."""
+    with override(language):
+        return _signature()
 
 
 def _signature() -> str:

@@ -43,7 +43,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever has the letter choose how such letters come, without signing in."""
     link = _read(token)
     chosen = {topic.key: how_for(link.person, topic) for topic in link.topics}
-    form = TopicsForm(request.POST or None, topics=link.topics, chosen=chosen)
+    form = TopicsForm(request.POST or None, topics=link.topics, chosen=chosen, in_full=True)
     is_saved = form.is_valid()
     if is_saved:
         actions.choose_letters(person=link.person, hows=form.hows(), at=clock.now())
