@@ -5,8 +5,12 @@ so that keys can be changed while people write. What an operator with both datab
 page that tells who sees what.
 """
 
+import fcntl
 import json
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,10 @@ from django.db.models.expressions import Expression
 
 class KeyMissing(Exception):
     """What is stored was sealed with a key that the key file does not hold."""
+
+
+class KeysAreChanging(Exception):
+    """Somebody else is changing the keys at this moment."""
 
 
 def seal(content: bytes) -> bytes:
@@ -36,52 +44,108 @@ def unseal(sealed: bytes) -> bytes:
     try:
         return _box().decrypt(sealed)
     except InvalidToken as wrong:
-        message = f"no key in {settings.ROOM_KEYS_FILE} opens this"
+        message = (
+            f"No key in {settings.ROOM_KEYS_FILE} opens this. Put back the key file that was there when it was "
+            "written: it is kept with the backups, apart from the database. What it opens cannot be read without it."
+        )
         raise KeyMissing(message) from wrong
+
+
+def is_newly_sealed(sealed: bytes) -> bool:
+    """Tell whether the newest key alone opens this."""
+    try:
+        Fernet(_keys()[0]).decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
+
+
+def count_keys() -> int:
+    """Return how many keys the key file holds."""
+    return len(_keys())
 
 
 def add_key() -> int:
     """Put a new key before the others and return how many there are now."""
-    file = Path(settings.ROOM_KEYS_FILE)
     keys = [Fernet.generate_key().decode(), *_keys()]
-    fresh = file.with_suffix(".new")
-    handle = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w") as out:
-        out.write("\n".join(keys) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
-    _read_box.cache_clear()
+    _write(keys)
     return len(keys)
 
 
 def keep_newest_key() -> None:
     """Forget every key but the newest; only after everything has been sealed anew."""
+    _write(_keys()[:1])
+
+
+@contextmanager
+def keys_held() -> Iterator[None]:
+    """Keep others from changing the keys meanwhile.
+
+    Raises:
+        KeysAreChanging: somebody else holds them.
+    """
+    with _beside(".lock").open("w") as door:
+        try:
+            fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            message = "The keys are being changed by another process."
+            raise KeysAreChanging(message) from taken
+        yield
+
+
+def _beside(ending: str) -> Path:
     file = Path(settings.ROOM_KEYS_FILE)
-    file.write_text(_keys()[0] + "\n")
+    return file.with_name(file.name + ending)
+
+
+def _write(keys: list[str]) -> None:
+    """Put the keys into the key file at one stroke: whoever reads it meanwhile reads the old ones or the new ones."""
+    fresh = _fresh(keys)
+    fresh.replace(settings.ROOM_KEYS_FILE)
+    _sync_folder(fresh.parent)
     _read_box.cache_clear()
+
+
+def _fresh(keys: list[str]) -> Path:
+    fresh = _beside(f".{os.getpid()}-{threading.get_ident()}.new")
+    handle = os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w") as out:
+        out.write("\n".join(keys) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    return fresh
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _keys() -> list[str]:
     file = Path(settings.ROOM_KEYS_FILE)
-    try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w") as fresh:
-            fresh.write(Fernet.generate_key().decode() + "\n")
+    if not file.exists():
+        fresh = _fresh([Fernet.generate_key().decode()])
+        # Of several who begin at once the first one's key is everybody's.
+        with suppress(FileExistsError):
+            os.link(fresh, file)
+        fresh.unlink()
+        _sync_folder(file.parent)
     return file.read_text().split()
 
 
 def _box() -> MultiFernet:
     file = Path(settings.ROOM_KEYS_FILE)
-    stamp = file.stat().st_mtime_ns if file.exists() else 0
-    return _read_box(str(file), stamp)
+    if not file.exists():
+        _keys()
+    found = file.stat()
+    return _read_box(str(file), (found.st_mtime_ns, found.st_ino))
 
 
 @lru_cache(maxsize=4)
-def _read_box(file: str, stamp: int) -> MultiFernet:  # noqa: ARG001 - the stamp makes a changed file be read anew
+def _read_box(file: str, stamp: tuple[int, int]) -> MultiFernet:  # noqa: ARG001 - the stamp makes a changed file be read anew
     return MultiFernet([Fernet(key) for key in _keys()])
 
 

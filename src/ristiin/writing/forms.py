@@ -64,7 +64,7 @@ class TextForm(Form):
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     body = forms.CharField(
-        label=_("Text"),
+        label=_("The text"),
         required=False,
         strip=False,
         max_length=markdown.LONGEST,

@@ -12,13 +12,15 @@ from ristiin.grouping.models import Group
 from ristiin.rooms.panels import Panel
 from ristiin.ui.dates import day_clock
 from ristiin.writing import queries
+from ristiin.writing.actions import news
 
 SHOWN = 3
 LONGEST_LINE = 80
 
 
 def panels(group: Group, reader: Person, _at: datetime) -> list[Panel]:
-    """Return the three panels for one reader."""
+    """Return the three panels for one reader, who has come to look: what is new is no news to them any more."""
+    news.seen(group=group, person=reader)
     return [_texts(group, reader), _thread(group, reader), _files(group, reader)]
 
 
