@@ -12,7 +12,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from ristiin.accounts.models import Person
-from ristiin.connect import queries, replies, tasks
+from ristiin.connect import meeting_page, queries, replies, tasks
 from ristiin.connect.actions import answering
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import MeetingInvitation, MeetingReply
@@ -316,3 +316,19 @@ def test_one_who_could_not_come_is_asked_anew_and_a_letter_about_the_old_time_do
     )
     assert OutgoingMail.objects.get(kind="connect/cannot_come").state == MailState.EXPIRED
     assert queries.answers(Meeting.objects.get()) == {}
+
+
+def test_the_room_shows_who_cannot_come_until_the_meeting_moves(
+    meeting: Meeting, participant: Person, other_participant: Person, browse: Browse
+) -> None:
+    answering.answer(meeting=meeting, sequence=0, person=other_participant, coming=Coming.DECLINED, at=clock.now())
+    assert [panel.url for panel in meeting_page.who_cannot(meeting.group, participant, clock.now())] == [
+        f"/rooms/{meeting.group_id}/meetings/{meeting.pk}/"
+    ]
+    assert meeting_page.who_cannot(meeting.group, other_participant, clock.now()) == []
+    room = browse(participant).get(f"/rooms/{meeting.group_id}/").content.decode()
+    assert f"cannot-come-{meeting.pk}" in room
+    meetings.change_details(
+        meeting=meeting, details=meetings.Details(place="Muualla"), person=participant, at=clock.now()
+    )
+    assert meeting_page.who_cannot(meeting.group, participant, clock.now()) == []

@@ -20,7 +20,7 @@ class ConnectConfig(AppConfig):
             receivers,  # noqa: F401 - imported so that it hears
         )
         from ristiin.programmes import calendar_files
-        from ristiin.rooms import meeting_parts
+        from ristiin.rooms import meeting_parts, panels
 
         topics.register(
             topics.Topic(
@@ -39,3 +39,4 @@ class ConnectConfig(AppConfig):
         )
         calendar_files.register(mails.session_files)
         meeting_parts.register(meeting_page.can_you_come)
+        panels.register(meeting_page.who_cannot)

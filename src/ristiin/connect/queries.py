@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,10 @@ from ristiin.connect.choices import Coming
 from ristiin.connect.models import MeetingInvitation, MeetingReply
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
-from ristiin.grouping.models import Membership
+from ristiin.grouping.models import Group, Membership
 from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
+from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 
@@ -143,3 +144,20 @@ def answers(meeting: Meeting) -> dict[int, Coming]:
     """Return what people have answered to the meeting as it is now, by person."""
     rows = MeetingReply.objects.filter(meeting=meeting, sequence=meeting.sequence)
     return {person: Coming(coming) for person, coming in rows.values_list("person_id", "coming")}
+
+
+def declined(group: Group, at: datetime) -> list[MeetingReply]:
+    """Return the answers of those in the group who cannot come to a meeting ahead, as it is now."""
+    belong = [person.pk for person in people_in(group)]
+    return list(
+        MeetingReply.objects.filter(
+            meeting__group=group,
+            meeting__state=MeetingState.SETTLED,
+            meeting__ends_at__gt=at,
+            meeting__sequence=F("sequence"),
+            coming=Coming.DECLINED,
+            person__in=belong,
+        )
+        .select_related("meeting", "person")
+        .order_by("meeting__starts_at", "meeting__pk", "pk")
+    )
