@@ -124,4 +124,3 @@ def test_one_chooses_by_keyboard_and_stops_with_a_press(open_page, reader, at) -
         stranger.locator("main form button[type=submit]").press("Enter")
 
     assert (after_page, chosen(reader)) == ({"test-news": "digest"}, {"test-news": "none"})
-    assert_accessible(stranger)
