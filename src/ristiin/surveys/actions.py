@@ -1,0 +1,153 @@
+"""Everything that changes a round of questions. Callers have checked who; we check when."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ristiin.accounts.models import Person
+from ristiin.kernel import audit
+from ristiin.programmes.models import Programme
+from ristiin.surveys import questions, thresholds
+from ristiin.surveys.choices import Cut
+from ristiin.surveys.models import Release, Round, Sheet, Ticket
+from ristiin.surveys.refusals import AnswerDoesNotFit, NotClosedYet, RoundHasBegun, RoundIsClosed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody to ask: the class they belong to, and what has happened to them ("met")."""
+
+    person: Person
+    label: str = ""
+    happened: Sequence[str] = ()
+
+
+@transaction.atomic
+def launch(
+    *,
+    programme: Programme,
+    questionnaire: questions.Questionnaire,
+    people: Iterable[Asked],
+    closes_at: datetime,
+    at: datetime,
+    cut: Cut = Cut.NONE,
+    by: Person | None = None,
+) -> Round:
+    """Begin a round: freeze its questions, its cut and its thresholds, and give everybody a ticket.
+
+    The cut falls away when there are too few people to divide.
+
+    Raises:
+        RoundHasBegun: the programme has a round of this key.
+    """
+    people = list(people)
+    bounds = thresholds.Thresholds()
+    if not thresholds.may_divide([one.label for one in people], bounds):
+        cut = Cut.NONE
+    round_, is_new = Round.objects.get_or_create(
+        programme=programme,
+        key=questionnaire.key,
+        defaults={
+            "questionnaire": questions.written(questionnaire),
+            "cut": cut,
+            "thresholds": asdict(bounds),
+            "opens_at": at,
+            "closes_at": closes_at,
+        },
+    )
+    if not is_new:
+        raise RoundHasBegun
+    Ticket.objects.bulk_create(
+        Ticket(
+            round=round_,
+            person=one.person,
+            token=secrets.token_urlsafe(24),
+            label=one.label if cut else "",
+            happened=sorted(one.happened),
+            asked_at=at,
+        )
+        for one in people
+    )
+    audit.record(verb="questions sent", target=round_, at=at, actor_id=by.pk if by else None, programme_id=programme.pk)
+    return round_
+
+
+@transaction.atomic
+def answer(*, ticket: Ticket, answers: questions.Answers, at: datetime) -> None:
+    """Keep somebody's answers; answering again replaces them, and empty answers take them back.
+
+    No audit row: when somebody answered is nobody's business.
+
+    Raises:
+        RoundIsClosed: the time to answer is over.
+        AnswerDoesNotFit: an answer is to a question that is not asked of them, or is not one that it allows.
+    """
+    round_ = Round.objects.select_for_update().get(pk=ticket.round_id)
+    if round_.closed_at or at >= round_.closes_at:
+        raise RoundIsClosed
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    asked = {
+        q.key: q for q in questions.asked(questions.read(round_.questionnaire).questions, frozenset(ticket.happened))
+    }
+    for key, given in answers.items():
+        if key not in asked or not questions.fits(asked[key], given):
+            raise AnswerDoesNotFit(asked[key].text if key in asked else key)
+    Sheet.objects.filter(ticket=ticket).delete()
+    ticket.sheet = Sheet.objects.create(round=round_, answers=dict(answers), label=ticket.label) if answers else None
+    ticket.has_answered = bool(answers)
+    ticket.save(update_fields=["sheet", "has_answered"])
+
+
+@transaction.atomic
+def close(*, round_: Round, at: datetime) -> Release:
+    """End a round: make the one release, and keep nothing else of what was answered. Closing twice keeps the first."""
+    round_ = Round.objects.select_for_update().get(pk=round_.pk)
+    if round_.closed_at:
+        return round_.release
+    tickets = Ticket.objects.filter(round=round_)
+    sheets = [thresholds.Sheet(sheet.answers, sheet.label) for sheet in Sheet.objects.filter(round=round_)]
+    released = Release.objects.create(
+        round=round_,
+        asked=tickets.count(),
+        answered=len(sheets),
+        cells=thresholds.plain(
+            thresholds.release(questions.read(round_.questionnaire), sheets, thresholds.Thresholds(**round_.thresholds))
+        ),
+    )
+    tickets.update(sheet=None, label="", happened=[])
+    Sheet.objects.filter(round=round_).delete()
+    round_.closed_at = at
+    round_.save(update_fields=["closed_at"])
+    audit.record(verb="questions closed", target=round_, at=at, programme_id=round_.programme_id)
+    return released
+
+
+@transaction.atomic
+def publish(*, round_: Round, by: Person, at: datetime) -> None:
+    """Show the results to everybody in the programme. Publishing twice keeps the first.
+
+    Raises:
+        NotClosedYet: the round is still open.
+    """
+    round_ = Round.objects.select_for_update().get(pk=round_.pk)
+    if not round_.closed_at:
+        raise NotClosedYet
+    if round_.published_at:
+        return
+    round_.published_at = at
+    round_.save(update_fields=["published_at"])
+    audit.record(verb="results published", target=round_, at=at, actor_id=by.pk, programme_id=round_.programme_id)
+
+
+@transaction.atomic
+def reminded(*, tickets: Sequence[Ticket], at: datetime) -> list[Ticket]:
+    """Mark those who have not answered as reminded and return those who had not been before: one reminder each."""
+    waiting = Ticket.objects.select_for_update().filter(
+        pk__in=[ticket.pk for ticket in tickets], has_answered=False, reminded_at=None, round__closed_at=None
+    )
+    found = list(waiting.select_related("round__programme", "person"))
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in found]).update(reminded_at=at)
+    return found

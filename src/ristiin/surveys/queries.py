@@ -1,0 +1,37 @@
+"""Questions about rounds."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from ristiin.accounts.models import Person
+from ristiin.programmes.models import Programme
+from ristiin.surveys.models import Round, Ticket
+
+
+def rounds_of(programme: Programme) -> QuerySet[Round]:
+    """Return the programme's rounds, oldest first, each with how many were `asked` and how many `answered`."""
+    return (
+        Round.objects.filter(programme=programme)
+        .select_related("release")
+        .annotate(
+            asked=Count("tickets"),
+            answered=Count("tickets", filter=Q(tickets__has_answered=True)),
+        )
+        .order_by("opens_at", "pk")
+    )
+
+
+def to_close(at: datetime) -> QuerySet[Round]:
+    """Return the rounds whose time is over and that nobody has closed yet."""
+    return Round.objects.filter(closed_at=None, closes_at__lte=at).order_by("closes_at", "pk")
+
+
+def tickets_of(person: Person) -> QuerySet[Ticket]:
+    """Return everything a person has been asked, newest first."""
+    return Ticket.objects.filter(person=person).select_related("round__programme").order_by("-asked_at", "-pk")
+
+
+def has_answered(round_: Round, person: Person) -> bool:
+    """Tell whether a person's own answer is among a round's."""
+    return Ticket.objects.filter(round=round_, person=person, has_answered=True).exists()
