@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ristiin.kernel.translated import in_language
 from ristiin.surveys import questions
 from ristiin.surveys.models import Round
 from ristiin.surveys.thresholds import OTHERS, Cell, Thresholds
@@ -118,7 +119,7 @@ def _figure(question: questions.Question, cell: Cell, bounds: Thresholds, own: i
 
 def _share(question: questions.Question, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     if isinstance(question, questions.Choice):
-        names = {key: questions.in_language(dict(texts)) for key, texts in question.options.items()}
+        names = {key: in_language(dict(texts)) for key, texts in question.options.items()}
         return [(names[key], counts[key]) for key in question.options if key in counts]
     return [(str(value), counts[str(value)]) for value in questions.SCALE]
 
