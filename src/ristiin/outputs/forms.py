@@ -150,7 +150,7 @@ class NameForm(Form):
 class SearchForm(Form):
     """What is looked for in the gallery; what is not offered is not looked for."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    q = forms.CharField(label=_("Words or an author"), required=False, max_length=200)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     programme = forms.ChoiceField(label=_("Programme"), required=False)

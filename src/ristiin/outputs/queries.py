@@ -16,7 +16,6 @@ from ristiin.programmes.choices import EntryKind, OutputPolicy
 from ristiin.programmes.models import Programme, Theme, TimelineEntry
 from ristiin.programmes.queries import entry_of, timeline
 from ristiin.rooms.access import people_in, sees_from
-from ristiin.rooms.models import OutputStep
 from ristiin.writing.models import Text, TextVersion
 
 SHOWN_AT_FRONT = 4
@@ -242,8 +241,3 @@ def removed(group: Group, reader: Person) -> list[Output]:
 def due(programme: Programme) -> TimelineEntry | None:
     """Return when outputs are due, None where none are asked for."""
     return None if programme.output_policy == OutputPolicy.NONE else entry_of(timeline(programme), EntryKind.OUTPUT)
-
-
-def steps_of(group: Group) -> list[OutputStep]:
-    """Return the steps on the way to the output, in order."""
-    return list(OutputStep.objects.filter(group=group).order_by("position", "pk"))

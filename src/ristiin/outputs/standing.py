@@ -143,7 +143,7 @@ def _finish(group: Group, entry: TimelineEntry, at: datetime) -> Step:
     return Step(
         programme=group.programme.name,
         title=_("Your output was due") if late else _("Your output is due soon"),
-        text=(_("It was due %(day)s. It is still welcome.") if late else _("The day is %(day)s. Any kind will do."))
+        text=(_("It was due %(day)s, and it is still welcome.") if late else _("Due %(day)s, and any kind will do."))
         % {"day": dates.day(entry.ends_at)},
         url=reverse("outputs:room", args=[group.pk]),
         label=_("Open the outputs"),

@@ -21,6 +21,7 @@ from ristiin.outputs.models import Output
 from ristiin.outputs.refusals import ChangedMeanwhile
 from ristiin.programmes.queries import live_themes
 from ristiin.rooms.access import inside
+from ristiin.rooms.queries import steps_of
 from ristiin.writing.models import Text
 
 
@@ -33,7 +34,7 @@ def outputs(request: PersonRequest, group: Group) -> HttpResponse:
         "lines": queries.lines(group, request.user),
         "removed": queries.removed(group, request.user),
         "due": queries.due(group.programme),
-        "steps": queries.steps_of(group),
+        "steps": steps_of(group),
     }
     return render(request, "outputs/room.html", context)
 
