@@ -23,7 +23,7 @@ def reminded(pair, reader, other_participant):
     """A pair whose meeting is tomorrow, reminded just now in the part of the world where it is afternoon."""
     now = clock.now()
     for person in (reader, other_participant):
-        person.timezone, person.quiet_from, person.quiet_until = f"Etc/GMT{now.hour - 17:+d}", 0, 0
+        person.timezone, person.quiet_from, person.quiet_until = f"Etc/GMT{(now.hour - 5) % 24 - 12:+d}", 0, 0
         person.save()
     meeting = settled(pair, now + DAY, now - 3 * DAY)
     pair.programme.timeline.exclude(kind="close").delete()
