@@ -51,19 +51,20 @@ def companion(make_person):
 
 @pytest.fixture
 def make_group(running, at):
-    """Publish a group whose members have promised."""
+    """Publish a group whose members have promised, ten days ago."""
+    then = clock.now() - timedelta(days=10)
 
     def make(number, *members, facilitator=None):
-        group = Group.objects.create(programme=running, number=number, facilitator=facilitator, published_at=at)
+        group = Group.objects.create(programme=running, number=number, facilitator=facilitator, published_at=then)
         for person in members:
             enrolment, _new = Enrolment.objects.get_or_create(
                 programme=running,
                 person=person,
                 defaults={"state": EnrolmentState.REGISTERED, "registered_at": at, "changed_at": at},
             )
-            Membership.objects.create(group=group, enrolment=enrolment, joined_at=at)
+            Membership.objects.create(group=group, enrolment=enrolment, joined_at=then)
         for person in filter(None, (*members, facilitator)):
-            Promise.objects.create(group=group, person=person, promised_at=at)
+            Promise.objects.create(group=group, person=person, promised_at=then)
         return group
 
     return make

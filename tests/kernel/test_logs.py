@@ -39,3 +39,15 @@ def test_a_traceback_is_indented_and_holds_no_escape_sequences(lines) -> None:
 def test_the_site_logs_this_way(settings) -> None:
     assert settings.LOGGING["formatters"]["line"]["()"] == "ristiin.kernel.logs.OneLineFormatter"
     assert settings.LOGGING["root"]["handlers"] == ["stderr"]
+
+
+def test_the_key_of_a_link_is_left_out(capsys) -> None:
+    key = "m6j3V2wBpDx-b2x86zL5z4ka47dwyfS_"
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLineFormatter())
+    log = logging.getLogger("django.request.test")
+    log.addHandler(handler)
+    log.warning("Gone: /guest/%s/ from /programmes/cem-ohjaus-ja-arviointi/", key)
+    log.removeHandler(handler)
+
+    assert capsys.readouterr().err.splitlines()[0].endswith("Gone: /guest/…/ from /programmes/cem-ohjaus-ja-arviointi/")

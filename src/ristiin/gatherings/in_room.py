@@ -9,13 +9,31 @@ from django.utils.translation import gettext as _
 from ristiin.accounts.models import Person
 from ristiin.gatherings import queries
 from ristiin.grouping.models import Group
+from ristiin.programmes.queries import sessions, timeline
 from ristiin.rooms.panels import Panel
 from ristiin.ui import dates
 
 
 def panels(group: Group, reader: Person, at: datetime) -> list[Panel]:
     """Return the panels of one room for one reader."""
-    return [*_insights(group, reader), *_midway(group, reader, at)]
+    return [*_sessions(group, at), *_insights(group, reader), *_midway(group, reader, at)]
+
+
+def _sessions(group: Group, at: datetime) -> list[Panel]:
+    met = sessions(timeline(group.programme))
+    if not met:
+        return []
+    coming = next((entry for entry in met if entry.ends_at > at), None)
+    line = f"{coming.name}, {dates.day_clock(coming.starts_at)}" if coming else _("They are over.")
+    return [
+        Panel(
+            "sessions",
+            _("Joint sessions"),
+            reverse("gatherings:sessions", args=[group.programme.slug]),
+            [line],
+            _("See the sessions"),
+        )
+    ]
 
 
 def _insights(group: Group, reader: Person) -> list[Panel]:

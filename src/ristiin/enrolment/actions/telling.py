@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ristiin.accounts.telling import withdraw
 from ristiin.enrolment import mails
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
@@ -15,8 +16,10 @@ from ristiin.programmes.models import Programme, TimelineEntry
 def tell_of_session(*, entry: TimelineEntry, at: datetime) -> int:
     """Write to everybody registered that a joint session has another time, place or link, and return to how many.
 
-    A session that is over is not spoken of, and the same change is told once.
+    A session that is over is not spoken of, and the same change is told once. A letter with an earlier state that has
+    not gone yet does not go any more.
     """
+    withdraw(f"session/{entry.uid}/{entry.sequence - 1}/", at=at)
     if entry.ends_at <= at:
         return 0
     told = _registered(entry.programme)
