@@ -218,7 +218,7 @@ def test_when_the_room_is_emptied_drafts_go_and_what_is_published_stays(make_out
 
     published.refresh_from_db()
     assert [(o.pk, o.is_published, o.draft, o.draft_file) for o in Output.objects.all()] == [
-        (published.pk, True, {}, None)
+        (published.pk, True, {}, b"")
     ]
     assert "video" in published.body
 

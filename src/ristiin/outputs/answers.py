@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 UNKNOWN = "application/octet-stream"
 
 
-def download(content: bytes | None, name: str, content_type: str) -> HttpResponse:
+def download(content: bytes | memoryview | None, name: str, content_type: str) -> HttpResponse:
     """Return a file to be saved, never shown as a page of ours.
 
     Raises:

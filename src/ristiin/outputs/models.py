@@ -66,7 +66,7 @@ class Output(models.Model):
     make_key = models.CharField(max_length=36, blank=True)
     revision = models.PositiveIntegerField(default=1)
     draft = SealedJSONField(default=dict)
-    draft_file = SealedFileField(null=True)  # type: ignore[misc]
+    draft_file = SealedFileField(default=b"")
     source = models.ForeignKey(Text, null=True, on_delete=models.SET_NULL, related_name="outputs")
     source_revision = models.PositiveIntegerField(default=0)
     authors: "models.ManyToManyField[Person, Author]" = models.ManyToManyField(

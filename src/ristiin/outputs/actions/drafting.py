@@ -48,7 +48,7 @@ def start(
         group=group,
         make_key=key,
         draft=draft.stored(),
-        draft_file=file.content if file else None,
+        draft_file=file.content if file else b"",
         source=source,
         source_revision=source.revision if source else 0,
         created_at=at,
@@ -96,7 +96,7 @@ def save(
         now.draft = kept.stored()
         changed = ["draft"]
         if file is not None or drops_file:
-            now.draft_file = file.content if file else None
+            now.draft_file = file.content if file else b""
             changed.append("draft_file")
         _next_revision(now, at, *changed)
         note("output draft saved", now, by, at)
@@ -219,7 +219,7 @@ def forget_drafts(*, group: Group) -> int:
     drafts = Output.objects.filter(group=group).exclude(pk__in=Output.objects.published())
     number = drafts.count()
     drafts.delete()
-    Output.objects.filter(group=group).update(draft={}, draft_file=None, source=None, source_revision=0)
+    Output.objects.filter(group=group).update(draft={}, draft_file=b"", source=None, source_revision=0)
     return number
 
 

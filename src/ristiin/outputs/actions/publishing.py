@@ -33,7 +33,7 @@ def say_yes(
 ) -> Output:
     """Say yes to publishing one revision to one audience, under the name shown or none. The last yes publishes it.
 
-    Saying it twice changes nothing.
+    Saying it twice changes nothing but the name.
 
     Raises:
         NotInside: the author has left.
@@ -51,8 +51,9 @@ def say_yes(
             raise ChangedMeanwhile
         if not draft.title or not draft.has_content:
             raise NothingToPublish
-        if mine.agreed_revision is None:
-            _agree(mine, revision, audience, name_shown, at)
+        is_new = mine.agreed_revision is None
+        _agree(mine, revision, audience, name_shown, at)
+        if is_new:
             note("said yes to publishing", now, by, at, details={"revision": revision, "audience": audience.value})
         waited_for = _waited_for(now)
         if not waited_for:
@@ -167,7 +168,7 @@ def _publish(output: Output, draft: Draft, by: Person, at: datetime) -> Output:
     output.updated_at = at
     output.title, output.summary, output.body, output.link = draft.title, draft.summary, draft.body, draft.link
     output.kind, output.language = draft.kind, draft.language
-    output.file, output.file_name, output.file_type = output.draft_file, draft.file_name, draft.file_type
+    output.file, output.file_name, output.file_type = output.draft_file or None, draft.file_name, draft.file_type
     named = (name for theme in themes for name in theme.names.values())
     output.folded = fold(" ".join([draft.title, draft.summary, draft.body, *named]))
     _save_with_a_slug(output)

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('make_key', models.CharField(blank=True, max_length=36)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('draft', ristiin.kernel.sealed.SealedJSONField(default=dict)),
-                ('draft_file', ristiin.kernel.sealed.SealedFileField(null=True)),
+                ('draft_file', ristiin.kernel.sealed.SealedFileField(default=b'')),
                 ('source_revision', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),

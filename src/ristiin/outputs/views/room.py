@@ -97,8 +97,7 @@ def edit(request: PersonRequest, group: Group, output_id: int) -> HttpResponse:
             at=clock.now(),
         )
     except ChangedMeanwhile:
-        form.data = form.data.copy()
-        form.data["base"] = str(output.revision)
+        form = _form(request, group, output.what, base=output.revision, after_clash=True)
         return _writing(request, group, form, output, theirs=output.what)
     messages.success(request, _("Saved. Read it here as others would."))
     return redirect("outputs:draft", group.pk, output.pk)
@@ -210,11 +209,15 @@ def _form(
     base: int | None = None,
     key: str = "",
     source: int | None = None,
+    after_clash: bool = False,
 ) -> DraftForm:
     initial = {**draft.stored(), "themes": [str(pk) for pk in draft.themes], "base": base, "key": key, "source": source}
     is_sent = request.method == "POST"
+    sent = request.POST.copy()
+    if after_clash:
+        sent["base"] = str(base)
     return DraftForm(
-        request.POST if is_sent else None,
+        sent if is_sent else None,
         request.FILES if is_sent else None,
         initial=initial,
         themes=live_themes(group.programme),
