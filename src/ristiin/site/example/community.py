@@ -26,7 +26,7 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.playbooks import Span, playbooks
 from ristiin.programmes.queries import live_themes
 from ristiin.rooms.actions.promising import promise
-from ristiin.site.example import room
+from ristiin.site.example import room, sessions, works
 
 ORGANISER = "jarjestaja@example.org"
 PARTICIPANT = "timo.alhassan@oamk.example.org"
@@ -140,13 +140,15 @@ def _running(organiser: Person, at: datetime) -> None:
         own = next((member for member in members if member.email == PARTICIPANT), None)
         if own is not None:
             room.live_in(group, own, at)
+            works.begin(group, own, at - timedelta(days=1))
+    sessions.prepare(programme, groups, organiser, PARTICIPANT, at)
 
 
 def _closed(organiser: Person, at: datetime) -> None:
     names = {"fi": "CEM: digitalisaatio", "sv": "CEM: digitalisering", "en": "CEM: digitalisation"}
     programme = _start("cem", names, organiser, at, lambda span: span["close"].ends_at + timedelta(days=20))
     _import(programme, organiser, without=NEWCOMER)
-    _publish(programme, organiser)
+    works.publish(_publish(programme, organiser))
 
 
 def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
