@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as site_settings
 
 from ristiin.accounts import gathering, queries, reminding, telling
+from ristiin.enrolment import attention
 from ristiin.kernel import clock, outbox
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
@@ -71,6 +72,18 @@ def test_an_address_that_is_refused_for_good_is_shown_to_the_person(reminded, re
     news(reader, clock.now() + timedelta(minutes=1), topic="test-answer")
     try_again()
     assert queries.came_back(reader) is None
+
+
+def test_an_address_that_is_refused_for_good_is_shown_to_the_organiser(
+    reminded, reader, organiser, other_organiser, browse, smtp_sink
+) -> None:
+    smtp_sink.refuse("550 5.1.1 Unknown", recipient=reader.email)
+
+    try_again()
+
+    page = browse(organiser).get(f"/programmes/{reminded.group.programme.slug}/timeline/").content.decode()
+    assert (reader.name in page, "Åke Toinen" in page) == (True, False)
+    assert [note.text for note in attention.notes(reminded.group.programme, clock.now())] != []
 
 
 def test_a_refusal_for_good_brings_no_reminder_again(reminded, reader, smtp_sink) -> None:

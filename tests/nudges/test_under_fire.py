@@ -22,7 +22,9 @@ def tomorrow(transactional_db, programme):
     now = clock.now()
     names = {f"r{n}@many.example": f"R {n}" for n in range(PEOPLE)}
     people = list(people_for_addresses(names=names, at=now, languages={}).values())
-    Person.objects.filter(email__in=names).update(timezone=f"Etc/GMT{(now.hour - 6) % 24 - 12:+d}", quiet_from=0, quiet_until=0)
+    Person.objects.filter(email__in=names).update(
+        timezone=f"Etc/GMT{(now.hour - 6) % 24 - 12:+d}", quiet_from=0, quiet_until=0
+    )
     programme.timeline.exclude(kind="close").delete()
     for number, pair in enumerate(zip(people[::2], people[1::2], strict=True)):
         settled(group_of(programme, number + 1, list(pair), now - 4 * DAY), now + 20 * HOUR, now - 3 * DAY)

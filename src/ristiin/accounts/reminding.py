@@ -59,7 +59,7 @@ def remind(at: datetime) -> int:
     }
     told = DigestLine.objects.filter(created_at__gte=at - TOLD_KEPT, once_key__startswith="nudge/")
     for key in told.values_list("once_key", flat=True):
-        near.pop(key, None)
+        near.pop(key or "", None)
     topics = {reminder.topic: the_topic(reminder.topic) for reminder in near.values()}
     chosen = hows_for((reminder.person.pk for reminder in near.values()), topics.values()) if near else {}
     lines = []

@@ -106,7 +106,7 @@ def withdraw(once: str, *, at: datetime, person_id: int | None = None) -> int:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=readers).order_by("pk").values_list("pk"))
     found = list(lines.values_list("pk", "letter_id"))
     DigestLine.objects.filter(pk__in=[pk for pk, _letter in found]).delete()
-    _put_back([letter for _pk, letter in found if letter is not None], at)
+    _put_back([letter for _pk, letter in found if letter], at)
     letters = OutgoingMail.objects.filter(mine, state=MailState.QUEUED, once_key__startswith=once)
     return len(found) + letters.update(state=MailState.EXPIRED)
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
 from ristiin.accounts.choices import How
+from ristiin.ui.forms import Text
 
 
 @dataclass(frozen=True)
@@ -16,8 +15,8 @@ class Topic:
     """
 
     key: str
-    title: str | Promise
-    help: str | Promise = ""
+    title: Text
+    help: Text = ""
     default: How = How.NOW
     is_essential: bool = False
     waits_for_morning: bool = True

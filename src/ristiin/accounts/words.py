@@ -30,6 +30,8 @@ DONE = {
     "attendance marked": _("marked you present at a joint session"),
     "attendance unmarked": _("took a mark of your presence away"),
     "reply removed": _("removed what you had added to an insight"),
+    "help answered": _("marked your request for help as answered"),
+    "help reopened": _("opened your request for help again"),
     "person renamed": _("changed your name"),
     "person erased again": _("erased you again after a backup was restored"),
 }

@@ -16,15 +16,18 @@ from ristiin.ui import dates
 NEAR = timedelta(days=3)
 WIDE_GAP = 2
 MOST_GAPS = 2
+MOST_NAMES = 5
 
 
 def notes(programme: Programme, at: datetime) -> list[Note]:
-    """Return what is the matter before pairs are published: free places, the last days, skills that few can give."""
+    """Return what is the matter: letters that come back, and before pairs are published free places and the like."""
     phase = queries.phase_of(programme, at)
+    if phase == Phase.RUNNING:
+        return _unreached(programme)
     if phase not in {Phase.REGISTRATION, Phase.PAIRING}:
         return []
     places, desk = queries.places(programme), reverse("enrolment:desk", args=[programme.slug])
-    found = []
+    found = _unreached(programme)
     if places.waiting and places.free:
         text = ngettext(
             "%(n)s place is free, and people wait", "%(n)s places are free, and people wait", places.free
@@ -39,6 +42,16 @@ def gaps(programme: Programme) -> list[queries.Demand]:
     """Return the skills that many more look for than can give, the widest gap first."""
     wide = [line for line in queries.supply_and_demand(programme) if line.sought - line.offered >= WIDE_GAP]
     return wide[:MOST_GAPS]
+
+
+def _unreached(programme: Programme) -> list[Note]:
+    people = queries.unreached(programme)
+    if not people:
+        return []
+    text = ngettext("Letters to %(n)s person come back", "Letters to %(n)s people come back", len(people))
+    names = ", ".join(str(person) for person in people[:MOST_NAMES])
+    told = _("Reach them in another way and ask for an address that works: %(names)s") % {"names": names}
+    return [Note(text % {"n": len(people)}, told, reverse("enrolment:desk", args=[programme.slug]), _("Open the desk"))]
 
 
 def _last_days(programme: Programme, taken: int, at: datetime) -> list[Note]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import get_language, get_language_info
 
@@ -13,7 +13,9 @@ from ristiin.enrolment import week
 from ristiin.enrolment.choices import Direction, EnrolmentState, RequestState, WishKind
 from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.wishes import Wishes
+from ristiin.kernel.choices import MailState
 from ristiin.kernel.collation import fold
+from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import Entry, Phase
 from ristiin.programmes.models import Programme, Skill, Theme
 from ristiin.programmes.queries import all_skills, all_themes, timeline
@@ -375,3 +377,14 @@ def organisations_of(programme: Programme) -> int:
 def half_way_number(programme: Programme) -> int:
     """Return how many have begun and not sent; who they are is nobody's business."""
     return Enrolment.objects.filter(programme=programme, state=EnrolmentState.DRAFT).count()
+
+
+def unreached(programme: Programme) -> list[Person]:
+    """Return those registered whose newest letter was refused by the mail server of their address."""
+    tried = OutgoingMail.objects.filter(
+        person=OuterRef("pk"), to_address=OuterRef("email"), state__in=(MailState.SENT, MailState.REFUSED)
+    )
+    newest = Subquery(tried.order_by("-created_at", "-pk").values("state")[:1])
+    registered = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values("person_id")
+    people = Person.objects.filter(pk__in=registered).annotate(newest=newest)
+    return list(people.filter(newest=MailState.REFUSED).order_by("pk"))
