@@ -20,6 +20,9 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.actions import repairing
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes import actions as programmes
+from ristiin.programmes.models import Programme
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
@@ -110,6 +113,26 @@ def test_a_cancelled_meeting_is_said_to_be_cancelled_for_a_while(
     assert [event["status"] for event in own(fetch(participant), meeting)] == ["CANCELLED"]
     Meeting.objects.update(changed_at=clock.now() - CANCELLED_SHOWN - timedelta(hours=1))
     assert own(fetch(participant), meeting) == []
+
+
+def test_joint_sessions_of_a_programme_that_is_called_off_are_said_to_be_cancelled(
+    pair: Group,
+    programme: Programme,
+    organiser: Person,
+    fetch: Fetch,
+    participant: Person,
+    browse: Browse,
+    at: datetime,
+) -> None:
+    programmes.cancel(programme=programme, by=organiser, at=at)
+    events = Calendar.from_ical(fetch(participant)).walk("VEVENT")
+    ahead = {str(entry.uid) for entry in programme.timeline.all() if entry.ends_at > clock.now()}
+    assert [str(event["status"]) for event in events] == ["CANCELLED"] * len(events)
+    assert {str(event["uid"]).partition("@")[0] for event in events} <= ahead
+    letter = OutgoingMail.objects.get(person=participant, kind="enrolment/cancelled")
+    cancelled = [(file["method"], "STATUS:CANCELLED" in file["text"]) for file in letter.attachments or []]
+    assert cancelled == [("CANCEL", True)] * 3
+    assert "kick-off" not in browse(participant).get("/calendar/").content.decode()
 
 
 def test_a_meeting_that_was_not_held_stands_nowhere(agree: Agree, fetch: Fetch, participant: Person) -> None:

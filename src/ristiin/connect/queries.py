@@ -28,14 +28,18 @@ CANCELLED_SHOWN = timedelta(days=30)
 IN_CALENDARS = (MeetingState.SETTLED, MeetingState.HELD)
 
 
-def entries_of(person: Person) -> list[TimelineEntry]:
-    """Return the joint sessions and due dates of the programmes the person takes part in or has a role in."""
+def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
+    """Return the joint sessions and due dates of the programmes the person takes part in or has a role in.
+
+    Of a programme that has been called off, those that would be ahead: they are said to be cancelled.
+    """
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
     role = Role.objects.filter(person=person).values("programme_id")
+    called_off = Q(programme__state=State.CANCELLED, programme__published_at__isnull=False, ends_at__gte=at)
     return list(
         TimelineEntry.objects.filter(
             Q(programme_id__in=part) | Q(programme_id__in=role),
-            programme__state=State.PUBLISHED,
+            Q(programme__state=State.PUBLISHED) | called_off,
             kind__in=[EntryKind.SESSION, EntryKind.OUTPUT],
         )
         .select_related("programme")
@@ -59,17 +63,19 @@ def meetings_of(person: Person, at: datetime) -> list[Meeting]:
 
 def dates_of(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
     """Return everything that is in a person's feed, in the order of time."""
-    dates: list[TimelineEntry | Meeting] = [*entries_of(person), *meetings_of(person, at)]
+    dates: list[TimelineEntry | Meeting] = [*entries_of(person, at), *meetings_of(person, at)]
     return sorted(dates, key=lambda date: date.starts_at or at)
 
 
 def dates_ahead(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
     """Return what is still to come."""
-    return [
-        date
-        for date in dates_of(person, at)
-        if date.ends_at and date.ends_at >= at and getattr(date, "state", None) != MeetingState.CANCELLED
-    ]
+    return [date for date in dates_of(person, at) if date.ends_at and date.ends_at >= at and not _is_called_off(date)]
+
+
+def _is_called_off(date: TimelineEntry | Meeting) -> bool:
+    if isinstance(date, Meeting):
+        return date.state == MeetingState.CANCELLED
+    return date.programme.state == State.CANCELLED
 
 
 def occasions(entries: Iterable[TimelineEntry | Meeting]) -> list[Occasion]:
@@ -86,9 +92,10 @@ def entry_occasion(entry: TimelineEntry, community: str) -> Occasion:
     zone = ZoneInfo(entry.programme.timezone)
     starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
     is_session = entry.kind == EntryKind.SESSION
+    is_cancelled = _is_called_off(entry)
     return Occasion(
         uid=str(entry.uid),
-        sequence=entry.sequence,
+        sequence=entry.sequence + is_cancelled,
         title=f"{entry.name} · {community}",
         starts=starts if is_session else ends.date(),
         ends=ends if is_session else ends.date() + timedelta(days=1),
@@ -96,6 +103,7 @@ def entry_occasion(entry: TimelineEntry, community: str) -> Occasion:
         place=entry.place,
         link=entry.link,
         page=settings.BASE_URL + reverse("now"),
+        is_cancelled=is_cancelled,
     )
 
 

@@ -15,7 +15,7 @@ from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme, TimelineEntry
-from ristiin.programmes.queries import timeline
+from ristiin.programmes.queries import sessions, timeline
 
 _TOPICS = dict.fromkeys(("asked", "paired", "not_free", "asks_no_more", "parted"), "pairing") | {
     "session_changed": "session-changes"
@@ -72,7 +72,9 @@ def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime) ->
 
 def cancelled(enrolment: Enrolment, at: datetime) -> None:
     """Tell somebody that the programme will not take place."""
-    _write("cancelled", enrolment, at, once_key=f"cancelled/{enrolment.pk}")
+    ahead = [entry for entry in sessions(timeline(enrolment.programme)) if entry.ends_at > at]
+    files = [file for entry in ahead for file in calendar_files.files(entry, enrolment.person, at)]
+    _write("cancelled", enrolment, at, once_key=f"cancelled/{enrolment.pk}", attachments=files)
 
 
 def _write(
