@@ -1,9 +1,17 @@
 """What letters there are: each floor names its topics, and people choose what comes and how."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
 
 from ristiin.accounts.choices import How
-from ristiin.ui.forms import Text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Text
+else:
+    # Words, perhaps to be put into the reader's language later.
+    Text = str | Promise
 
 
 @dataclass(frozen=True)
