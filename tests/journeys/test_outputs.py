@@ -67,7 +67,7 @@ def test_a_draft_becomes_everybodys_page_when_both_say_yes_and_goes_when_one_wis
     paula.goto(f"/rooms/{pair.pk}/outputs/")
     paula.get_by_role("link", name="Begin an output").click()
     paula.get_by_label("Title").fill("Kolme minuuttia riittää")
-    paula.get_by_label("Text", exact=False).last.fill(BODY)
+    paula.locator("#id_body").fill(BODY)
     paula.get_by_role("radio", name="everybody").check()
     paula.get_by_role("button", name="Save the draft").click()
     expect(paula.get_by_role("heading", name="Mitä kokeilimme")).to_be_visible()

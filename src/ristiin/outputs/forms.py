@@ -45,7 +45,7 @@ class DraftForm(Form):
         help_text=_("It stands in the gallery and when somebody shares the link."),
     )
     body = forms.CharField(
-        label=_("Text"),
+        label=_("The text"),
         required=False,
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 18}),
