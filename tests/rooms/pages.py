@@ -1,11 +1,123 @@
-"""Who gets what from the pages of rooms."""
+"""Who gets what from the pages of rooms: those inside, and nobody else; and from the desk of those who are asked."""
 
 # ruff: noqa: E501
-from tests.trust.matrix import GET, POST, SIGN_IN, Row
+import uuid
+from datetime import timedelta
+
+from ristiin.rooms.held_links import held_url
+from tests.trust.matrix import GET, POST, SIGN_IN, Row, running
+
+
+def room(w):
+    return {"group_id": w.groups[0].pk}
+
+
+def version(w):
+    return {**room(w), "number": 1}
+
+
+def proposed(w):
+    return {**room(w), "meeting_id": w.proposed_meeting.pk}
+
+
+def past(w):
+    return {**room(w), "meeting_id": w.past_meeting.pk}
+
+
+def step(w):
+    return {**room(w), "step_id": w.step.pk}
+
+
+def link(w):
+    return {"token": held_url(w.past_meeting, w.participant).rpartition("/held/")[2].rstrip("/")}
+
+
+def to_organiser(w):
+    return {**running(w), "request_id": w.help_to_organiser.pk}
+
+
+def to_facilitator(w):
+    return {**running(w), "request_id": w.help_to_facilitator.pk}
+
+
+def given(said):
+    return lambda _world: said
+
+
+def ahead(w, days):
+    return (w.at + timedelta(days=days)).strftime("%Y-%m-%dT12:00")
+
+
+def proposal(w):
+    return {"own_1": ahead(w, 3), "minutes": 60, "form_key": str(uuid.uuid4())}
+
+
+def agreed(w):
+    return {"starts_at": ahead(w, 4), "minutes": 60, "times": 1, "every": 2, "form_key": str(uuid.uuid4())}
+
+
+def move(w):
+    return {"starts_at": ahead(w, 5), "minutes": 60, "sequence": w.past_meeting.sequence}
+
+
+def answers(w):
+    return {f"option-{w.option.pk}": "yes"}
+
 
 # fmt: off
 PAGES = [
-    #                                                                       anonymous outsider participant neighbour facilitator organiser other_organiser administrator
-    Row("rooms:room", lambda w: {"group_id": w.groups[0].pk}, GET,          SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
-    Row("rooms:promise", lambda w: {"group_id": w.groups[0].pk}, POST,      SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    #                                             anonymous outsider participant neighbour facilitator organiser other_organiser administrator
+    Row("rooms:room", room, GET,                  SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:promise", room, POST,              SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:agreement", room, GET,             SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:change_agreement", room, GET,      SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:meetings", room, GET,              SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:propose_meeting", room, GET,       SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:agree_meeting", room, GET,         SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:steps", room, GET,                 SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:help", room, GET,                  SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:ending", room, GET,                SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:export", room, GET,                SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:agreement_version", version, GET,  SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:change_agreement", room, POST,     SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"base": 2})),
+    Row("rooms:change_agreement", room, POST,     SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:change_agreement", room, POST,     SIGN_IN,  404,     200,        404,      200,        404,      404,            404, data=given({"base": 1}), case="stale"),
+    Row("rooms:sign", room, POST,                 SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"number": 2})),
+    Row("rooms:sign", room, POST,                 SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"signature": "back"}), case="back"),
+    Row("rooms:propose_meeting", room, POST,      SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=proposal),
+    Row("rooms:propose_meeting", room, POST,      SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:agree_meeting", room, POST,        SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=agreed),
+    Row("rooms:agree_meeting", room, POST,        SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:meeting", proposed, GET,           SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:meeting", past, GET,               SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="past"),
+    Row("rooms:answer_meeting", proposed, POST,   SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=answers),
+    Row("rooms:answer_meeting", proposed, POST,   SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:settle_meeting", proposed, POST,   SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda w: {"option": w.option.pk}),
+    Row("rooms:move_meeting", past, GET,          SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:move_meeting", past, POST,         SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=move),
+    Row("rooms:move_meeting", past, POST,         SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:change_meeting", past, GET,        SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:change_meeting", past, POST,       SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"place": "Kahvila"})),
+    Row("rooms:change_meeting", past, POST,       SIGN_IN,  404,     200,        404,      200,        404,      404,            404, data=given({"link": "javascript:alert(1)"}), case="bad link"),
+    Row("rooms:carry_on_from", past, POST,        SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda w: {"text": "Jatkuu", "seen": w.past_meeting.carry_on}),
+    Row("rooms:carry_on_from", past, POST,        SIGN_IN,  404,     200,        404,      200,        404,      404,            404, data=given({"text": "Jatkuu", "seen": "vanha"}), case="stale"),
+    Row("rooms:cancel_meeting", proposed, POST,   SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:restore_meeting", proposed, POST,  SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:held", past, POST,                 SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"held": "yes"})),
+    Row("rooms:steps", room, POST,                SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"title": "Runko"})),
+    Row("rooms:steps", room, POST,                SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:step_done", step, POST,            SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"done": "yes"})),
+    Row("rooms:remove_step", step, POST,          SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:started", room, POST,              SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"started": "well"})),
+    Row("rooms:help", room, POST,                 SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda _w: {"kind": "advice", "addressee": "organiser", "form_key": str(uuid.uuid4())}),
+    Row("rooms:help", room, POST,                 SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:ending", room, POST,               SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=lambda w: {"until": (w.at + timedelta(days=200)).date().isoformat()}),
+    Row("rooms:ending", room, POST,               SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:carry_on_no_more", room, POST,     SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:open_history", room, POST,         SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
+    Row("rooms:held_link", link, GET,             200,      200,     200,        200,      200,        200,      200,            200),
+    Row("rooms:held_link", link, POST,            200,      200,     200,        200,      200,        200,      200,            200, data=given({"held": "yes"})),
+    Row("help:desk", running, GET,                SIGN_IN,  403,     403,        403,      200,        200,      403,            403),
+    Row("help:answered", to_organiser, POST,      SIGN_IN,  403,     403,        403,      404,        302,      403,            403),
+    Row("help:answered", to_facilitator, POST,    SIGN_IN,  403,     403,        403,      302,        404,      403,            403, case="facilitator"),
 ]

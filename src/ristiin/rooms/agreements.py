@@ -19,6 +19,7 @@ from ristiin.ui import dates
 
 DUE_AFTER = timedelta(days=14)
 OF_ALL = ("theme", "methods", "timetable", "output", "audience")
+IN_SHORT = {"goal", "methods", "timetable", "output"}
 OF_EACH = ("goal", "by", "noticed", "gives", "gets")
 
 
@@ -57,13 +58,19 @@ class Agreement:
         return [one.name for one in self.signatures if one.at is None]
 
     @property
+    def theme(self) -> str:
+        """What it is about."""
+        return next((line.text for line in self.lines if line.key == "theme"), "")
+
+    @property
+    def in_short(self) -> list[Line]:
+        """The parts by which the group works: goals, ways, timetable, output."""
+        return [line for line in self.lines if line.key.partition("-")[0] in IN_SHORT]
+
+    @property
     def changes(self) -> list[Line]:
         """The parts that differ from the version before."""
         return [line for line in self.lines if line.before is not None]
-
-    def text(self, key: str) -> str:
-        """What a part says."""
-        return next((line.text for line in self.lines if line.key == key), "")
 
 
 def labels(people: Iterable[tuple[int, str]]) -> dict[str, str]:
@@ -82,6 +89,16 @@ def labels(people: Iterable[tuple[int, str]]) -> dict[str, str]:
     found["output"] = _("Output")
     found["audience"] = pgettext("output", "For whom")
     return found
+
+
+def call_names(people: Iterable[Person]) -> dict[int, str]:
+    """Return what each is called among these people: by the first name, unless two have the same."""
+    known = list(people)
+    first = [person.first_name for person in known]
+    return {
+        person.pk: person.first_name if person.first_name and first.count(person.first_name) == 1 else str(person)
+        for person in known
+    }
 
 
 def parts(content: Mapping[str, Any]) -> dict[str, str]:
@@ -129,7 +146,7 @@ def agreement(
         if previous is not None and (since is None or previous.written_at >= since):
             before = parts(previous.content)
     now = parts(version.content)
-    names = {person.pk: person.first_name or str(person) for person in signing}
+    names = call_names(signing)
     written_of = {int(key.partition("-")[2]) for key in (*now, *(before or ())) if "-" in key}
     for gone in Person.objects.filter(pk__in=written_of - set(names)).order_by("pk") if written_of - set(names) else ():
         names[gone.pk] = gone.first_name or str(gone)

@@ -57,12 +57,12 @@ def ending_groups(at: datetime) -> list[Group]:
     over = (
         TimelineEntry.objects.values("programme")
         .annotate(last=Max("ends_at", filter=Q(kind=EntryKind.CLOSE)), any_last=Max("ends_at"))
-        .filter(Q(last__lt=soon) | Q(last=None, any_last__lt=soon))
+        .filter(Q(last__lte=soon) | Q(last=None, any_last__lte=soon))
         .values("programme")
     )
     return list(
         Group.objects.filter(
-            Q(programme__in=over) | Q(ended_at__lt=soon) | Q(room_end__ended_at__lt=soon),
+            Q(programme__in=over) | Q(ended_at__lte=soon) | Q(room_end__ended_at__lte=soon),
             Q(room_end=None) | Q(room_end__emptied_at=None),
             programme__state__in=(State.PUBLISHED, State.CANCELLED),
         )

@@ -136,6 +136,7 @@ class OutputStep(models.Model):
     due_on = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+    added_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
         return f"step of {self.group_id}"

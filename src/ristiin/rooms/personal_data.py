@@ -36,10 +36,11 @@ declare(
 
 
 def _own_part(row: AgreementVersion, person: object) -> object:
-    """Return what an agreement says in common and of one person, nothing of what the others said of themselves."""
+    """Return what a person wrote of an agreement in common and what it says of them, nothing of the others."""
+    pk = getattr(person, "pk", None)
     content = dict(row.content)
-    own = (content.pop("people", None) or {}).get(str(getattr(person, "pk", "")))
-    return {**content, "people": {"me": own} if own else {}}
+    own = (content.pop("people", None) or {}).get(str(pk))
+    return {**(content if row.written_by_id == pk else {}), "people": {"me": own} if own else {}}
 
 
 def _without(row: AgreementVersion, person: object) -> object:
@@ -105,7 +106,6 @@ declare(
         of=lambda person: Meeting.objects.filter(called_by=person),
         erasure=Erasure.CLEAR,
         cleared={"called_by": None},
-        not_exported=("carry_on",),
         title=_("Meetings you have called"),
     )
 )
@@ -122,7 +122,19 @@ declare(
         title=_("How proposed times suited you"),
     )
 )
-declare(Declaration(model=OutputStep, plain=("group", "title", "due_on", "position", "done_at")))
+declare(
+    Declaration(
+        model=OutputStep,
+        plain=("group", "due_on", "position", "done_at"),
+        personal={"added_by": "who put the step on the list", "title": "what is to be done"},
+        basis=Basis.CONTRACT,
+        retention=UNTIL_EMPTIED,
+        of=lambda person: OutputStep.objects.filter(added_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"added_by": None},
+        title=_("Steps you have put on the list of an output"),
+    )
+)
 declare(
     Declaration(
         model=StartCheck,

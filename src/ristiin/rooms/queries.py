@@ -129,14 +129,23 @@ def home_of(room: Room, reader: Person, at: datetime) -> Home:
         has_older_agreement=version is not None and seen is None,
         due_at=agreements.due_at(group, room.entries),
         view=membership_view(group, reader),
-        moments=[
-            *(_moment(entry, at) for entry in room.entries if entry.kind in AHEAD),
-        ],
+        moments=_moments(room.entries, meetings, at),
         week=_week(room.enrolments, group.programme),
         asks_if_started=asks,
         pressing=[panel for panel in found if panel.is_pressing],
         panels=[panel for panel in found if not panel.is_pressing],
     )
+
+
+def _moments(entries: Collection[TimelineEntry], meetings: "Meetings", at: datetime) -> list[Moment]:
+    """Return the joint sessions and due days with the group's own meetings between them (S25)."""
+    found = [(entry.ends_at, _moment(entry, at)) for entry in entries if entry.kind in AHEAD]
+    held = [line for line in meetings.behind if line.meeting.state == MeetingState.HELD]
+    for line in [*held, *meetings.ahead]:
+        starts_at, ends_at = _start(line.meeting), _end(line.meeting)
+        state: Literal["done", "now", ""] = "done" if line in held else "now" if line.is_next else ""
+        found.append((ends_at, Moment(_("Own meeting"), starts_at=starts_at, ends_at=ends_at, state=state)))
+    return [moment for _ends_at, moment in sorted(found, key=lambda one: one[0])]
 
 
 def _week(enrolments: Collection[Enrolment], programme: Programme) -> Week | None:

@@ -23,6 +23,9 @@ from ristiin.rooms.panels import Panel, panels
 from ristiin.rooms.queries import meetings_of
 from ristiin.ui.dates import day
 
+ON_THE_HOME_PAGE = {"texts", "thread", "outputs"}
+"""Of what is in a room, what one writes; of the rest what waits for the reader."""
+
 
 @dataclass(frozen=True)
 class Company:
@@ -101,7 +104,7 @@ def agenda(person: Person, at: datetime) -> Agenda:
     others = {own.group.pk: own.others for own in company}
     ahead = sorted(
         [
-            *(_of_entry(entry) for entry in entries_of(person) if entry.ends_at >= at),
+            *(_of_entry(entry) for entry in entries_of(person, at) if entry.ends_at >= at),
             *(
                 _of_meeting(meeting, others.get(meeting.group_id, ""), at)
                 for meeting in meetings_of(person, (MeetingState.SETTLED,))
@@ -160,7 +163,8 @@ def _enter_room(own: Company) -> Step:
 
 
 def _home(company: Company, person: Person, at: datetime) -> Home:
-    return Home(company, membership_view(company.group, person), panels(company.group, person, at))
+    found = [one for one in panels(company.group, person, at) if one.is_pressing or one.key in ON_THE_HOME_PAGE]
+    return Home(company, membership_view(company.group, person), found)
 
 
 def _of_entry(entry: TimelineEntry) -> Occasion:

@@ -20,7 +20,7 @@ def add_step(*, group: Group, title: str, due_on: date | None, person: Person, a
     if last is not None and (last.title, last.due_on, last.done_at) == (title, due_on, None):
         return last
     position = (OutputStep.objects.filter(group=group).aggregate(last=Max("position"))["last"] or 0) + 1
-    step = OutputStep.objects.create(group=group, title=title, due_on=due_on, position=position)
+    step = OutputStep.objects.create(group=group, title=title, due_on=due_on, position=position, added_by=person)
     audit.record(verb="output step added", target=step, at=at, actor_id=person.pk)
     return step
 

@@ -21,6 +21,7 @@ else:
     Text = str | Promise
 
 LONG, SHORT = 2000, 200
+TOGETHER = 3
 LEAST_DAYS, MOST_DAYS = 4, 12
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -44,13 +45,23 @@ def _area(label: Text, help_text: Text = "", rows: int = 2) -> forms.CharField:
 
 
 class AgreementForm(Form):
-    """A version of the agreement. Everything may be left empty and filled in later."""
+    """A version of the agreement. Everything may be left empty and filled in later.
+
+    `people` write their parts here; `kept` are the parts of others, which stay as they are.
+    """
 
     base = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
-    def __init__(self, *args: Any, people: Sequence[Person], days: int = LEAST_DAYS, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[Person],
+        kept: Mapping[str, Any] | None = None,
+        days: int = LEAST_DAYS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
+        self.people, self.kept = people, dict(kept or {})
         self.fields["theme"] = forms.CharField(label=_("Theme"), max_length=SHORT, required=False)
         for person in people:
             for key in OF_EACH:
@@ -106,10 +117,15 @@ class AgreementForm(Form):
         return {
             **{key: cleaned[key] for key in OF_ALL},
             "dates": [day.isoformat() for day in sorted(days)],
-            "people": {
-                str(person.pk): {key: cleaned[f"{key}-{person.pk}"] for key in OF_EACH} for person in self.people
-            },
+            "people": self.kept
+            | {str(person.pk): {key: cleaned[f"{key}-{person.pk}"] for key in OF_EACH} for person in self.people},
         }
+
+
+def writes_for(reader: Person, people: Sequence[Person]) -> list[Person]:
+    """Return whose parts the reader writes: in a pair or a trio everybody's, their own first; in a group their own."""
+    own = [person for person in people if person.pk == reader.pk]
+    return own + [person for person in people if person.pk != reader.pk] if len(people) <= TOGETHER else own
 
 
 def days_in(content: Mapping[str, Any]) -> int:

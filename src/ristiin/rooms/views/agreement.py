@@ -20,7 +20,7 @@ from ristiin.programmes.queries import timeline
 from ristiin.rooms import agreements
 from ristiin.rooms.access import inside, sees_from
 from ristiin.rooms.actions import agreeing
-from ristiin.rooms.forms.agreement import LEAST_DAYS, MOST_DAYS, AgreementForm, days_in, initial_of
+from ristiin.rooms.forms.agreement import LEAST_DAYS, MOST_DAYS, AgreementForm, days_in, initial_of, writes_for
 from ristiin.rooms.models import AgreementVersion
 from ristiin.rooms.times import same_day
 from ristiin.ui.dates import full_day
@@ -53,15 +53,18 @@ def change_agreement(request: PersonRequest, group: Group) -> HttpResponse:
     """Write the agreement, the first time or anew; what somebody else saved meanwhile is shown beside."""
     since = sees_from(group, request.user)
     enrolments = members(group)
-    people = [enrolment.person for enrolment in enrolments]
+    everybody = [enrolment.person for enrolment in enrolments]
+    people = writes_for(request.user, everybody)
     latest = agreements.latest(group, since)
     content = latest.content if latest else agreements.suggestion(group, enrolments)
-    context: dict[str, Any] = {"group": group, "latest": latest, "trail": _trail(group)}
+    others = {str(person.pk) for person in everybody} - {str(person.pk) for person in people}
+    kept = {pk: own for pk, own in (content.get("people") or {}).items() if pk in others}
+    context: dict[str, Any] = {"group": group, "trail": _trail(group), "is_own_part": bool(others)}
     if request.method != "POST":
         initial = initial_of(content, people, agreements.number_now(group))
         context["form"] = AgreementForm(initial=initial, people=people, days=days_in(content))
         return render(request, "rooms/change_agreement.html", context)
-    form = AgreementForm(request.POST, people=people, days=_days_sent(request))
+    form = AgreementForm(request.POST, people=people, kept=kept, days=_days_sent(request))
     context["form"] = form
     if not form.is_valid():
         return render(request, "rooms/change_agreement.html", context)
@@ -76,7 +79,7 @@ def change_agreement(request: PersonRequest, group: Group) -> HttpResponse:
             at=clock.now(),
         )
     except agreeing.ChangedMeanwhile as stale:
-        return _both(request, context, form, stale.latest)
+        return _both(request, context, form, everybody, stale.latest)
     messages.success(request, _("Saved and signed.") if signs else _("Saved. Sign it when it is as you want it."))
     for said in _clashes(group, form.content):
         messages.warning(request, said)
@@ -122,23 +125,27 @@ def _days_sent(request: PersonRequest) -> int:
 
 
 def _both(
-    request: PersonRequest, context: dict[str, Any], form: AgreementForm, latest: AgreementVersion
+    request: PersonRequest,
+    context: dict[str, Any],
+    form: AgreementForm,
+    everybody: list[Person],
+    latest: AgreementVersion,
 ) -> HttpResponse:
     """Show one's own words in the form and, where they differ, the other's beside them."""
     since = sees_from(context["group"], request.user)
     fresh = {**{name: form.data.get(name, "") for name in form.fields}, "base": str(latest.number)}
-    people = form.people
-    again = AgreementForm(fresh, people=people, days=len(form.day_fields))
+    again = AgreementForm(fresh, people=form.people, days=len(form.day_fields))
     again.is_valid()
     mine, theirs = agreements.parts(form.content), agreements.parts(latest.content)
-    names = {person.pk: person.first_name or str(person) for person in people}
+    written = {*form.fields, "dates"}
+    names = agreements.call_names(everybody)
     hidden = since is not None and latest.written_at < since
     differing = [
         (label, theirs.get(key, ""), mine.get(key, ""))
         for key, label in agreements.labels(names.items()).items()
-        if theirs.get(key, "") != mine.get(key, "")
+        if theirs.get(key, "") != mine.get(key, "") and key in written
     ]
-    context |= {"form": again, "differing": [] if hidden else differing, "latest": latest, "is_stale": True}
+    context |= {"form": again, "differing": [] if hidden else differing, "is_stale": True}
     return render(request, "rooms/change_agreement.html", context)
 
 

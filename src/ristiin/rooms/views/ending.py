@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from ristiin.rooms.access import inside, inside_even_closed
 from ristiin.rooms.actions import ending as actions
 from ristiin.rooms.forms.ending import CarryOnUntilForm
 from ristiin.ui.dates import full_day
+
+ZIP = "application/zip"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,10 +82,14 @@ def open_history(request: PersonRequest, group: Group) -> HttpResponse:
 
 @require_safe
 @inside_even_closed
-def export(request: PersonRequest, group: Group) -> StreamingHttpResponse:
+def export(request: PersonRequest, group: Group) -> HttpResponseBase:
     """Give everything in the room, as the reader may see it, as one archive."""
     name = f"{slugify(group.programme.slug)}-{group.number}.zip"
-    response = StreamingHttpResponse(_packed(group, request.user), content_type="application/zip")
+    response: HttpResponseBase = (
+        HttpResponse(content_type=ZIP)
+        if request.method == "HEAD"
+        else StreamingHttpResponse(_packed(group, request.user), content_type=ZIP)
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
