@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from merge3 import Merge3
 
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
+_WORD = re.compile(r"\w+")
 _MOST_PAIRS = 2_000
 _ALIKE = 0.4
 
@@ -178,4 +179,4 @@ def _likeness(one: str, other: str) -> float:
 
 def likeness(one: str, other: str) -> float:
     """Return how alike two paragraphs are by their words, 0–1."""
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+    return SequenceMatcher(None, _WORD.findall(one), _WORD.findall(other), autojunk=False).ratio()
