@@ -110,7 +110,7 @@ def test_the_two_ways_to_value_a_group_agree():
     draw = np.random.default_rng(1)
     for _ in range(60):
         members = sorted(draw.choice(30, size=5, replace=False).tolist())
-        value = _anneal.group_value(members, 5, -1, [0] * 8, annealer.shape, *annealer.arrays)
+        value = _anneal.group_value(members, 5, -1, [0] * 8, annealer.shape, annealer.data)
         assert value == c._evaluate(tuple(members), None).total
 
 

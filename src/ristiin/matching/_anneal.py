@@ -1,8 +1,9 @@
 """Annealing over groups with exact values of every group touched, in whole numbers.
 
 Swaps of people (or of whole blocks that stay together), shifts between sizes, and changes of
-theme. Plain functions over flat lists or arrays, so that they run as they are or compiled;
-random numbers and acceptance are whole too, so that every machine gives the same answer.
+theme; where people go is mostly to somebody who suits them. Plain functions over flat lists or
+arrays, so that they run as they are or compiled; random numbers and acceptance are whole too, so
+that every machine gives the same answer.
 """
 
 # ruff: noqa: PLR0917 -- compiled functions take flat arrays by place
@@ -14,37 +15,34 @@ FULL = 1_000_000
 HOURS = 4
 
 
-def group_value(
-    buf: Ints[int],
-    k: int,
-    label: int,
-    u: Ints[int],
-    shape: Ints[int],
-    mean: Ints[int],
-    apart: Ints[int],
-    base: Ints[int],
-    safe: Ints[int],
-    wish: Ints[int],
-    wish_room: Ints[int],
-    wish_points: Ints[int],
-    theme_units: Ints[int],
-    ranked: Ints[int],
-    has_themes: Ints[int],
-    times: Ints[int],
-    gave: Ints[int],
-    hour_points: Ints[int],
-    codes: Ints[int],
-    alone_points: Ints[int],
-    some: Ints[int],
-    some_who: Ints[int],
-    langs: Ints[int],
-    speaks: Ints[int],
-) -> int:
+def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[int], data: tuple[Ints[int], ...]) -> int:
     """Return a group's total less what rules and a floor cost. O(k² + k · (themes + hours)).
 
-    `shape`: n, themes, wishes, hour slots, hour criteria, alone criteria, someone-musts,
-    theme on, theme must, least hours (0 for none), language must, floor, care, rule.
+    `shape`: n, themes, wishes, words of hours, hour criteria, alone criteria, someone-musts,
+    theme on, theme must, least hours (0 for none), language must, floor, care, rule. `data` are
+    the arrays of the problem, in the order they are named here; hours are bits, 62 to a word.
     """
+    (
+        mean,
+        apart,
+        base,
+        safe,
+        wish,
+        wish_room,
+        wish_points,
+        theme_units,
+        ranked,
+        has_themes,
+        times,
+        gave,
+        hour_points,
+        codes,
+        alone_points,
+        some,
+        some_who,
+        langs,
+        speaks,
+    ) = data
     n = shape[0]
     if k < 2:  # noqa: PLR2004
         return -shape[13]
@@ -80,14 +78,16 @@ def group_value(
         shared = HOURS
         if anyone > 0:
             shared = 0
+            enough = max(HOURS, shape[9])
             for s in range(slots):
-                free = 1
+                bits = -1
                 for a in range(k):
                     i = buf[a]
-                    if gave[i] == 1 and times[i * slots + s] == 0:
-                        free = 0
-                        break
-                shared += free
+                    if gave[i] == 1:
+                        bits &= times[i * slots + s]
+                while bits != 0 and shared < enough:
+                    bits &= bits - 1
+                    shared += 1
             if shared < shape[9] and apart_here == 0:
                 broken += 1
         hours = FULL * min(HOURS, shared) // HOURS
@@ -167,6 +167,48 @@ def group_value(
     return total - shape[12] * under - shape[13] * broken
 
 
+def fill_up(
+    member: Ints[int],
+    start: int,
+    size: int,
+    block: Ints[int],
+    but: int,
+    turn: int,
+    out: Ints[int],
+    have: int,
+    want: int,
+) -> int:
+    """Add members who are bound to nobody until there are as many as wanted; return how many there are."""
+    p = 0
+    while have < want and p < size:
+        x = member[start + (p + turn) % size]
+        if block[x] < 0 and x != but:
+            out[have] = x
+            have += 1
+        p += 1
+    return have
+
+
+def exchange(
+    member: Ints[int], start: int, size: int, gone: Ints[int], going: int, new: Ints[int], coming: int, buf: Ints[int]
+) -> int:
+    """Put into `buf` the group without those who go and with those who come; return its size."""
+    count = 0
+    for p in range(size):
+        x = member[start + p]
+        stays = True
+        for q in range(going):
+            if gone[q] == x:
+                stays = False
+        if stays:
+            buf[count] = x
+            count += 1
+    for q in range(coming):
+        buf[count] = new[q]
+        count += 1
+    return count
+
+
 def anneal(
     steps: int,
     seed: int,
@@ -176,83 +218,42 @@ def anneal(
     smallest: int,
     largest: int,
     groups: int,
-    member: Ints[int],
-    size: Ints[int],
-    where: Ints[int],
-    label: Ints[int],
-    value: Ints[int],
-    best_member: Ints[int],
-    best_size: Ints[int],
-    best_label: Ints[int],
-    movable: Ints[int],
-    block: Ints[int],
-    capacity: Ints[int],
-    used: Ints[int],
-    chance: Ints[int],
-    buf_a: Ints[int],
-    buf_b: Ints[int],
-    out_a: Ints[int],
-    out_b: Ints[int],
-    u: Ints[int],
+    state: tuple[Ints[int], ...],
+    scratch: tuple[Ints[int], ...],
     shape: Ints[int],
-    mean: Ints[int],
-    apart: Ints[int],
-    base: Ints[int],
-    safe: Ints[int],
-    wish: Ints[int],
-    wish_room: Ints[int],
-    wish_points: Ints[int],
-    theme_units: Ints[int],
-    ranked: Ints[int],
-    has_themes: Ints[int],
-    times: Ints[int],
-    gave: Ints[int],
-    hour_points: Ints[int],
-    codes: Ints[int],
-    alone_points: Ints[int],
-    some: Ints[int],
-    some_who: Ints[int],
-    langs: Ints[int],
-    speaks: Ints[int],
+    data: tuple[Ints[int], ...],
 ) -> int:
     """Improve groups in place and return the best value met; `best_member` holds it.
 
     `member` is groups × width (width = len(member) // groups); `capacity` is empty unless
     themes are limited, and then `label` holds each group's theme. `chance[r]` is −ln of a
-    uniform number in 1024ths.
+    uniform number in 1024ths. `near` is n × those who suit each best.
     """
+    (
+        member,
+        size,
+        where,
+        label,
+        value,
+        best_member,
+        best_size,
+        best_label,
+        movable,
+        block,
+        capacity,
+        used,
+        near,
+        chance,
+    ) = state
+    buf_a, buf_b, out_a, out_b, u = scratch
     width = len(member) // groups
     limited = len(capacity) > 0
+    friends = len(near) // shape[0]
     now = 0
     for g in range(groups):
         for p in range(size[g]):
             buf_a[p] = member[g * width + p]
-        value[g] = group_value(
-            buf_a,
-            size[g],
-            label[g],
-            u,
-            shape,
-            mean,
-            apart,
-            base,
-            safe,
-            wish,
-            wish_room,
-            wish_points,
-            theme_units,
-            ranked,
-            has_themes,
-            times,
-            gave,
-            hour_points,
-            codes,
-            alone_points,
-            some,
-            some_who,
-            langs,
-            speaks,
-        )
+        value[g] = group_value(buf_a, size[g], label[g], u, shape, data)
         now += value[g]
     best = now
     for x in range(len(member)):
@@ -263,112 +264,76 @@ def anneal(
     people = len(movable)
     if groups < 2 or people == 0:  # noqa: PLR2004
         return best
-    state = seed % 2147483646 + 1
+    draw = seed % 2147483646 + 1
     heat = hot
     for step in range(steps):
         if step % period == period - 1:
             heat = heat * factor // 4096
-        state = state * 48271 % 2147483647
-        if limited and state % 16 == 0:
+        draw = draw * 48271 % 2147483647
+        if limited and draw % 16 == 0:
             # Another theme for a group, trading with one that has it when it is full.
-            state = state * 48271 % 2147483647
-            g = state % groups
-            state = state * 48271 % 2147483647
-            t = state % len(capacity)
-            old = label[g]
+            draw = draw * 48271 % 2147483647
+            a = draw % groups
+            draw = draw * 48271 % 2147483647
+            t = draw % len(capacity)
+            old = label[a]
             if t == old:
                 continue
-            h = -1
+            b = -1
             if used[t] >= capacity[t]:
-                state = state * 48271 % 2147483647
-                offset = state % groups
+                draw = draw * 48271 % 2147483647
+                offset = draw % groups
                 for x in range(groups):
                     y = (x + offset) % groups
                     if label[y] == t:
-                        h = y
+                        b = y
                         break
-                if h == -1:
+                if b == -1:
                     continue
-            for p in range(size[g]):
-                buf_a[p] = member[g * width + p]
-            value_a = group_value(
-                buf_a,
-                size[g],
-                t,
-                u,
-                shape,
-                mean,
-                apart,
-                base,
-                safe,
-                wish,
-                wish_room,
-                wish_points,
-                theme_units,
-                ranked,
-                has_themes,
-                times,
-                gave,
-                hour_points,
-                codes,
-                alone_points,
-                some,
-                some_who,
-                langs,
-                speaks,
-            )
-            change = value_a - value[g]
+            for p in range(size[a]):
+                buf_a[p] = member[a * width + p]
+            value_a = group_value(buf_a, size[a], t, u, shape, data)
+            change = value_a - value[a]
             value_b = 0
-            if h != -1:
-                for p in range(size[h]):
-                    buf_b[p] = member[h * width + p]
-                value_b = group_value(
-                    buf_b,
-                    size[h],
-                    old,
-                    u,
-                    shape,
-                    mean,
-                    apart,
-                    base,
-                    safe,
-                    wish,
-                    wish_room,
-                    wish_points,
-                    theme_units,
-                    ranked,
-                    has_themes,
-                    times,
-                    gave,
-                    hour_points,
-                    codes,
-                    alone_points,
-                    some,
-                    some_who,
-                    langs,
-                    speaks,
-                )
-                change += value_b - value[h]
-            state = state * 48271 % 2147483647
-            if change >= 0 or -change * 1024 <= heat * chance[state % len(chance)]:
-                label[g] = t
-                value[g] = value_a
-                if h == -1:
+            if b != -1:
+                for p in range(size[b]):
+                    buf_b[p] = member[b * width + p]
+                value_b = group_value(buf_b, size[b], old, u, shape, data)
+                change += value_b - value[b]
+            draw = draw * 48271 % 2147483647
+            if change >= 0 or -change * 1024 <= heat * chance[draw % len(chance)]:
+                label[a] = t
+                value[a] = value_a
+                if b == -1:
                     used[t] += 1
                     used[old] -= 1
                 else:
-                    label[h] = old
-                    value[h] = value_b
+                    label[b] = old
+                    value[b] = value_b
                 now += change
         else:
-            state = state * 48271 % 2147483647
-            i = movable[state % people]
+            draw = draw * 48271 % 2147483647
+            i = movable[draw % people]
             a = where[i]
-            state = state * 48271 % 2147483647
-            j = movable[state % people]
-            b = where[j]
-            if a == b:
-                continue
+            draw = draw * 48271 % 2147483647
+            friend = -1
+            if friends > 0 and draw % 8 != 0:
+                # To somebody who suits them, in the place of another.
+                draw = draw * 48271 % 2147483647
+                friend = near[i * friends + draw % friends]
+                b = where[friend]
+                if b < 0 or a == b or size[b] < 2:  # noqa: PLR2004
+                    continue
+                draw = draw * 48271 % 2147483647
+                j = member[b * width + draw % size[b]]
+                if j == friend:
+                    j = member[b * width + (draw + 1) % size[b]]
+            else:
+                draw = draw * 48271 % 2147483647
+                j = movable[draw % people]
+                b = where[j]
+                if a == b:
+                    continue
             # What leaves a: i, or all of its block.
             leaving = 0
             for p in range(size[a]):
@@ -377,9 +342,9 @@ def anneal(
                     out_a[leaving] = x
                     leaving += 1
             coming = 0
-            state = state * 48271 % 2147483647
+            draw = draw * 48271 % 2147483647
             shift = (
-                smallest < largest and state % 4 == 0 and size[a] - leaving >= smallest and size[b] + leaving <= largest
+                smallest < largest and draw % 4 == 0 and size[a] - leaving >= smallest and size[b] + leaving <= largest
             )
             if not shift:
                 for p in range(size[b]):
@@ -388,103 +353,17 @@ def anneal(
                         out_b[coming] = x
                         coming += 1
                 # A block trades with as many who are bound to nobody.
-                p = 0
-                while coming < leaving and p < size[b]:
-                    x = member[b * width + (p + state) % size[b]]
-                    if block[x] < 0 and x != j:
-                        out_b[coming] = x
-                        coming += 1
-                    p += 1
-                p = 0
-                while leaving < coming and p < size[a]:
-                    x = member[a * width + (p + state) % size[a]]
-                    if block[x] < 0 and x != i:
-                        out_a[leaving] = x
-                        leaving += 1
-                    p += 1
+                coming = fill_up(member, b * width, size[b], block, j, draw, out_b, coming, leaving)
+                leaving = fill_up(member, a * width, size[a], block, i, draw, out_a, leaving, coming)
                 if leaving != coming:
                     continue
-            count_a = 0
-            for p in range(size[a]):
-                x = member[a * width + p]
-                stays = True
-                for q in range(leaving):
-                    if out_a[q] == x:
-                        stays = False
-                if stays:
-                    buf_a[count_a] = x
-                    count_a += 1
-            count_b = 0
-            for p in range(size[b]):
-                x = member[b * width + p]
-                stays = True
-                for q in range(coming):
-                    if out_b[q] == x:
-                        stays = False
-                if stays:
-                    buf_b[count_b] = x
-                    count_b += 1
-            for q in range(coming):
-                buf_a[count_a] = out_b[q]
-                count_a += 1
-            for q in range(leaving):
-                buf_b[count_b] = out_a[q]
-                count_b += 1
-            value_a = group_value(
-                buf_a,
-                count_a,
-                label[a],
-                u,
-                shape,
-                mean,
-                apart,
-                base,
-                safe,
-                wish,
-                wish_room,
-                wish_points,
-                theme_units,
-                ranked,
-                has_themes,
-                times,
-                gave,
-                hour_points,
-                codes,
-                alone_points,
-                some,
-                some_who,
-                langs,
-                speaks,
-            )
-            value_b = group_value(
-                buf_b,
-                count_b,
-                label[b],
-                u,
-                shape,
-                mean,
-                apart,
-                base,
-                safe,
-                wish,
-                wish_room,
-                wish_points,
-                theme_units,
-                ranked,
-                has_themes,
-                times,
-                gave,
-                hour_points,
-                codes,
-                alone_points,
-                some,
-                some_who,
-                langs,
-                speaks,
-            )
+            count_a = exchange(member, a * width, size[a], out_a, leaving, out_b, coming, buf_a)
+            count_b = exchange(member, b * width, size[b], out_b, coming, out_a, leaving, buf_b)
+            value_a = group_value(buf_a, count_a, label[a], u, shape, data)
+            value_b = group_value(buf_b, count_b, label[b], u, shape, data)
             change = value_a + value_b - value[a] - value[b]
-            state = state * 48271 % 2147483647
-            if change >= 0 or -change * 1024 <= heat * chance[state % len(chance)]:
+            draw = draw * 48271 % 2147483647
+            if change >= 0 or -change * 1024 <= heat * chance[draw % len(chance)]:
                 for p in range(count_a):
                     member[a * width + p] = buf_a[p]
                     where[buf_a[p]] = a

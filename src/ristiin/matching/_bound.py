@@ -29,29 +29,36 @@ SLOTS = 62
 KEPT = 3000
 MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
+NEAR_ENOUGH = 1_000
+"""The bound is tight enough within such a part of what the duals themselves say."""
 
 
 class _Bounder:
-    def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int) -> None:
-        self.c = c
+    def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int) -> None:
         self.m = np.array(list(who))
         self.n = len(self.m)
         self.smallest = smallest
         self.largest = largest
+        self.floor = floor
         m = self.m
-        weight = c.mean[np.ix_(m, m)]
+        self.mean = np.ascontiguousarray(c.mean[np.ix_(m, m)])
         # Wishes are not shared out over the group: they count in full for each partner.
-        self.wish = np.zeros((self.n, self.n), np.int64)
+        wish = np.zeros((self.n, self.n), np.int64)
+        wished_units = np.zeros(self.n, np.int64)
         for points, wished, room in c.wish_points:
             part = points[:, None] * (-(-FULL * wished // room[:, None])) // c.safe[:, None] + wished
-            self.wish += part[np.ix_(m, m)]
-        self.wish += self.wish.T
-        self.weight = weight + weight.T
-        self.apart = c.apart[np.ix_(m, m)].copy()
-        np.fill_diagonal(self.apart, val=True)
+            wish += part[np.ix_(m, m)]
+            wished_units += points[m] * FULL // c.safe[m]
+        self.wish = wish + wish.T
+        apart = c.apart[np.ix_(m, m)].copy()
+        np.fill_diagonal(apart, val=True)
+        weight = self.mean + self.mean.T + (largest - 1) * self.wish
+        self.weight = np.where(apart, _pricing.LOW, weight)
+        self.dear = np.where(apart, 0, self.mean).max(axis=1)
         self.linear = c.base[m].copy()
         for points, _ in c.alone_points:
             self.linear += points[m] * FULL // c.safe[m]
+        self.own = self.linear + wished_units
         self.hour_units = np.zeros(self.n, np.int64)
         for points in c.hour_points:
             self.hour_units += points[m] * FULL // c.safe[m]
@@ -63,36 +70,46 @@ class _Bounder:
             self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
-        inside = compiled_module(_pricing, ("price",))
+        inside = compiled_module(_pricing, ("shared_hours", "price"))
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
 
-    def price(self, y: Ints, gap: int, budget: int) -> tuple[bool, int, list[tuple[int, ...]]]:
-        """Return (whether all were looked through, greatest gain on the duals, groups that gain)."""
+    def price(self, y: Ints, level: int, budget: int) -> tuple[bool, int, list[tuple[int, ...]]]:
+        """Return (whether all were looked through, greatest gain on the duals per head, groups that gain)."""
         out: dict[tuple[int, ...], int] = {}
-        greatest = gap
+        greatest = level
         whole = True
         kernel = self.kernel
         if kernel is None:
-            return False, gap, []
-        for k in range(self.smallest, self.largest + 1):
-            weight = self.weight + (k - 1) * self.wish
-            weight = np.where(self.apart, _pricing.LOW, weight)
-            best = np.maximum(0, weight.max(axis=1))
-            for t in range(self.themes.shape[1]):
-                rest = self.linear + self.themes[:, t] - y
-                found = np.zeros((KEPT, k), np.int64)
-                value = np.zeros(KEPT, np.int64)
-                nodes, number, top = kernel(
-                    k, rest, weight, best, self.hours, self.hour_units, gap * (k - 1), budget, found, value
-                )
-                if nodes < 0:
-                    whole = False
-                greatest = max(greatest, -(-top // (k - 1)))
-                for row, worth in zip(found[:number].tolist(), value[:number].tolist(), strict=True):
-                    key = tuple(sorted(row))
-                    out[key] = max(out.get(key, 0), worth // (k - 1))
-                if not whole and number == 0:
-                    return False, greatest, list(out)
+            return False, level, []
+        for t in range(self.themes.shape[1]):
+            found = np.zeros((KEPT, self.largest), np.int64)
+            size, value = np.zeros(KEPT, np.int64), np.zeros(KEPT, np.int64)
+            steps, number, top = kernel(
+                self.smallest,
+                self.largest,
+                self.linear + self.themes[:, t] - y,
+                self.weight,
+                self.wish,
+                self.hours,
+                self.hour_units,
+                self.mean,
+                self.own + self.themes[:, t],
+                self.dear,
+                self.floor,
+                level,
+                budget,
+                found,
+                size,
+                value,
+            )
+            self.steps = steps
+            whole = whole and steps >= 0
+            greatest = max(greatest, top)
+            for row, k, worth in zip(
+                found[:number].tolist(), size[:number].tolist(), value[:number].tolist(), strict=True
+            ):
+                key = tuple(sorted(row[:k]))
+                out[key] = max(out.get(key, 0), worth // k)
         ranked = sorted(out, key=lambda g: (-out[g], g))
         return whole, greatest, ranked
 
@@ -105,6 +122,7 @@ def column_bound(
     smallest: int,
     largest: int,
     stop: Callable[[], bool],
+    floor: int = 0,
 ) -> tuple[int, dict[tuple[int, ...], int], Ints] | None:
     """Return a certified upper bound of the total in units, and the groups met with their totals.
 
@@ -114,11 +132,10 @@ def column_bound(
     """
     if highs() is None:
         return None
-    bounder = _Bounder(c, who, smallest, largest)
+    bounder = _Bounder(c, who, smallest, largest, floor)
     if bounder.kernel is None:
         return None
     n = bounder.n
-    most = n // smallest
     place = {int(i): k for k, i in enumerate(bounder.m)}
     pool: dict[tuple[int, ...], int] = {}
 
@@ -143,25 +160,27 @@ def column_bound(
     ceiling = roofs(c, who, smallest)
     best = int(ceiling.sum())
     center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
-    budget = 3_000_000 if n <= 300 else 8_000_000  # noqa: PLR2004
+    budget = 100_000_000
     box = BOX
     y = center
     for _ in range(80):
         if stop() or best <= total:
             break
-        gap = max(0, (best - int(y.sum())) // most) // 2
+        gap = max(0, (best - int(y.sum())) // n) // 2
         whole, greatest, rows = bounder.price(y, gap, budget)
-        bound = int(y.sum()) + max(0, greatest) * most
+        bound = int(y.sum()) + max(0, greatest) * n
         improved = whole and bound < best
         if improved:
             best, center = bound, y
+            if best - int(y.sum()) < best // NEAR_ENOUGH:
+                break
         if not whole and not rows:
             # Too many to look through so near: step back towards where it could be done.
             box = max(1, box // 2)
             y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
             continue
         grown = add(rows[: 6 * n])
-        if not grown and gap < UNITS_PER_POINT // 20:
+        if not grown and gap < UNITS_PER_POINT // 100:
             break
         fresh = _duals(pool, n, center, box)
         while fresh is None and box < FULL:

@@ -241,7 +241,8 @@ def _bounded(
     worth = c.evaluate_all(answer.groups)
     if any(v.broken for v in worth):
         return
-    found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop)
+    floor = min(v.least for v in worth) if fair else 0
+    found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
     if found is None:
         return
     bound, pool, m = found
@@ -249,7 +250,6 @@ def _bounded(
     if c.capacity or stop() or len(free) > POOL_FOR:
         return
     known = sum(v.total for v in worth)
-    floor = min(v.least for v in worth) if fair else 0
     better = best_of_pool(c, m, pool, blocks, bound=bound, known=known, floor=floor)
     if better is not None:
         answer.groups = better

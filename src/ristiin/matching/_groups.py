@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 Groups = list[tuple[int, ...]]
 COMPILE_FROM = 60
 RULE = 10**9
-HOT, COLD = 400_000, 1_500
+HOT, COLD = 300_000, 8_000
 CHANCES = 4096
+FRIENDS = 16
+"""So many who suit each person best are gone to more often than others."""
+WORD = 62
+KERNELS = ("group_value", "fill_up", "exchange", "anneal")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Annealer:
         self.c = c
         n = c.n
         self.n = n
-        self.compiled = n >= COMPILE_FROM and compiled_module(_anneal, ("group_value", "anneal")) is not None
+        self.compiled = n >= COMPILE_FROM and compiled_module(_anneal, KERNELS) is not None
         self.block = np.full(n, -1, np.int64)
         names: dict[tuple[int, ...], int] = {}
         for i, row in blocks.items():
@@ -74,7 +78,7 @@ class Annealer:
             n,
             len(c.themes),
             len(c.wish_points),
-            slots if uses_hours else 0,
+            -(-slots // WORD) if uses_hours else 0,
             len(c.hour_points),
             len(c.alone_points),
             len(some),
@@ -87,7 +91,7 @@ class Annealer:
             rule,
         ]
         flat = self._flat
-        self.arrays = [
+        self.data = (
             flat([c.mean]),
             flat([c.apart_count]),
             flat([c.base]),
@@ -98,7 +102,7 @@ class Annealer:
             flat([c.theme_units]),
             flat([c.ranked]),
             flat([c.has_themes]),
-            flat([c.times]),
+            flat([_words(c.times)]),
             flat([c.has_times]),
             flat(list(c.hour_points)),
             flat([k for _, k in c.alone_points]),
@@ -107,7 +111,8 @@ class Annealer:
             flat([np.array(w) for w in some_who]),
             flat([c.languages]),
             flat([np.asarray(c.languages.any(axis=1))]),
-        ]
+        )
+        self.near = flat([_near(c)])
         chance = [round(-1024 * math.log((k + 0.5) / CHANCES)) for k in range(CHANCES)]
         self.chance = flat([np.array(chance)])
 
@@ -156,21 +161,17 @@ class Annealer:
             member.copy(), size.copy(), label.copy(),
             np.array(sorted(i for g in groups for i in g), np.int64), self.block, room, used,
         ]  # fmt: skip
-        scratch = [np.zeros(2 * width + 2, np.int64) for _ in range(4)]
-        units = np.zeros(2 * width + 2, np.int64)
+        scratch = [np.zeros(2 * width + 2, np.int64) for _ in range(5)]
         head = (steps, seed, hot, factor, period, smallest, largest, count)
         if self.compiled:
-            inside = compiled_module(_anneal, ("group_value", "anneal"))
-            value = (inside or {})["anneal"](
-                *head, *state, self.chance, *scratch, units, np.array(shape, np.int64), *self.arrays
-            )
+            inside = compiled_module(_anneal, KERNELS)
+            arrays = (*state, self.near, self.chance)
+            value = (inside or {})["anneal"](*head, arrays, tuple(scratch), np.array(shape, np.int64), self.data)
             best, sizes, labels = (state[k].tolist() for k in (5, 6, 7))
         else:
             lists = [a.tolist() for a in state]
             kernel: Callable[..., int] = _anneal.anneal
-            value = kernel(
-                *head, *lists, self.chance, *(a.tolist() for a in scratch), units.tolist(), shape, *self.arrays
-            )
+            value = kernel(*head, (*lists, self.near, self.chance), [a.tolist() for a in scratch], shape, self.data)
             best, sizes, labels = lists[5], lists[6], lists[7]
         out = [tuple(sorted(best[g * width : g * width + sizes[g]])) for g in range(count)]
         return Found(out, labels, int(value))
@@ -185,6 +186,21 @@ class Annealer:
             left[t] -= 1
             out.append(t)
         return np.array(out, np.int64)
+
+
+def _words(times: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the hours of each person as bits, 62 to a word."""
+    parts = [times[:, low : low + WORD] for low in range(0, max(1, times.shape[1]), WORD)]
+    return np.stack([(part * (1 << np.arange(part.shape[1], dtype=np.int64))).sum(axis=1) for part in parts], axis=1)
+
+
+def _near(c: Compiled) -> NDArray[np.int64]:
+    """Return those who suit each person best in a pair, people × few; empty when there are but few people."""
+    if c.n <= 2 * FRIENDS:
+        return np.zeros(0, np.int64)
+    worth = np.where(c.pair_bad > 0, -1, c.pair + c.pair.T)
+    np.fill_diagonal(worth, -2)
+    return np.argsort(-worth, axis=1, kind="stable")[:, :FRIENDS]
 
 
 def first_groups(who: Sequence[int], sizes: Sequence[int], blocks: dict[int, tuple[int, ...]]) -> Groups:
@@ -265,7 +281,7 @@ def search(
     if on_round:
         on_round(0.6, best.groups)
     if fair and not _broken(c, best):
-        best = _raise_floor(annealer, best, smallest=smallest, largest=largest, steps=budget // 3, seed=seed, stop=stop)
+        best = _raise_floor(annealer, best, smallest=smallest, largest=largest, steps=budget // 6, seed=seed, stop=stop)
     if on_round:
         on_round(0.9, best.groups)
     return best

@@ -1,7 +1,10 @@
 """Looks for groups worth more than their members' duals, and certifies when there are none.
 
-Depth-first search over groups of one size and theme, pruned by an upper bound; whole numbers.
-To be compiled.
+What a group gains on the duals, per head, is at most what it gains without some one of its members:
+a member's score is the mean over the others, and fewer people share no fewer hours. So every group
+that gains can be built up from a pair that gains, one person at a time, through sets that gain at
+least as much per head; each set is built in one way only, from the set that it is best without.
+Whole numbers; to be compiled.
 """
 
 # ruff: noqa: PLR0917 -- compiled functions take flat arrays by place
@@ -17,128 +20,176 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-LOW = -(2**60)
+LOW = -(2**50)
 HOURS = 4
 
 
+def shared_hours(bits: int) -> int:
+    """Count the hours in a set of bits, at most four."""
+    count = 0
+    while bits != 0 and count < HOURS:
+        bits &= bits - 1
+        count += 1
+    return count
+
+
 def price(
-    k: int,
+    smallest: int,
+    largest: int,
     rest: Ints,
     weight: Ints,
-    best_weight: Ints,
+    wish: Ints,
     hours: Ints,
     hour_units: Ints,
+    mean: Ints,
+    own: Ints,
+    dear: Ints,
+    floor: int,
     level: int,
     budget: int,
     found: Ints,
+    found_size: Ints,
     found_value: Ints,
 ) -> tuple[int, int, int]:
-    """Return (nodes used or −1 when out of budget, groups found, greatest value met).
+    """Return (steps used or −1 when out of budget or room, groups found, greatest gain per head).
 
-    The value of a group of k is Σ pair weights + (k − 1) · Σ (rest + hours part), which must
-    exceed `level` to be found. `weight` is −2^60-ish for pairs kept apart; `best_weight[j]`
-    its greatest in a row; `hours[j]` a bit set; `hour_units[j]` what all four common hours
-    give. Every group not reported is worth at most `level`.
+    A set of s people gains Σ weight / (s − 1) + Σ (rest + hours part); `weight` is `LOW` for pairs
+    kept apart and holds `wish` (largest − 1) times, of which groups keep only the first. Sets are
+    looked through while they gain over `level` units per head. `mean[i, j]` is what i gets from j, `own`
+    what one has besides at most, `dear` one's greatest `mean`: sets with somebody who cannot come to
+    `floor` are left out. Every group that is not reported gains at most `level` per head, or is under the floor.
+    O(n) for each set looked at.
     """
     n = len(rest)
-    order = np.argsort(-rest)
-    gain = np.zeros((k + 1, n), np.int64)
-    allowed = np.zeros((k + 1, n), np.int64)
-    counts = np.zeros(k + 1, np.int64)
-    position = np.zeros(k + 1, np.int64)
-    chosen = np.zeros(k + 1, np.int64)
-    current = np.zeros(k + 1, np.int64)
-    mask = np.zeros(k + 1, np.int64)
-    hour_sum = np.zeros(k + 1, np.int64)
-    top = np.zeros(k + 1, np.int64)
-    nodes = 0
+    deep = largest + 1
+    chosen = np.zeros(deep, np.int64)
+    position = np.zeros(deep, np.int64)
+    pairs = np.zeros(deep, np.int64)
+    linear = np.zeros(deep, np.int64)
+    mask = np.zeros(deep, np.int64)
+    units = np.zeros(deep, np.int64)
+    row = np.zeros((deep, deep), np.int64)
+    gets = np.zeros((deep, deep), np.int64)
+    add = np.zeros((deep, n), np.int64)
+    steps = 0
     number = 0
     greatest = level
-    for x in range(n):
-        allowed[0, x] = order[x]
-        gain[0, order[x]] = (k - 1) * rest[order[x]]
-    counts[0] = n
-    mask[0] = -1
-    depth = 0
-    position[0] = 0
-    while depth >= 0:
-        if position[depth] >= counts[depth]:
-            depth -= 1
-            continue
-        x = position[depth]
-        position[depth] += 1
-        j = allowed[depth, x]
-        need = k - depth - 1
-        value = current[depth] + gain[depth, j]
-        shared = mask[depth] & hours[j]
-        units = hour_sum[depth] + hour_units[j]
-        number_shared = 0
-        if units > 0:
-            bits = shared
-            while bits != 0 and number_shared < HOURS:
-                bits &= bits - 1
-                number_shared += 1
-        if need == 0:
-            total = value + (k - 1) * (units * number_shared // HOURS)
-            if total > level:
-                greatest = max(greatest, total)
-                if number < len(found):
-                    for d in range(depth):
-                        found[number, d] = chosen[d]
-                    found[number, depth] = j
-                    found_value[number] = total
-                    number += 1
-            continue
-        nodes += 1
-        if nodes > budget:
-            return -1, number, greatest
-        # The others yet to come: each brings at most its pairs with the chosen and half of its
-        # best pairs with the rest.
-        for q in range(need):
-            top[q] = LOW
-        count = 0
-        for y in range(x + 1, counts[depth]):
-            i = allowed[depth, y]
-            w = weight[j, i]
-            if w < 0:
+    for first in range(n):
+        chosen[0] = first
+        linear[0] = rest[first]
+        pairs[0] = 0
+        mask[0] = hours[first]
+        units[0] = hour_units[first]
+        row[0, 0] = 0
+        gets[0, 0] = 0
+        for d in range(n):
+            add[0, d] = weight[first, d]
+        depth = 0
+        position[0] = first + 1
+        steps += n - first
+        while depth >= 0:
+            size = depth + 2
+            most = 4 * (size - 1) * size * level
+            d = position[depth]
+            # The next who keeps the set gaining.
+            shared = shared_hours(mask[depth])
+            base = 4 * pairs[depth] + (size - 1) * (4 * linear[depth] + units[depth] * shared)
+            while d < n:
+                bound = base + 4 * add[depth, d] + (size - 1) * (4 * rest[d] + hour_units[d] * shared)
+                if bound > most:
+                    break
+                d += 1
+            if d >= n:
+                depth -= 1
                 continue
-            g = gain[depth, i] + w
-            gain[depth + 1, i] = g
-            allowed[depth + 1, count] = i
-            count += 1
-            hope = g + (need - 1) * best_weight[i] // 2
-            if units + hour_units[i] > 0:
-                hope += (k - 1) * (hour_units[i] * number_shared // HOURS)
-            if hope > top[need - 1]:
-                q = need - 1
-                while q > 0 and top[q - 1] < hope:
-                    top[q] = top[q - 1]
-                    q -= 1
-                top[q] = hope
-        nodes += count // 8
-        if count < need:
-            continue
-        bound = value + (k - 1) * (units * number_shared // HOURS) + need
-        for q in range(need):
-            bound += top[q]
-        if bound <= level:
-            continue
-        # Keep those who could be in a group above the level at all.
-        least = bound - top[need - 1]
-        kept = 0
-        for y in range(count):
-            i = allowed[depth + 1, y]
-            hope = gain[depth + 1, i] + (need - 1) * best_weight[i] // 2
-            if units + hour_units[i] > 0:
-                hope += (k - 1) * (hour_units[i] * number_shared // HOURS)
-            if least + hope > level:
-                allowed[depth + 1, kept] = i
-                kept += 1
-        counts[depth + 1] = kept
-        chosen[depth] = j
-        current[depth + 1] = value
-        mask[depth + 1] = shared
-        hour_sum[depth + 1] = units
-        position[depth + 1] = 0
-        depth += 1
-    return nodes, number, greatest
+            position[depth] = d + 1
+            inside = False
+            for a in range(depth + 1):
+                if chosen[a] == d:
+                    inside = True
+            if inside:
+                continue
+            both = mask[depth] & hours[d]
+            shared = shared_hours(both)
+            total_pairs = pairs[depth] + add[depth, d]
+            total_linear = linear[depth] + rest[d]
+            total_units = units[depth] + hour_units[d]
+            gain = 4 * total_pairs + (size - 1) * (4 * total_linear + total_units * shared)
+            if gain <= most:
+                continue
+            # Built this way only when the set is best without the last one.
+            if size > 2:  # noqa: PLR2004
+                without = 4 * pairs[depth] + (size - 2) * (4 * linear[depth] + units[depth] * shared_hours(mask[depth]))
+                first_way = True
+                for a in range(depth + 1):
+                    i = chosen[a]
+                    common = hours[d]
+                    for b in range(depth + 1):
+                        if b != a:
+                            common &= hours[chosen[b]]
+                    other = 4 * (total_pairs - row[depth, a] - weight[i, d]) + (size - 2) * (
+                        4 * (total_linear - rest[i]) + (total_units - hour_units[i]) * shared_hours(common)
+                    )
+                    if other > without or (other == without and i > d):
+                        first_way = False
+                        break
+                if not first_way:
+                    continue
+            deeper = depth + 1
+            chosen[deeper] = d
+            row[deeper, deeper] = add[depth, d]
+            gets[deeper, deeper] = 0
+            for a in range(depth + 1):
+                i = chosen[a]
+                row[deeper, a] = row[depth, a] + weight[i, d]
+                gets[deeper, a] = gets[depth, a] + mean[i, d]
+                gets[deeper, deeper] += mean[d, i]
+            fair = True
+            enough = True
+            if floor > 0:
+                for a in range(size):
+                    i = chosen[a]
+                    got = gets[deeper, a]
+                    besides = own[i] + hour_units[i] * shared // HOURS
+                    if got // (size - 1) + besides < floor:
+                        enough = False
+                    # The best that could still become of it.
+                    k = largest if got <= dear[i] * (size - 1) else max(size, smallest)
+                    if (got + (k - size) * dear[i]) // (k - 1) + besides + 1 < floor:
+                        fair = False
+                        break
+            if not fair:
+                continue
+            if enough and size >= smallest:
+                value = gain
+                if largest > size:
+                    # A wish counts in full whatever the size.
+                    extra = 0
+                    for a in range(size):
+                        for b in range(a):
+                            extra += wish[chosen[a], chosen[b]]
+                    value -= 4 * extra * (largest - size)
+                if value > most:
+                    per_head = -((-value) // (4 * (size - 1) * size))
+                    greatest = max(greatest, per_head)
+                    if number == len(found):
+                        return -1, number, greatest
+                    for a in range(size):
+                        found[number, a] = chosen[a]
+                    found_size[number] = size
+                    found_value[number] = value // (4 * (size - 1))
+                    number += 1
+            if size == largest:
+                continue
+            steps += n
+            if steps > budget:
+                return -1, number, greatest
+            pairs[deeper] = total_pairs
+            linear[deeper] = total_linear
+            mask[deeper] = both
+            units[deeper] = total_units
+            for x in range(n):
+                add[deeper, x] = add[depth, x] + weight[d, x]
+            position[deeper] = 0
+            depth = deeper
+    return steps, number, greatest
