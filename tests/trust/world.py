@@ -8,7 +8,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from ristiin.accounts.actions import person_for_address
-from ristiin.accounts.models import Person
+from ristiin.accounts.choices import Gathering, How
+from ristiin.accounts.models import DigestLine, MailChoice, Person
 from ristiin.community.models import Community, Organisation, Unit
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply
@@ -621,6 +622,17 @@ def _letters_and_traces(world: World) -> None:
             created_at=world.at,
             next_try_at=world.at,
         )
+        DigestLine.objects.create(
+            person=world.people[who],
+            topic="meeting-reminders",
+            gathering=Gathering.DIGEST,
+            subject=world.plant("letter", who),
+            text=world.plant("letter", who),
+            url=f"https://ristiin.example.org/{world.plant('letter', who)}/",
+            created_at=world.at,
+            due_at=world.at + timedelta(days=1),
+        )
+        MailChoice.objects.create(person=world.people[who], topic="meeting-reminders", how=How.DIGEST)
         enrolment = world.enrolments["running"][who]
         audit.record(
             verb="registration viewed",
