@@ -9,6 +9,7 @@ pruned search of `_pricing`, whose groups above the level also improve the duals
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ SLOTS = 62
 KEPT = 3000
 MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
-NEAR_ENOUGH = 1_000
+NEAR_ENOUGH = 400
 """The bound is tight enough within such a part of what the duals themselves say."""
 
 
@@ -162,6 +163,7 @@ def column_bound(
     center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
     budget = 100_000_000
     box = BOX
+    master = _Duals(n)
     y = center
     for _ in range(80):
         if stop() or best <= total:
@@ -182,11 +184,11 @@ def column_bound(
         grown = add(rows[: 6 * n])
         if not grown and gap < UNITS_PER_POINT // 100:
             break
-        fresh = _duals(pool, n, center, box)
+        fresh = master.solve(pool, center, box)
         while fresh is None and box < FULL:
             # Groups met gain more than the box can hold: it was too small.
             box *= 2
-            fresh = _duals(pool, n, center, box)
+            fresh = master.solve(pool, center, box)
         if fresh is None:
             break
         if int(fresh.sum()) >= best - best // 2000:
@@ -213,7 +215,7 @@ def best_of_pool(
     what is known and the bound.
     """
     n = len(m)
-    duals = _duals(pool, n, np.full(n, FULL), 2 * FULL)
+    duals = _Duals(n).solve(pool, np.full(n, FULL), 2 * FULL)
     if duals is None:
         return None
     rows = []
@@ -261,38 +263,48 @@ def best_of_pool(
     return [tuple(sorted(int(m[i]) for i in r)) for r in picked]
 
 
-def _duals(pool: dict[tuple[int, ...], int], n: int, center: Ints, box: int) -> Ints | None:
-    """Return the least duals that cover the groups known, each within `box` of the center.
+class _Duals:
+    """The linear program over groups met, kept from one call to the next so that each starts where the last ended."""
 
-    The box keeps them from swinging (Marsten, Hogan & Blankenship, "The Boxstep method", 1975).
-    """
-    highspy = highs()
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)  # noqa: FBT003
-    h.setOptionValue("threads", 1)
-    rows = list(pool)
-    width = np.array([len(r) for r in rows])
-    model = highspy.HighsLp()
-    columns = len(rows) + 2 * n
-    model.num_col_ = columns
-    model.num_row_ = n
-    low = (center - box).astype(np.float64)
-    high = -(center + box).astype(np.float64)
-    model.col_cost_ = np.concatenate([np.array([pool[r] for r in rows], np.float64), low, high])
-    model.col_lower_ = np.zeros(columns)
-    model.col_upper_ = np.full(columns, highspy.kHighsInf)
-    model.row_lower_ = np.ones(n)
-    model.row_upper_ = np.ones(n)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    width = np.concatenate([width, np.ones(2 * n, np.int64)])
-    people = np.arange(n)
-    inside = np.array([i for r in rows for i in r], np.int64)
-    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(width)]).astype(np.int32)
-    model.a_matrix_.index_ = np.concatenate([inside, people, people]).astype(np.int32)
-    model.a_matrix_.value_ = np.concatenate([np.ones(len(inside) + n), -np.ones(n)])
-    model.sense_ = highspy.ObjSense.kMaximize
-    h.passModel(model)
-    h.run()
-    if h.modelStatusToString(h.getModelStatus()) != "Optimal":
-        return None
-    return np.asarray(np.rint(np.array(h.getSolution().row_dual)), np.int64)
+    def __init__(self, n: int) -> None:
+        highspy = highs()
+        self.n = n
+        self.known = 0
+        self.h = highspy.Highs()
+        self.h.setOptionValue("output_flag", False)  # noqa: FBT003
+        self.h.setOptionValue("threads", 1)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = 2 * n, n
+        model.col_cost_ = np.zeros(2 * n)
+        model.col_lower_ = np.zeros(2 * n)
+        model.col_upper_ = np.full(2 * n, highspy.kHighsInf)
+        model.row_lower_ = model.row_upper_ = np.ones(n)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.arange(2 * n + 1, dtype=np.int32)
+        model.a_matrix_.index_ = np.concatenate([np.arange(n), np.arange(n)]).astype(np.int32)
+        model.a_matrix_.value_ = np.concatenate([np.ones(n), -np.ones(n)])
+        model.sense_ = highspy.ObjSense.kMaximize
+        self.h.passModel(model)
+
+    def solve(self, pool: dict[tuple[int, ...], int], center: Ints, box: int) -> Ints | None:
+        """Return the least duals that cover the groups known, each within `box` of the center.
+
+        The box keeps them from swinging (Marsten, Hogan & Blankenship, "The Boxstep method", 1975).
+        """
+        highspy = highs()
+        rows = list(islice(pool.items(), self.known, None))
+        if rows:
+            width = np.array([len(r) for r, _ in rows])
+            inside = np.array([i for r, _ in rows for i in r], np.int32)
+            starts = np.concatenate([[0], np.cumsum(width)[:-1]]).astype(np.int32)
+            cost = np.array([total for _, total in rows], np.float64)
+            ones, none = np.ones(len(inside)), np.zeros(len(rows))
+            most = np.full(len(rows), highspy.kHighsInf)
+            self.h.addCols(len(rows), cost, none, most, len(inside), starts, inside, ones)
+            self.known = len(pool)
+        cost = np.concatenate([center - box, -(center + box)]).astype(np.float64)
+        self.h.changeColsCost(2 * self.n, np.arange(2 * self.n, dtype=np.int32), cost)
+        self.h.run()
+        if self.h.modelStatusToString(self.h.getModelStatus()) != "Optimal":
+            return None
+        return np.asarray(np.rint(np.array(self.h.getSolution().row_dual)), np.int64)

@@ -244,7 +244,7 @@ def search(
             first_groups(who, even_sizes(n, count), blocks),
             smallest=smallest,
             largest=largest,
-            steps=budget // (2 * len(counts)),
+            steps=budget // (3 * len(counts)),
             seed=seed + number,
         )
         best = found if best is None or found.value > best.value else best
