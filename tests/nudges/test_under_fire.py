@@ -4,12 +4,15 @@ from collections import Counter
 
 import pytest
 
+from ristiin.accounts import gathering, reminding, telling
 from ristiin.accounts.actions import people_for_addresses
 from ristiin.accounts.models import DigestLine, Person
 from ristiin.kernel import clock
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
+from ristiin.rooms.models import Meeting
 from tests.infrastructure.waiting import wait_until
+from tests.kernel.pressure import at_once
 from tests.nudges.conftest import DAY, HOUR, group_of, settled
 
 PEOPLE = 300
@@ -57,3 +60,34 @@ def test_reminders_outlive_their_workers(tomorrow, start_worker, smtp_sink) -> N
     assert sent() - PEOPLE <= KILLS
     assert DigestLine.objects.count() == OutgoingMail.objects.count() == PEOPLE
     assert max(Counter(address for address, _id in ids).values()) == 1
+
+
+@pytest.mark.postgres
+def test_workers_that_gather_at_the_same_moment_write_one_letter_a_person(tomorrow) -> None:
+    reminding.remind(tomorrow)
+
+    at_once(lambda: [gathering.gather(tomorrow) for _ in range(4)], 4)
+
+    assert OutgoingMail.objects.count() == PEOPLE
+    assert DigestLine.objects.filter(letter=None).count() == 0
+
+
+@pytest.mark.postgres
+def test_what_is_taken_back_while_it_is_gathered_does_not_go(tomorrow) -> None:
+    reminding.remind(tomorrow)
+    meetings = list(Meeting.objects.order_by("pk"))
+    turn = iter(range(2))
+
+    def gather_or_withdraw() -> None:
+        if next(turn):
+            for meeting in meetings[:40]:
+                telling.withdraw(f"nudge/{meeting.group.programme_id}/meeting/{meeting.pk}/", at=tomorrow)
+        else:
+            while gathering.gather(tomorrow):
+                pass
+
+    at_once(gather_or_withdraw, 2)
+
+    gone = Person.objects.filter(enrolments__memberships__group__meetings__in=meetings[:40])
+    assert OutgoingMail.objects.filter(person__in=gone, state=MailState.QUEUED).count() == 0
+    assert OutgoingMail.objects.filter(state=MailState.QUEUED).count() == PEOPLE - 80

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from ristiin.accounts import letters_links
 from ristiin.accounts.choices import Gathering, How
@@ -54,7 +56,7 @@ def tell(
             topic=topic,
             gathering=Gathering.DIGEST,
             subject=outbox.rendered(kind, person.language, context)[0],
-            url=str(context.get("url", ""))[:500],
+            url=str(context.get("url") or settings.BASE_URL + reverse("now"))[:500],
             once_key=once_key,
             created_at=at,
             due_at=digest_at,
