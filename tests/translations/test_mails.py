@@ -80,8 +80,23 @@ MEETING = {
     "url": "https://ristiin.example.org/rooms/1/meetings/2/",
 }
 
+SPEAKER = {
+    "name": "Veera",
+    "programme": PROGRAMME,
+    "entry": ENTRIES[2],
+    "zone": "Europe/Helsinki",
+    "link": "https://ristiin.example.org/guest/a",
+}
+
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
+    ("gatherings/speaker_invited", SPEAKER | {"organiser": "Aino Salo", "topic": "Palaute"}),
+    ("gatherings/speaker_invited", SPEAKER | {"organiser": "", "topic": ""}),
+    ("gatherings/speaker_changed", SPEAKER),
+    ("gatherings/speaker_withdrawn", SPEAKER),
+    ("gatherings/session_changed", SPEAKER | {"url": "https://ristiin.example.org/d"}),
+    ("gatherings/poll_asked", SPEAKER | {"url": "https://ristiin.example.org/d", "closes_at": AT}),
+    ("gatherings/poll_settled", SPEAKER | {"url": "https://ristiin.example.org/d", "entries": ENTRIES[2:4]}),
     ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),

@@ -93,10 +93,13 @@ def settle(*, poll: Poll, chosen: Mapping[int, PollOption], by: Person, at: date
 
     Raises:
         PollClosed: the times are settled already, or the poll was taken back.
+        ProgrammeNotLive: the programme has been cancelled.
         NothingChosen: no session was given a time.
         TimePast: a chosen time is over.
         ProgrammeIsCancelled, ImpossibleDates: as for changing dates.
     """
+    # The programme first, as everywhere: calling it off holds it while it closes its polls.
+    _locked(poll.programme)
     poll = _locked_poll(poll)
     if not chosen:
         raise NothingChosen

@@ -56,4 +56,10 @@ def _poll(programme: Programme, organiser: Person, at: datetime) -> None:
         polling.Proposed(entry, entry.starts_at + shift, entry.ends_at + shift)
         for shift in (timedelta(0), timedelta(days=1), timedelta(days=5, hours=2))
     ]
-    polling.ask(programme=programme, times=times, closes_at=(at + timedelta(days=6)).replace(hour=21, minute=59), by=organiser, at=at)
+    polling.ask(
+        programme=programme,
+        times=times,
+        closes_at=(at + timedelta(days=6)).replace(hour=21, minute=59),
+        by=organiser,
+        at=at,
+    )
