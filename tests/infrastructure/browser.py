@@ -31,8 +31,9 @@ expect.set_options(timeout=15_000)
 
 @dataclass
 class Watch:
-    """What one page complained of."""
+    """What one page complained of; a test that takes the network away says where that may be heard."""
 
+    may_fail: str = ""
     complaints: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
@@ -48,7 +49,9 @@ class Watch:
             self.refused.add(response.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        expected = message.text.startswith("Failed to load resource") and message.location["url"] in self.refused
+        url = message.location["url"]
+        foreseen = url in self.refused or (self.may_fail and self.may_fail in url)
+        expected = message.text.startswith("Failed to load resource") and foreseen
         if message.type == "error" and not expected:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
@@ -72,11 +75,16 @@ def browser():
 
 @pytest.fixture
 def open_page(request, browser, live_server, settings):
-    """Call it for a page of somebody's own browser: `open_page(person, locale="sv-FI", width=390)`."""
+    """Call it for a page of somebody's own browser: `open_page(person, locale="sv-FI", width=390)`.
+
+    `may_fail` is a part of the addresses that the test itself makes fail.
+    """
     settings.BASE_URL = live_server.url
     opened: list[tuple[Page, Watch]] = []
 
-    def open_(person=None, *, locale: str = "fi-FI", width: int = 1280, height: int = 900, **options) -> Page:
+    def open_(
+        person=None, *, locale: str = "fi-FI", width: int = 1280, height: int = 900, may_fail="", **options
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             locale=locale,
@@ -89,7 +97,7 @@ def open_page(request, browser, live_server, settings):
         context.add_init_script(TELL_VIOLATIONS)
         if person is not None:
             context.add_cookies([_session_cookie(person, live_server.url, settings)])
-        page, watch = context.new_page(), Watch()
+        page, watch = context.new_page(), Watch(may_fail)
         watch.listen(page)
         opened.append((page, watch))
         return page

@@ -98,6 +98,10 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("gatherings/poll_asked", SPEAKER | {"url": "https://ristiin.example.org/d", "closes_at": AT}),
     ("gatherings/poll_settled", SPEAKER | {"url": "https://ristiin.example.org/d", "entries": ENTRIES[2:4]}),
     ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
+    ("rooms/times_proposed", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
+    ("rooms/agreement_to_sign", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
+    ("rooms/help_asked", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
+    ("rooms/room_ends", {"name": "Outi", "programme": "CEM", "day": AT, "url": "https://ristiin.example.org/a"}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/recovery_codes_made", {"name": "Outi"}),
@@ -145,6 +149,10 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "teacher", "by": "Aino Salo"}),
+    (
+        "writing/room_news",
+        {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/rooms/1/thread/"},
+    ),
 ]
 PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why", "connect/answer", "connect/when"}
 """Pieces that several letters share."""
