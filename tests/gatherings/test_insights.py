@@ -1,5 +1,6 @@
 """Insights: a group's own until every member has said yes to the very words (S20, S21, S24)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -252,6 +253,14 @@ def test_the_wall_is_shown_by_organisers_and_facilitators(shared, participant, o
         assert seen(browse(person), there)
     part = browse(organiser).get(there, headers={"hx-request": "true"}).content.decode()
     assert (WORDS in part, "<html" in part) == (True, False)
+
+
+def test_the_wall_says_nothing_anew_while_nothing_changes(shared, other_participant, organiser, running, browse, now):
+    client, asks = browse(organiser), {"hx-request": "true"}
+    there = re.search(r'hx-get="([^"]+)"', client.get(f"{board(running)[:-6]}wall/").content.decode())[1]
+    assert client.get(there, headers=asks).status_code == 204
+    sharing.withdraw(insight=shared, person=other_participant, at=now)
+    assert client.get(there, headers=asks).status_code == 200
 
 
 def test_when_the_room_is_emptied_only_what_was_shared_stays(shared, write, pair, participant, now):

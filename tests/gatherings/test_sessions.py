@@ -27,6 +27,10 @@ def add(entry, organiser, at, title="Kahvi", minutes=10):
     )
 
 
+def everybody(entry):
+    return {person.pk for person in queries.registered_people(entry.programme)}
+
+
 @pytest.fixture
 def own(session, organiser, at):
     """The kick-off with a programme of the organiser's own."""
@@ -179,11 +183,27 @@ def credited(running, session):
 def test_attendance_is_marked_once_the_session_has_begun(credited, organiser, participant, pair, at):
     with pytest.raises(NotBegun):
         attending.mark(
-            entry=credited, present=[participant.pk], by=organiser, at=credited.starts_at - timedelta(minutes=1)
+            entry=credited,
+            among=everybody(credited),
+            present=[participant.pk],
+            by=organiser,
+            at=credited.starts_at - timedelta(minutes=1),
         )
-    assert attending.mark(entry=credited, present=[participant.pk], by=organiser, at=credited.starts_at) == 1
-    assert attending.mark(entry=credited, present=[participant.pk], by=organiser, at=credited.starts_at) == 0
-    assert attending.mark(entry=credited, present=[], by=organiser, at=credited.starts_at) == 1
+    assert (
+        attending.mark(
+            entry=credited, among=everybody(credited), present=[participant.pk], by=organiser, at=credited.starts_at
+        )
+        == 1
+    )
+    assert (
+        attending.mark(
+            entry=credited, among=everybody(credited), present=[participant.pk], by=organiser, at=credited.starts_at
+        )
+        == 0
+    )
+    assert (
+        attending.mark(entry=credited, among=everybody(credited), present=[], by=organiser, at=credited.starts_at) == 1
+    )
     assert list(AuditEntry.objects.filter(subject_id=participant.pk).order_by("pk").values_list("verb", flat=True)) == [
         "attendance marked",
         "attendance unmarked",
@@ -191,7 +211,9 @@ def test_attendance_is_marked_once_the_session_has_begun(credited, organiser, pa
 
 
 def test_only_those_registered_can_be_marked(credited, organiser, outsider, pair):
-    attending.mark(entry=credited, present=[outsider.pk], by=organiser, at=credited.starts_at)
+    attending.mark(
+        entry=credited, among=everybody(credited), present=[outsider.pk], by=organiser, at=credited.starts_at
+    )
     assert Attendance.objects.count() == 0
 
 
@@ -209,3 +231,10 @@ def test_no_employer_marks_who_was_there(credited, running, organiser, browse): 
     running.employer_organises = True
     running.save()
     assert browse(organiser).get(there(running, "kick-off", "attendance")).status_code == 404
+
+
+def test_those_on_another_page_of_the_list_keep_their_mark(credited, organiser, participant, other_participant, pair):
+    at = credited.starts_at
+    Attendance.objects.create(entry=credited, person=other_participant, marked_at=at)
+    attending.mark(entry=credited, among={participant.pk}, present=[participant.pk], by=organiser, at=at)
+    assert queries.present_ids(credited) == {participant.pk, other_participant.pk}

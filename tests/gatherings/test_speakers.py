@@ -200,6 +200,12 @@ def test_a_session_that_is_over_is_not_spoken_of(speaker, entry, organiser):
     assert letters() == []
 
 
+def test_a_letter_about_a_session_that_turns_out_to_be_over_does_not_go(speaker, entry, organiser, now):
+    move(entry, organiser, now, link="https://example.org/uusi")
+    move(entry, organiser, now, days=-30)
+    assert letters() == []
+
+
 def test_a_cancelled_programme_tells_its_guests(speaker, entry, organiser, now):
     programmes.cancel(programme=entry.programme, by=organiser, at=now)
     assert [letter.kind for letter in letters()] == ["gatherings/speaker_withdrawn"]

@@ -1,6 +1,6 @@
 """Letters about joint sessions. None repeats what a group has written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,13 @@ def tell_speaker_of_change(speaker: Speaker, entry: TimelineEntry, at: datetime)
         return
     outbox.withdraw(f"{about(speaker)}speaker_changed")
     _to_speaker("speaker_changed", speaker, entry, at, again=f"/{entry.sequence}")
+
+
+def say_no_more_of(entry: TimelineEntry, speakers: Iterable[Speaker], at: datetime) -> None:
+    """Keep letters about a session that is over from going."""
+    telling.withdraw(f"session-facilitator/{entry.uid}/", at=at)
+    for speaker in speakers:
+        outbox.withdraw(about(speaker))
 
 
 def tell_speaker_not_needed(speaker: Speaker, entry: TimelineEntry, at: datetime) -> None:

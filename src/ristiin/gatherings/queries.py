@@ -349,8 +349,8 @@ def board_of(entry: TimelineEntry, reader: Person) -> list[tuple[Stream, list[Sh
             insight=insight,
             by=_signed(insight),
             is_own=insight.group_id in own,
-            thanks=insight.times_thanked,  # type: ignore[attr-defined]
-            has_thanked=insight.has_thanked,  # type: ignore[attr-defined]
+            thanks=insight.times_thanked,
+            has_thanked=insight.has_thanked,
             replies=list(insight.replies.all()),
         )
         for insight in _on_board(entry)

@@ -18,9 +18,10 @@ def tell_of_change(*, entry: TimelineEntry, at: datetime) -> int:
     A yes to another time does not stand: the letter asks again. A session that is over is not spoken of, and a letter
     with an earlier state that has not gone yet does not go any more.
     """
-    if entry.ends_at <= at:
-        return 0
     guests = Speaker.objects.invited().filter(entry=entry).exclude(answer=Answer.NO)
+    if entry.ends_at <= at:
+        mails.say_no_more_of(entry, guests, at)
+        return 0
     told = 0
     for speaker in guests.select_related("invited_by").order_by("pk"):
         if speaker.answer == Answer.YES and speaker.answered_for != entry.starts_at:

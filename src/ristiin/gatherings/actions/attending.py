@@ -15,8 +15,10 @@ from ristiin.programmes.models import TimelineEntry
 
 
 @transaction.atomic
-def mark(*, entry: TimelineEntry, present: Collection[int], by: Person, at: datetime) -> int:
+def mark(*, entry: TimelineEntry, among: Collection[int], present: Collection[int], by: Person, at: datetime) -> int:
     """Note which of those registered were there, by their ids, and return how many rows changed.
+
+    Only those `among` whom the organiser looked are marked or unmarked.
 
     Raises:
         ProgrammeNotLive: the programme has been cancelled.
@@ -25,10 +27,10 @@ def mark(*, entry: TimelineEntry, present: Collection[int], by: Person, at: date
     entry = locked(entry=entry)
     if at < entry.starts_at:
         raise NotBegun
-    there = {person.pk for person in queries.registered_people(entry.programme)}
-    before = queries.present_ids(entry)
+    there = {person.pk for person in queries.registered_people(entry.programme)} & set(among)
+    before = queries.present_ids(entry) & there
     after = set(present) & there
-    came, gone = after - before, (before & there) - after
+    came, gone = after - before, before - after
     Attendance.objects.bulk_create([Attendance(entry=entry, person_id=pk, marked_at=at) for pk in sorted(came)])
     Attendance.objects.filter(entry=entry, person_id__in=gone).delete()
     for verb, ids in (("attendance marked", came), ("attendance unmarked", gone)):

@@ -1,5 +1,7 @@
 """The board of a session: what groups have shared, thanks, what is built on it, and the wall."""
 
+from collections.abc import Sequence
+from hashlib import blake2s
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ristiin.accounts.requests import PersonRequest
 from ristiin.gatherings import permissions, queries
 from ristiin.gatherings.actions import sharing
+from ristiin.gatherings.choices import Stream
 from ristiin.gatherings.forms import ReplyForm
 from ristiin.gatherings.models import Insight, Reply
 from ristiin.gatherings.views.access import followed, is_htmx, session_of
@@ -37,13 +40,17 @@ def wall(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     require(permissions.shows_wall(request.user, programme))
     entry = session_of(programme, key)
     streams = queries.wall_of(entry)
-    context = {
-        "programme": programme,
-        "entry": entry,
-        "streams": streams,
-        "is_empty": not any(shared for _stream, shared in streams),
-    }
+    seen = _digest(streams)
+    if is_htmx(request) and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    context = {"programme": programme, "entry": entry, "streams": streams, "seen": seen}
     return render(request, "gatherings/wall_board.html" if is_htmx(request) else "gatherings/wall.html", context)
+
+
+def _digest(streams: Sequence[tuple[Stream, Sequence[queries.Shared]]]) -> str:
+    """Return what tells one state of the wall from another, so that nothing is read out anew that has not changed."""
+    there = [(shared.insight.pk, shared.insight.revision, shared.by) for _stream, found in streams for shared in found]
+    return blake2s(repr(there).encode(), digest_size=6).hexdigest()
 
 
 @require_POST

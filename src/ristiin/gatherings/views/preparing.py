@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from ristiin.gatherings.views.access import organised, session_of
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.models import Programme, TimelineEntry
+
+ON_A_PAGE = 200
 
 
 @require_safe
@@ -156,22 +159,25 @@ def attendance(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     if not programme.counts_for_credit or programme.employer_organises:
         raise Http404
     entry = session_of(programme, key)
-    people = queries.registered_people(programme)
+    page = Paginator(queries.registered_people(programme), ON_A_PAGE).get_page(request.GET.get("page"))
+    people = list(page)
     form = AttendanceForm(
         request.POST if request.method == "POST" else None,
         people=people,
         initial={"present": [str(pk) for pk in queries.present_ids(entry)]},
     )
     if request.method == "POST" and form.is_valid():
-        attending.mark(entry=entry, present=form.ids(), by=request.user, at=clock.now())
+        among = {person.pk for person in people}
+        attending.mark(entry=entry, among=among, present=form.ids(), by=request.user, at=clock.now())
         messages.success(request, _("Saved."))
-        return redirect("gatherings:attendance", slug, key)
+        return redirect(request.get_full_path())
     context = {
         "programme": programme,
         "entry": entry,
         "form": form,
         "has_begun": entry.starts_at <= clock.now(),
         "has_people": bool(people),
+        "page": page,
     }
     return render(request, "gatherings/attendance.html", context)
 

@@ -68,8 +68,9 @@ def insight(request: PersonRequest, group: Group, insight_id: int) -> HttpRespon
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            form.data["revision"] = str(found.revision)
+            written = request.POST.copy()
+            written["revision"] = str(found.revision)
+            form.data = written
         else:
             messages.success(request, _said_of(changed, agrees="agree" in request.POST))
             return redirect("gatherings:insights", group.pk)
