@@ -90,7 +90,7 @@ def draft(
         language=language,
         subject=subject,
         body=body,
-        attachments=attachments or [],
+        attachments=attachments or None,
         headers=headers or {},
         message_id=make_msgid(domain=urlsplit(settings.BASE_URL).hostname or "localhost"),
         once_key=once_key,
