@@ -65,7 +65,7 @@ def launch(
             round=round_,
             person=one.person,
             token=secrets.token_urlsafe(24),
-            label=one.label if cut else "",
+            label="" if cut == Cut.NONE else one.label,
             happened=sorted(one.happened),
             asked_at=at,
         )

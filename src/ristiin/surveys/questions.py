@@ -117,7 +117,7 @@ def written(questionnaire: Questionnaire) -> dict[str, Any]:
 def fits(question: Question, answer: object) -> bool:
     """Tell whether an answer is one that the question allows."""
     if isinstance(question, Scale):
-        return isinstance(answer, int) and answer in SCALE
+        return type(answer) is int and answer in SCALE
     if isinstance(question, Choice):
         return (
             isinstance(answer, list)
