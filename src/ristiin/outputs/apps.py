@@ -34,7 +34,7 @@ class OutputsConfig(AppConfig):
             )
         )
         panels.in_menu(panels.MenuItem("outputs", _("Outputs"), "outputs:room"))
-        panels.register(standing.panels)
+        panels.register(standing.panels, is_on_home_page=True)
         states.register(standing.states)
         agenda.register(standing.steps)
         attention.register(standing.notes)

@@ -1,10 +1,11 @@
 """Who comes into a room: those who belong to the group now and have given the promise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -13,6 +14,8 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group, Membership
 from ristiin.rooms.models import HistoryConsent, Promise, RoomEnd
 
+Answer = TypeVar("Answer")
+REMEMBERED = "remembered_for_one_page"
 View = Callable[..., HttpResponseBase]
 
 
@@ -50,8 +53,36 @@ def room_end(group: Group) -> RoomEnd | None:
     return getattr(group, "room_end", None)
 
 
+def remember(group: Group) -> Group:
+    """Have who is inside, from when they see, and the timeline asked for once while one page is made of this object."""
+    prefetch_related_objects([group], "programme__timeline")
+    group.__dict__.setdefault(REMEMBERED, {})
+    return group
+
+
+def remember_people(group: Group, people: Iterable[Person]) -> None:
+    """Have those who are inside, just asked for, not asked for again while one page is made."""
+    known = group.__dict__.get(REMEMBERED)
+    if known is not None:
+        known["people"] = list(people)
+
+
+def _remembered(group: Group, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    known = group.__dict__.get(REMEMBERED)
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: Answer = known[key]
+    return answer
+
+
 def people_in(group: Group) -> list[Person]:
     """Return those who belong to the group now, its facilitator among them, in order of joining."""
+    return list(_remembered(group, "people", lambda: _people_in(group)))
+
+
+def _people_in(group: Group) -> list[Person]:
     ids = list(
         Membership.objects.filter(group=group, left_at__isnull=True)
         .order_by("joined_at", "pk")
@@ -68,6 +99,10 @@ def sees_from(group: Group, person: Person) -> datetime | None:
 
     One who joined later sees what came after, until everybody who was there before has opened the history.
     """
+    return _remembered(group, ("since", person.pk), lambda: _sees_from(group, person))
+
+
+def _sees_from(group: Group, person: Person) -> datetime | None:
     if group.facilitator_id == person.pk:
         return None
     inside_now = Membership.objects.filter(group=group, left_at__isnull=True)

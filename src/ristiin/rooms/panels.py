@@ -45,20 +45,24 @@ class MenuItem:
 
 
 Source = Callable[[Group, Person, datetime], list[Panel]]
-_sources: list[Source] = []
+_sources: dict[Source, bool] = {}
 _menu: dict[str, MenuItem] = {}
 
 
-def register(source: Source) -> Source:
-    """Have `source` asked for panels. Registering twice changes nothing."""
-    if source not in _sources:
-        _sources.append(source)
+def register(source: Source, *, is_on_home_page: bool = False) -> Source:
+    """Have `source` asked for panels, and for the person's home page too when it says so. Twice changes nothing."""
+    _sources.setdefault(source, is_on_home_page)
     return source
 
 
 def panels(group: Group, reader: Person, at: datetime) -> list[Panel]:
     """Return every panel of the room for one reader, floor by floor."""
     return [panel for source in _sources for panel in source(group, reader, at)]
+
+
+def panels_for_home(group: Group, reader: Person, at: datetime) -> list[Panel]:
+    """Return the panels of what one writes, for the person's home page."""
+    return [panel for source, is_there in _sources.items() if is_there for panel in source(group, reader, at)]
 
 
 def in_menu(item: MenuItem) -> MenuItem:

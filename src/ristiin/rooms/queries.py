@@ -17,7 +17,7 @@ from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import timeline
 from ristiin.rooms import agreements
-from ristiin.rooms.access import people_in, sees_from
+from ristiin.rooms.access import people_in, remember_people, sees_from
 from ristiin.rooms.agenda import asks_if_started
 from ristiin.rooms.agreements import Agreement
 from ristiin.rooms.choices import Fit, MeetingState
@@ -71,8 +71,11 @@ def room_of(group: Group, reader: Person) -> Room:
     promised = set(Promise.objects.filter(group=group).values_list("person_id", flat=True))
     enrolments = members(group)
     people = [_member(enrolment, promised, reader) for enrolment in enrolments]
-    if group.facilitator is not None and group.facilitator_id not in {one.person_id for one in people}:
+    inside = [enrolment.person for enrolment in enrolments]
+    if group.facilitator is not None and group.facilitator_id not in {person.pk for person in inside}:
         people.append(_inhabitant(group.facilitator, _("facilitator"), promised, reader))
+        inside.append(group.facilitator)
+    remember_people(group, inside)
     others = [one for one in people if one.person_id != reader.pk]
     return Room(
         group=group,

@@ -14,17 +14,14 @@ from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
-from ristiin.programmes.choices import Phase, RoleKind
+from ristiin.programmes.choices import Phase, RoleKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
-from ristiin.rooms.access import room_end
+from ristiin.rooms.access import remember, room_end
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Promise
-from ristiin.rooms.panels import Panel, panels
+from ristiin.rooms.panels import Panel, panels_for_home
 from ristiin.rooms.queries import meetings_of
 from ristiin.ui.dates import day
-
-ON_THE_HOME_PAGE = {"texts", "thread", "outputs"}
-"""Of what is in a room, what one writes; of the rest what waits for the reader."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,7 @@ class Occasion:
     programme: str
     is_own: bool = False
     is_under_way: bool = False
+    is_called_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,20 +161,22 @@ def _enter_room(own: Company) -> Step:
 
 
 def _home(company: Company, person: Person, at: datetime) -> Home:
-    found = [one for one in panels(company.group, person, at) if one.is_pressing or one.key in ON_THE_HOME_PAGE]
+    found = panels_for_home(remember(company.group), person, at)
     return Home(company, membership_view(company.group, person), found)
 
 
 def _of_entry(entry: TimelineEntry) -> Occasion:
+    is_called_off = entry.programme.state == State.CANCELLED
     return Occasion(
         name=entry.name,
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         has_hours=entry.is_session,
         place=entry.place,
-        link=entry.link,
+        link="" if is_called_off else entry.link,
         page=reverse("programmes:page", args=[entry.programme.slug]),
         programme=entry.programme.name,
+        is_called_off=is_called_off,
     )
 
 

@@ -8,7 +8,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.rooms import queries
-from ristiin.rooms.access import room_end
+from ristiin.rooms.access import remember, room_end
 from ristiin.rooms.actions import promising
 from ristiin.rooms.choices import StartAnswer
 from ristiin.rooms.endings import KEPT_AFTER
@@ -26,7 +26,7 @@ def room(request: PersonRequest, group_id: int) -> HttpResponse:
         has_promised = Promise.objects.filter(group=group, person=request.user).exists()
         left = {"group": group, "end": end, "goes_at": goes_at, "has_promised": has_promised}
         return render(request, "rooms/closed.html", left)
-    shown = queries.room_of(group, request.user)
+    shown = queries.room_of(remember(group), request.user)
     context = {"room": shown, "group": group}
     if not shown.is_open:
         return render(request, "rooms/door.html", context)
