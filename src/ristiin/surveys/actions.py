@@ -34,6 +34,7 @@ def launch(
     closes_at: datetime,
     at: datetime,
     cut: Cut = Cut.NONE,
+    bounds: thresholds.Thresholds | None = None,
     by: Person | None = None,
 ) -> Round:
     """Begin a round: freeze its questions, its cut and its thresholds, and give everybody a ticket.
@@ -44,7 +45,7 @@ def launch(
         RoundHasBegun: the programme has a round of this key.
     """
     people = list(people)
-    bounds = thresholds.Thresholds()
+    bounds = bounds or thresholds.Thresholds()
     if not thresholds.may_divide([one.label for one in people], bounds):
         cut = Cut.NONE
     round_, is_new = Round.objects.get_or_create(
