@@ -151,6 +151,43 @@ class Case:
         result = matching.solve(
             problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
         )
+        return self._answer(problem, result, kept)
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether there are so many people that parts of them are worked out one by one."""
+        return matching.is_large(self._problem)
+
+    def parts(self, most: int = 0) -> Layout:
+        """Return the people outside pinned groups in parts, of about `most` where that is given."""
+        problem, _kept = self._with_wishes()
+        return [[int(one) for one in part] for part in matching.parts_of(problem, most)]
+
+    def solve_part(self, people: Sequence[int], *, time_limit: float) -> Layout:
+        """Return the groups of one part."""
+        problem, _kept = self._with_wishes()
+        return _rows(matching.solve_part(problem, people, time_limit))
+
+    def seams(self, layout: Layout, parts: Layout, turn: int) -> list[Layout]:
+        """Return sets of groups of different parts that could do better together; none when all turns are over."""
+        if turn >= matching.SEAM_TURNS:
+            return []
+        problem, _kept = self._with_wishes()
+        rows = [tuple(group) for group in layout]
+        return [_rows(seam) for seam in matching.seams_of(problem, rows, [*parts, *problem.fixed], turn)]
+
+    def improve(self, groups: Layout, *, time_limit: float) -> Layout:
+        """Return better groups of the same people, or these."""
+        problem, _kept = self._with_wishes()
+        return _rows(matching.improved(problem, [tuple(group) for group in groups], time_limit))
+
+    def whole(self, layout: Layout) -> Answer:
+        """Return the answer that the groups of all parts make together with the pinned ones."""
+        problem, kept = self._with_wishes()
+        rows = [tuple(group) for group in layout]
+        return self._answer(problem, matching.whole_of(problem, [*problem.fixed, *rows]), kept)
+
+    def _answer(self, problem: matching.Problem, result: matching.Result, kept: int) -> Answer:
         order = {one: place for place, one in enumerate(self.material.members)}
         found = [sorted((int(one) for one in group.people), key=order.__getitem__) for group in result.groups]
         layout = sorted(found, key=lambda group: order[group[0]])
@@ -433,6 +470,10 @@ def _person(member: Member) -> matching.Person:
         avoids=frozenset(member.avoids),
         partner_discipline=member.partner_discipline,  # type: ignore[arg-type]
     )
+
+
+def _rows(groups: Sequence[Sequence[matching.Id]]) -> Layout:
+    return [[int(one) for one in group] for group in groups]
 
 
 def _broken(found: Sequence[matching.Broken]) -> tuple[Broken, ...]:

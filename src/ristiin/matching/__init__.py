@@ -34,6 +34,8 @@ from ristiin.matching._explain import GroupReasons, Reason, explain
 from ristiin.matching._facilitators import Facilitator, Guided, Placement, Shortage, place_facilitators
 from ristiin.matching._json import problem_from_json, result_from_json, to_json
 from ristiin.matching._judge import by_criterion, judge
+from ristiin.matching._large import TURNS as SEAM_TURNS
+from ristiin.matching._large import improved, is_large, parts_of, seams_of, solve_part, whole_of
 from ristiin.matching._model import (
     Broken,
     Conflict,
@@ -61,6 +63,7 @@ from ristiin.matching._times import GroupHour, HourClash, Timetable, place_times
 from ristiin.matching._why_not import WhyNot, why_not
 
 __all__ = [
+    "SEAM_TURNS",
     "BadValue",
     "Broken",
     "Comparison",
@@ -114,6 +117,8 @@ __all__ = [
     "distribution",
     "explain",
     "give_and_get",
+    "improved",
+    "is_large",
     "judge",
     "language",
     "mixed",
@@ -124,15 +129,19 @@ __all__ = [
     "no_one_alone",
     "not_again",
     "one_sided_wish",
+    "parts_of",
     "place_facilitators",
     "place_times",
     "problem_from_json",
     "repair",
     "result_from_json",
     "rounds_left",
+    "seams_of",
     "solve",
+    "solve_part",
     "stand_in",
     "theme",
     "to_json",
+    "whole_of",
     "why_not",
 ]

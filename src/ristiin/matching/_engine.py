@@ -13,6 +13,7 @@ from ristiin.matching._exact import solve_small
 from ristiin.matching._groups import Found, search
 from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
 from ristiin.matching._judge import judge
+from ristiin.matching._large import is_large, solve_large
 from ristiin.matching._model import FULL, UNITS_PER_POINT, Group, Id, Problem, Result, order_key, size_plan
 from ristiin.matching._pairs import PairAnswer, solve_even, solve_odd
 from ristiin.matching._roof import roofs
@@ -36,11 +37,24 @@ class Answer:
 
 
 def run(
-    problem: Problem, time_limit: float, on_progress: OnProgress | None = None, *, name_clashes: bool = True
+    problem: Problem,
+    time_limit: float,
+    on_progress: OnProgress | None = None,
+    *,
+    name_clashes: bool = True,
+    effort: float = 1.0,
+    bounds: bool = True,
+    start: Sequence[Sequence[Id]] = (),
 ) -> Result:
-    """Solve a problem; see `solve`. Clashes are looked into only where they are to be named."""
-    c = compiled(problem)
+    """Solve a problem; see `solve`. Clashes are looked into only where they are to be named.
+
+    `effort` is the part of the usual work that a search takes; without `bounds` nothing is proven;
+    `start` are groups to begin with.
+    """
     ends = time.monotonic() + time_limit
+    if is_large(problem):
+        return _in_parts(problem, ends, on_progress)
+    c = compiled(problem)
     fixed = [tuple(sorted(c.index[i] for i in g)) for g in problem.fixed]
     held = {i for g in fixed for i in g}
     free = [i for i in range(c.n) if i not in held]
@@ -61,12 +75,35 @@ def run(
     elif problem.sizes.largest == 2 and not c.capacity:  # noqa: PLR2004
         answer = _pairs(c, problem, free, blocks, stop)
     else:
-        answer = _groups(c, problem, free, blocks, stop=stop, on_round=on_round)
+        first = [g for row in start if set(g := tuple(sorted(c.index[i] for i in row))) <= set(free)]
+        work = _Work(effort, first if sorted(i for g in first for i in g) == sorted(free) else [], bounds=bounds)
+        answer = _groups(c, problem, free, blocks, work=work, stop=stop, on_round=on_round)
     result = _result(c, problem, fixed, answer)
     if result.broken and name_clashes:
         few = replace(problem, fairness="total-first")
         clashes = conflicts(few, result.broken, lambda p: not run(p, time_limit, name_clashes=False).broken)
         result = replace(result, conflicts=clashes)
+    if on_progress:
+        on_progress(Progress(1.0, result.score, result.bound))
+    return result
+
+
+@dataclass(frozen=True)
+class _Work:
+    """How much a search may do, the groups it begins with, and whether it is to say how good they are."""
+
+    effort: float
+    start: Groups
+    bounds: bool
+
+
+def _in_parts(problem: Problem, ends: float, on_progress: OnProgress | None) -> Result:
+    def report(done: float) -> None:
+        if on_progress:
+            on_progress(Progress(done, None, None))
+
+    report(0.0)
+    result = solve_large(problem, on_progress=report, stop=lambda: time.monotonic() > ends)
     if on_progress:
         on_progress(Progress(1.0, result.score, result.bound))
     return result
@@ -134,6 +171,7 @@ def _groups(
     free: Sequence[int],
     blocks: dict[int, tuple[int, ...]],
     *,
+    work: _Work,
     stop: Stop,
     on_round: Callable[[float, Groups], None],
 ) -> Answer:
@@ -155,6 +193,8 @@ def _groups(
         seed=problem.seed,
         stop=stop,
         on_round=on_round,
+        effort=work.effort,
+        start=work.start,
     )
     tops = roofs(c, free, smallest)
     answer = Answer(
@@ -169,6 +209,8 @@ def _groups(
         _in_order(
             c, free, blocks, answer, found, smallest=smallest, largest=largest, counts=counts, fair=fair, stop=stop
         )
+        return answer
+    if not work.bounds:
         return answer
     exact = solve_small(c, free, blocks, smallest=smallest, largest=largest, fair=fair, start=found, stop=stop)
     if exact is not None:

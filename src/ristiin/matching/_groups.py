@@ -232,13 +232,21 @@ def search(
     seed: int,
     stop: Callable[[], bool],
     on_round: Callable[[float, Groups], object] | None = None,
+    effort: float = 1.0,
+    start: Groups | None = None,
 ) -> Found:
-    """Return good groups: several numbers of groups, then longer on the best, then the floor raised."""
+    """Return good groups: several numbers of groups, then longer on the best, then the floor raised.
+
+    With a `start` of allowed sizes only that is gone on from.
+    """
     annealer = Annealer(c, blocks)
     n = len(who)
     unit = 4_000 if annealer.compiled else 300
-    budget = min(6_000_000 if annealer.compiled else 24_000, unit * n)
+    budget = round(effort * min(6_000_000 if annealer.compiled else 24_000, unit * n))
     best: Found | None = None
+    if start and all(smallest <= len(g) <= largest for g in start):
+        best = annealer.run(start, smallest=smallest, largest=largest, steps=budget // 3, seed=seed, hot=HOT // 4)
+        counts = [len(start)] if best.value < 0 else []
     for number, count in enumerate(counts):
         found = annealer.run(
             first_groups(who, even_sizes(n, count), blocks),
@@ -255,7 +263,7 @@ def search(
     if best is None:
         return Found([], [], 0)
     if best.value < 0:
-        start = _gathered_start(
+        meeting = _gathered_start(
             annealer,
             best,
             who,
@@ -267,7 +275,7 @@ def search(
             seed=seed,
             stop=stop,
         )
-        best = max(best, start, key=lambda f: f.value)
+        best = max(best, meeting, key=lambda f: f.value)
     longer = annealer.run(
         best.groups,
         smallest=smallest,

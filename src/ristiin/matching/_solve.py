@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ristiin.matching._model import Problem, Result
+from ristiin.matching._model import Layout, Problem, Result, layout
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,20 @@ class Progress:
 OnProgress = Callable[[Progress], object]
 
 
-def solve(problem: Problem, time_limit: float = 10.0, on_progress: OnProgress | None = None) -> Result:
+def solve(
+    problem: Problem,
+    time_limit: float = 10.0,
+    on_progress: OnProgress | None = None,
+    *,
+    start: Layout | None = None,
+) -> Result:
     """Return the best groups found, with a bound on how good any could be.
 
     Pairs are exact; groups stop when proven, when their fixed amount of work is done, or at
     `time_limit` seconds. The limit is a ceiling: an answer cut short by it may differ
-    between machines.
+    between machines. With `start`, a search for groups goes on from these instead of from the beginning.
     """
     # NumPy is loaded by the first solve, not by the first import.
     from ristiin.matching._engine import run
 
-    return run(problem, time_limit, on_progress)
+    return run(problem, time_limit, on_progress, start=() if start is None else layout(start))
