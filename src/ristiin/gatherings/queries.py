@@ -30,7 +30,7 @@ from ristiin.programmes.choices import RoleKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.programmes.playbooks import Part as ScriptPart
 from ristiin.programmes.queries import playbook_of, sessions, timeline
-from ristiin.rooms.access import people_in, sees_from
+from ristiin.rooms.access import entered_rooms, people_in, sees_from
 from ristiin.rooms.choices import Fit
 
 LINK_LIVES = timedelta(days=7)
@@ -506,13 +506,9 @@ def midway(group: Group, reader: Person) -> Midway | None:
 
 def midway_waits(person: Person, at: datetime) -> list[Group]:
     """Return the person's groups whose midway check is open and not answered, where the person has promised."""
-    rows = Group.objects.of(person).filter(ended_at=None, promises__person=person, midway_check=None)
-    groups = list(
-        rows.filter(programme__state=State.PUBLISHED)
-        .select_related("programme")
-        .prefetch_related("programme__timeline")
-        .order_by("pk")
-    )
+    rooms = entered_rooms(person)
+    answered = set(MidwayCheck.objects.filter(group__in=rooms).values_list("group_id", flat=True))
+    groups = [group for group in rooms if group.pk not in answered]
     return [
         group
         for group in groups

@@ -34,7 +34,7 @@ class OutputsConfig(AppConfig):
             )
         )
         panels.in_menu(panels.MenuItem("outputs", _("Outputs"), "outputs:room"))
-        panels.register(standing.panels, is_on_home_page=True)
+        panels.register(standing.panels, on_home_page=standing.panels)
         states.register(standing.states)
         agenda.register(standing.steps)
         attention.register(standing.notes)

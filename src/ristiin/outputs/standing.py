@@ -20,7 +20,7 @@ from ristiin.programmes.choices import EntryKind, OutputPolicy
 from ristiin.programmes.choices import State as ProgrammeState
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import entry_of, timeline, word
-from ristiin.rooms.models import Promise
+from ristiin.rooms.access import entered_rooms
 from ristiin.rooms.panels import Panel
 from ristiin.teaching.completion import Missing
 from ristiin.ui import dates
@@ -93,28 +93,26 @@ def has_published(group_ids: Sequence[int]) -> set[int]:
 
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return what the person has to do about outputs: yeses that are waited for, and what is due."""
-    promised = Promise.objects.filter(person=person).values("group_id")
-    groups = list(
-        Group.objects.of(person)
-        .filter(pk__in=promised, ended_at=None, programme__state=ProgrammeState.PUBLISHED)
-        .select_related("programme")
-        .prefetch_related("programme__timeline")
-        .order_by("pk")
-    )
+    groups = entered_rooms(person)
     asking = _waiting_for(person, groups)
-    done = has_published([group.pk for group in groups])
-    members = set(
-        Group.objects.filter(
-            memberships__enrolment__person=person, memberships__left_at=None, pk__in=[g.pk for g in groups]
-        ).values_list("pk", flat=True)
-    )
     found = [_say_yes(group, asking[group.pk]) for group in groups if group.pk in asking]
-    for group in groups:
-        entry = due(group.programme)
-        is_now = entry is not None and entry.ends_at - SOON <= at <= entry.ends_at + LATE
-        is_open = group.pk in members and group.pk not in done and group.pk not in asking
-        if entry is not None and is_now and is_open and group.programme.output_policy == OutputPolicy.REQUIRED:
-            found.append(_finish(group, entry, at))
+    near = {
+        group.pk: entry
+        for group in groups
+        if group.programme.output_policy == OutputPolicy.REQUIRED
+        and (entry := due(group.programme)) is not None
+        and entry.ends_at - SOON <= at <= entry.ends_at + LATE
+        and group.pk not in asking
+    }
+    if not near:
+        return found
+    done = has_published(list(near))
+    members = set(
+        Group.objects.filter(memberships__enrolment__person=person, memberships__left_at=None, pk__in=near).values_list(
+            "pk", flat=True
+        )
+    )
+    found += [_finish(group, near[group.pk], at) for group in groups if group.pk in members and group.pk not in done]
     return found
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from ristiin.accounts.models import Person
 from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group, Membership
+from ristiin.programmes.choices import State
 from ristiin.rooms.models import HistoryConsent, Promise, RoomEnd
 
 Answer = TypeVar("Answer")
@@ -75,6 +76,37 @@ def _remembered(group: Group, key: Hashable, ask: Callable[[], Answer]) -> Answe
         known[key] = ask()
     answer: Answer = known[key]
     return answer
+
+
+def remember_rooms(person: Person) -> None:
+    """Have the rooms the person has entered asked for once while one page is made for this object."""
+    if not hasattr(person, REMEMBERED):
+        setattr(person, REMEMBERED, {})
+
+
+def entered_rooms(person: Person) -> list[Group]:
+    """Return the groups, the newest first, whose rooms are open and the person has entered by the promise.
+
+    Those that have ended or belong to a programme that was called off are left out; each has its programme with the
+    timeline.
+    """
+    known = getattr(person, REMEMBERED, {})
+    if "rooms" in known:
+        return list(known["rooms"])
+    mine = (
+        Group.objects.of(person)
+        .filter(
+            Q(room_end=None) | Q(room_end__ended_at=None, room_end__emptied_at=None),
+            promises__person=person,
+            ended_at=None,
+            programme__state=State.PUBLISHED,
+        )
+        .select_related("programme", "room_end", "carry_on")
+        .prefetch_related("programme__timeline")
+        .order_by("-published_at", "pk")
+    )
+    known["rooms"] = list(mine)
+    return list(known["rooms"])
 
 
 def people_in(group: Group) -> list[Person]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,11 @@ from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group
 from ristiin.programmes.choices import Phase
 from ristiin.programmes.queries import timeline
-from ristiin.rooms.access import room_end
+from ristiin.rooms.access import entered_rooms
 from ristiin.rooms.agreements import DUE_AFTER, due_at
 from ristiin.rooms.choices import MeetingState
-from ristiin.rooms.models import AgreementVersion, Meeting, OptionAnswer, Promise, Signature, StartCheck
+from ristiin.rooms.endings import carry_on_of
+from ristiin.rooms.models import AgreementVersion, Meeting, OptionAnswer, Signature, StartCheck
 from ristiin.ui.dates import day, day_clock
 
 ASKED_FOR = timedelta(days=60)
@@ -28,10 +29,9 @@ class Rooms:
 
     groups: list[Group]
     meetings: dict[int, list[Meeting]]
-    answered: set[int]
-    newest: dict[int, AgreementVersion]
-    signed: set[int]
-    signed_by_somebody: set[int]
+    unanswered: set[int]
+    newest: set[int]
+    waiting_to_be_signed: set[int]
     checked: set[int]
 
 
@@ -49,47 +49,44 @@ def asks_if_started(group: Group, meetings: list[Meeting], at: datetime) -> bool
 
 
 def _read(person: Person, at: datetime) -> Rooms:
-    promised = set(Promise.objects.filter(person=person).values_list("group_id", flat=True))
-    mine = (
-        Group.objects.of(person)
-        .filter(ended_at__isnull=True)
-        .select_related("programme", "room_end", "carry_on")
-        .prefetch_related("programme__timeline")
-        .order_by("-published_at", "pk")
-    )
     groups = [
         group
-        for group in mine
-        if group.pk in promised
-        and not (room_end(group) and room_end(group).is_closed)  # type: ignore[union-attr] # both ask the same row
-        and (
-            group.programme.phase(timeline(group.programme), at) == Phase.RUNNING
-            or (getattr(group, "carry_on", None) and group.carry_on.until >= at.date())
-        )
+        for group in entered_rooms(person)
+        if group.programme.phase(timeline(group.programme), at) == Phase.RUNNING
+        or ((carries_on := carry_on_of(group)) is not None and carries_on.until >= at.date())
     ]
     ids = [group.pk for group in groups]
-    meetings: dict[int, list[Meeting]] = {pk: [] for pk in ids}
-    for meeting in (
-        Meeting.objects.filter(group__in=ids).exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk")
-    ):
-        meetings[meeting.group_id].append(meeting)
-    last = AgreementVersion.objects.filter(group__in=ids).values("group").annotate(last=Max("pk")).values("last")
-    newest = {version.group_id: version for version in AgreementVersion.objects.filter(pk__in=last).defer("content")}
-    signatures = list(
-        Signature.objects.filter(version__in=newest.values()).values_list("version__group_id", "person_id")
+    answers = OptionAnswer.objects.filter(option__meeting=OuterRef("pk"), person=person)
+    rows = (
+        Meeting.objects.filter(group__in=ids)
+        .exclude(state=MeetingState.CANCELLED)
+        .annotate(is_answered=Exists(answers))
+        .order_by("starts_at", "pk")
     )
+    meetings: dict[int, list[Meeting]] = {pk: [] for pk in ids}
+    unanswered = set()
+    for meeting in rows:
+        meetings[meeting.group_id].append(meeting)
+        if meeting.state == MeetingState.PROPOSED and not meeting.is_answered:
+            unanswered.add(meeting.pk)
+    newer = AgreementVersion.objects.filter(group=OuterRef("group"), number__gt=OuterRef("number"))
+    signed = Signature.objects.filter(version=OuterRef("pk"))
+    versions = (
+        AgreementVersion.objects.filter(~Exists(newer), group__in=ids)
+        .annotate(by_somebody=Exists(signed), by_me=Exists(signed.filter(person=person)))
+        .values_list("group_id", "by_somebody", "by_me")
+    )
+    standing = {group_id: by_somebody and not by_me for group_id, by_somebody, by_me in versions}
+    asked = [group.pk for group in groups if asks_if_started(group, meetings[group.pk], at)]
     return Rooms(
         groups=groups,
         meetings=meetings,
-        answered=set(
-            OptionAnswer.objects.filter(person=person, option__meeting__group__in=ids).values_list(
-                "option__meeting_id", flat=True
-            )
-        ),
-        newest=newest,
-        signed={group_id for group_id, person_id in signatures if person_id == person.pk},
-        signed_by_somebody={group_id for group_id, _person_id in signatures},
-        checked=set(StartCheck.objects.filter(person=person, group__in=ids).values_list("group_id", flat=True)),
+        unanswered=unanswered,
+        newest=set(standing),
+        waiting_to_be_signed={group_id for group_id, is_waiting in standing.items() if is_waiting},
+        checked=set(StartCheck.objects.filter(person=person, group__in=asked).values_list("group_id", flat=True))
+        if asked
+        else set(),
     )
 
 
@@ -98,7 +95,7 @@ def _of_one(group: Group, rooms: Rooms, person: Person, at: datetime) -> list[St
     found = []
     for meeting in meetings:
         page = reverse("rooms:meeting", args=[group.pk, meeting.pk])
-        if meeting.state == MeetingState.PROPOSED and meeting.pk not in rooms.answered:
+        if meeting.pk in rooms.unanswered:
             found.append(
                 Step(
                     programme,
@@ -120,7 +117,7 @@ def _of_one(group: Group, rooms: Rooms, person: Person, at: datetime) -> list[St
                     SAY_HELD,
                 )
             )
-    if group.pk in rooms.signed_by_somebody - rooms.signed and group.facilitator_id != person.pk:
+    if group.pk in rooms.waiting_to_be_signed and group.facilitator_id != person.pk:
         found.append(
             Step(
                 programme,

@@ -45,13 +45,16 @@ class MenuItem:
 
 
 Source = Callable[[Group, Person, datetime], list[Panel]]
-_sources: dict[Source, bool] = {}
+_sources: dict[Source, Source | None] = {}
 _menu: dict[str, MenuItem] = {}
 
 
-def register(source: Source, *, is_on_home_page: bool = False) -> Source:
-    """Have `source` asked for panels, and for the person's home page too when it says so. Twice changes nothing."""
-    _sources.setdefault(source, is_on_home_page)
+def register(source: Source, *, on_home_page: Source | None = None) -> Source:
+    """Have `source` asked for panels, and `on_home_page` for those that a person's own home page shows as well.
+
+    Registering twice changes nothing.
+    """
+    _sources.setdefault(source, on_home_page)
     return source
 
 
@@ -62,7 +65,7 @@ def panels(group: Group, reader: Person, at: datetime) -> list[Panel]:
 
 def panels_for_home(group: Group, reader: Person, at: datetime) -> list[Panel]:
     """Return the panels of what one writes, for the person's home page."""
-    return [panel for source, is_there in _sources.items() if is_there for panel in source(group, reader, at)]
+    return [panel for source in _sources.values() if source for panel in source(group, reader, at)]
 
 
 def in_menu(item: MenuItem) -> MenuItem:

@@ -16,9 +16,9 @@ from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
 from ristiin.programmes.choices import Phase, RoleKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
-from ristiin.rooms.access import remember, room_end
+from ristiin.rooms.access import entered_rooms, remember, remember_rooms, room_end
 from ristiin.rooms.choices import MeetingState
-from ristiin.rooms.models import Meeting, Promise
+from ristiin.rooms.models import Meeting
 from ristiin.rooms.panels import Panel, panels_for_home
 from ristiin.rooms.queries import meetings_of
 from ristiin.ui.dates import day
@@ -75,7 +75,9 @@ class Agenda:
 def agenda(person: Person, at: datetime) -> Agenda:
     """Return the person's agenda, the most pressing step first."""
     groups = list(Group.objects.of(person).select_related("programme", "room_end").order_by("-published_at", "pk"))
-    promised = set(Promise.objects.filter(person=person).values_list("group_id", flat=True))
+    remember_rooms(person)
+    entered = {group.pk: group for group in entered_rooms(person)}
+    groups = [entered.get(group.pk, group) for group in groups]
     grouped = {group.programme_id for group in groups}
     enrolments = list(
         Enrolment.objects.of(person)
@@ -90,12 +92,13 @@ def agenda(person: Person, at: datetime) -> Agenda:
         for group in groups
         if not group.ended_at and group.programme_id not in over and not (room_end(group) and group.room_end.is_closed)
     ]
-    requests = PairRequest.objects.filter(asked__person=person, state=RequestState.ASKED)
+    pairing = [enrolment for enrolment in enrolments if enrolment.programme.pairs_published_at is None]
+    requests = PairRequest.objects.filter(asked__in=pairing, state=RequestState.ASKED)
     organising = Role.objects.filter(person=person, role=RoleKind.ORGANISER).values("programme_id")
     company = _company(groups, person)
     steps = [
         *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),
-        *(_enter_room(own) for own in company if own.group in living and own.group.pk not in promised),
+        *(_enter_room(own) for own in company if own.group in living and own.group.pk not in entered),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
         *told.steps(person, at),
     ]
@@ -111,13 +114,13 @@ def agenda(person: Person, at: datetime) -> Agenda:
         ],
         key=lambda occasion: (occasion.starts_at if occasion.has_hours else occasion.ends_at, occasion.page),
     )
-    entered = next((own for own in company if own.group in living and own.group.pk in promised), None)
+    home = next((own for own in company if own.group in living and own.group.pk in entered), None)
     return Agenda(
         steps=steps,
         ahead=ahead,
         next_meeting=next((occasion for occasion in ahead if occasion.is_own), None),
-        home=_home(entered, person, at) if entered else None,
-        groups=[own for own in company if entered is None or own != entered],
+        home=_home(home, person, at) if home else None,
+        groups=[own for own in company if own != home],
         waiting=[e for e in enrolments if e.programme_id not in grouped and e.programme_id not in over],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )

@@ -16,9 +16,10 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.queries import by_name
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.words import group_name
-from ristiin.programmes.choices import EntryKind, OutputPolicy, State
+from ristiin.programmes.choices import EntryKind, OutputPolicy
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import entry_of, timeline
+from ristiin.rooms.access import entered_rooms
 from ristiin.teaching import completion
 from ristiin.teaching.completion import Missing
 from ristiin.teaching.models import Question, QuestionDone
@@ -164,12 +165,7 @@ def done_by_group(question: Question, programme: Programme) -> list[tuple[str, b
 
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return the questions that wait for the person's groups, one step a group."""
-    mine = list(
-        Group.objects.of(person)
-        .filter(ended_at__isnull=True, programme__state=State.PUBLISHED, promises__person=person)
-        .select_related("programme")
-        .order_by("pk")
-    )
+    mine = entered_rooms(person)
     if not mine:
         return []
     asked, done = _asked([(group.pk, group.programme_id) for group in mine], by=at)

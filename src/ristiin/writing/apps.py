@@ -27,7 +27,7 @@ class WritingConfig(AppConfig):
             ("files", _("Files"), "writing:files"),
         ):
             room_panels.in_menu(room_panels.MenuItem(key, title, url_name))
-        room_panels.register(panels.panels, is_on_home_page=True)
+        room_panels.register(panels.panels, on_home_page=panels.for_home)
         room_archive.register(archive.part)
         topics.register(
             topics.Topic(

@@ -24,6 +24,11 @@ def panels(group: Group, reader: Person, _at: datetime) -> list[Panel]:
     return [_texts(group, reader), _thread(group, reader), _files(group, reader)]
 
 
+def for_home(group: Group, reader: Person, _at: datetime) -> list[Panel]:
+    """Return what the reader's own home page shows of it; that is no look into the room."""
+    return [_texts(group, reader), _thread(group, reader)]
+
+
 def _texts(group: Group, reader: Person) -> Panel:
     newest = queries.visible_texts(group, reader).filter(removed_at__isnull=True).order_by("-changed_at", "-pk")
     lines = [
