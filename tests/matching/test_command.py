@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from ristiin.matching._help import TEXTS, epilog
 from ristiin.matching.cli import main
 
 DATA = Path(__file__).parents[1] / "data"
@@ -158,6 +159,57 @@ def test_a_result_is_explained_judged_and_repaired(capsys, tmp_path):
     assert code == 0
     assert "Option 1\n  1 moves: " in out
     assert run(capsys, "explain", tmp_path / "mended.json")[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_tables_of_people_and_groups_are_explained_and_repaired(capsys, tmp_path, kind):
+    saved, table = tmp_path / "result.json", tmp_path / f"groups.{kind}"
+    _, printed, _ = run(capsys, CEM, "--output", saved, "--output", table)
+    code, out, err = run(capsys, "explain", CEM, "--groups", table)
+    assert (code, err) == (0, "")
+    assert out.endswith("Every rule holds.\n")
+    assert out.split("\n\n")[0] == printed.split("\n\n")[0]
+    first = json.loads(saved.read_text(encoding="utf-8"))["result"]["groups"][0]["people"][0]
+    assert run(capsys, "explain", CEM, "--groups", table, "--person", first) == run(
+        capsys, "explain", saved, "--person", first
+    )
+    mended = tmp_path / f"mended.{kind}"
+    code, out, _ = run(capsys, "repair", CEM, "--groups", table, "--left", first, "--output", mended)
+    assert code == 0
+    assert out == run(capsys, "repair", saved, "--left", first)[1]
+    assert run(capsys, "judge", CEM, "--groups", mended)[0] == 1  # who left is without a group
+    code, _, err = run(capsys, "explain", CEM)
+    assert (code, err) == (3, f"ristiin match: {CEM}: say which groups there are with --groups FILE.\n")
+
+
+@pytest.mark.parametrize("command", ["", "explain", "judge", "repair", "schema", "bench"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fi", ("käyttö:", "esimerkkejä:", "paluuarvot:")), ("sv", ("användning:", "exempel:", "slutvärden:"))],
+)
+def test_help_is_in_the_language_of_the_answer(capsys, command, language, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["match", *([command] if command else []), "--language", language, "--help"])
+    out = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert all(word in out for word in words)
+    for word in ("usage:", "options:", "positional arguments", "show this help", "exit codes"):
+        assert word not in out
+
+
+def test_every_text_of_the_help_is_said_in_three_languages():
+    for key, texts in TEXTS.items():
+        assert len(texts) == 3, key
+        assert all(texts), key
+    for language in ("fi", "sv", "en"):
+        for word in ("match people.csv", "explain", "judge", "repair", "schema", "bench"):
+            assert word in epilog(language)
+
+
+def test_criteria_in_order_are_asked_for_on_the_command_line(capsys):
+    code, out, err = run(capsys, CEM, "--in-order")
+    assert (code, err) == (0, "")
+    assert "The best possible, proven." in out
 
 
 def test_groups_are_judged_from_json_as_from_a_table(capsys, tmp_path):

@@ -14,9 +14,10 @@ from typing import Any, Never
 from ristiin.matching import _criteria as make
 from ristiin.matching._errors import BadValue, MatchingError, MissingPart
 from ristiin.matching._explain import explain
+from ristiin.matching._help import epilog, language_of, told
 from ristiin.matching._json import problem_from_json, result_from_json, to_json
 from ristiin.matching._judge import judge
-from ristiin.matching._model import Criteria, Criterion, Id, Importance, Judgement, Problem, Result, Sizes
+from ristiin.matching._model import POINTS, Criteria, Criterion, Id, Importance, Judgement, Problem, Result, Sizes
 from ristiin.matching._repair import repair
 from ristiin.matching._solve import Progress, solve
 from ristiin.matching._table import (
@@ -34,33 +35,51 @@ from ristiin.matching._words import Speaker
 
 DONE, RULES_BROKEN, USAGE, BAD_INPUT, MISSING = 0, 1, 2, 3, 4
 
-HELP = """\
-examples:
-  ristiin match people.csv
-  ristiin match people.csv --sizes 2 --mixed unit --history earlier.csv
-  ristiin match people.xlsx --sizes 4-6 --mixed organisation --alike language=strong
-  ristiin match people.csv --output groups.csv --output groups.json --language fi
-  ristiin match explain groups.json
-  ristiin match explain groups.json --person anna@example.org
-  ristiin match judge people.csv --groups by-hand.csv
-  ristiin match repair groups.json --left anna@example.org
-  ristiin match schema
-  ristiin match bench
-
-exit codes:
-  0  every rule holds
-  1  rules clash: the groups that break the fewest are given, with the clash named
-  2  the command was not understood
-  3  bad input: one line each with row and column
-  4  an optional library is missing
-"""
 COMMANDS = ("explain", "judge", "repair", "schema", "bench")
 
 
 class _Parser(argparse.ArgumentParser):
+    """Speaks Finnish, Swedish or English, whichever the answer is asked in."""
+
+    def __init__(self, name: str, language: str) -> None:
+        self.language = language
+        super().__init__(
+            prog=f"ristiin match{' ' + name if name else ''}",
+            description=told(f"about.{name}", language),
+            epilog=epilog(language),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+        )
+        self.given = self.add_argument_group(told("given", language))
+        self.choices = self.add_argument_group(told("options", language))
+        self.choices.add_argument("-h", "--help", action="help", help=told("help", language))
+
+    def give(self, name: str, key: str) -> None:
+        """Take a file by its place."""
+        self.given.add_argument(name, type=Path, help=told(key, self.language))
+
+    def choose(self, flag: str, key: str = "", **how: Any) -> None:
+        """Take an option."""
+        self.choices.add_argument(flag, help=told(key or flag.lstrip("-"), self.language), **how)
+
+    def speak(self) -> None:
+        """Take the language of the answer."""
+        self.choose("--language", choices=["fi", "sv", "en"], default="en")
+
+    def format_usage(self) -> str:
+        """Return the usage in the reader's language."""
+        return self._in_words(super().format_usage())
+
+    def format_help(self) -> str:
+        """Return the help in the reader's language."""
+        return self._in_words(super().format_help())
+
+    def _in_words(self, said: str) -> str:
+        return said.replace("usage:", f"{told('usage', self.language)}:", 1)
+
     def error(self, message: str) -> Never:
         """Say what was not understood in one line."""
-        self.exit(USAGE, f"{self.prog}: {message} (try --help)\n")
+        self.exit(USAGE, f"{self.prog}: {message} ({told('try', self.language)})\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,8 +89,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if arguments[:1] != ["match"]:
-        top = _Parser(prog="ristiin", epilog=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
-        top.add_argument("command", choices=["match"], help="put people into groups")
+        language = language_of(arguments)
+        top = argparse.ArgumentParser(
+            prog="ristiin", epilog=epilog(language), formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        top.add_argument("command", choices=["match"], help=told("match", language))
         top.parse_args(arguments[:1])
     rest = arguments[1:]
     try:
@@ -101,40 +123,20 @@ def _complain(text: str) -> None:
 # --- What is asked ---
 
 
-def _people_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("people", type=Path, help="CSV, XLSX or JSON (a problem)")
-    parser.add_argument("--sizes", type=_sizes, default=None, metavar="2|4-6", help="people in a group (2)")
-    parser.add_argument(
-        "--mixed", action="append", default=[], metavar="ATTRIBUTE[=IMPORTANCE]", help="different is better"
-    )
-    parser.add_argument("--alike", action="append", default=[], metavar="ATTRIBUTE[=IMPORTANCE]", help="same is better")
-    parser.add_argument(
-        "--not-alone", action="append", default=[], metavar="ATTRIBUTE[=IMPORTANCE]", help="no one the only one"
-    )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="CRITERION=IMPORTANCE",
-        help="importance (must, strong, some, off) of a criterion, such as theme=must",
-    )
-    parser.add_argument("--history", type=Path, help="past groups: two or more columns of people, and a year")
-    parser.add_argument("--fixed", action="append", default=[], metavar="A,B", help="a group that stays")
-    parser.add_argument("--never", action="append", default=[], metavar="A,B", help="never together")
-    parser.add_argument("--together", action="append", default=[], metavar="A,B", help="always together")
-    parser.add_argument("--column", action="append", default=[], metavar="WHAT=HEADING", help="what a column holds")
-    parser.add_argument("--seed", type=int, default=0, help="decides ties (0)")
-    parser.add_argument("--total-first", action="store_true", help="the total before the worst-off person")
-    parser.add_argument("--language", choices=["fi", "sv", "en"], default="en", help="language of the answer (en)")
-
-
-def _parser(name: str, description: str) -> _Parser:
-    return _Parser(
-        prog=f"ristiin match{' ' + name if name else ''}",
-        description=description,
-        epilog=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _criteria_arguments(parser: _Parser) -> None:
+    importance = "ATTRIBUTE[=IMPORTANCE]"
+    parser.choose("--sizes", type=_sizes, default=None, metavar="2|4-6")
+    for flag in ("--mixed", "--alike", "--not-alone"):
+        parser.choose(flag, action="append", default=[], metavar=importance)
+    parser.choose("--set", action="append", default=[], metavar="CRITERION=IMPORTANCE")
+    parser.choose("--in-order", action="store_true")
+    parser.choose("--history", type=Path)
+    for flag in ("--fixed", "--never", "--together"):
+        parser.choose(flag, action="append", default=[], metavar="A,B")
+    parser.choose("--column", action="append", default=[], metavar="WHAT=HEADING")
+    parser.choose("--seed", type=int, default=0)
+    parser.choose("--total-first", action="store_true")
+    parser.speak()
 
 
 def _sizes(text: str) -> Sizes:
@@ -263,7 +265,7 @@ def _criteria(args: argparse.Namespace, roster: Roster) -> Criteria:
         if key not in {c.key for c in items}:
             raise BadValue(f"There is no criterion {key!r} here: there are {', '.join(c.key for c in items)}.")
         items = [replace(c, importance=importance) if c.key == key else c for c in items]
-    return Criteria(items)
+    return Criteria(items, in_order=args.in_order)
 
 
 def _json_case(data: Mapping[str, Any]) -> _Case:
@@ -303,13 +305,12 @@ class _Bar:
 
 
 def _match(rest: Sequence[str]) -> int:
-    parser = _parser("", "Put people into the best groups, with reasons.")
-    _people_arguments(parser)
-    parser.add_argument("--time-limit", type=float, default=30.0, metavar="SECONDS", help="at most this long (30)")
-    parser.add_argument(
-        "--output", type=Path, action="append", default=[], metavar="FILE", help="write .csv, .xlsx or .json"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    parser = _Parser("", language_of(rest))
+    parser.give("people", "people")
+    _criteria_arguments(parser)
+    parser.choose("--time-limit", type=float, default=30.0, metavar="SECONDS")
+    parser.choose("--output", type=Path, action="append", default=[], metavar="FILE")
+    parser.choose("--quiet", action="store_true")
     args = parser.parse_args(rest)
     case = _case(args)
     bar = _Bar(shown=not args.quiet)
@@ -355,21 +356,45 @@ def _write(path: Path, case: _Case, result: Result) -> None:
 
 
 def _explain(rest: Sequence[str]) -> int:
-    parser = _parser("explain", "Print the reasons of a result written as JSON.")
-    parser.add_argument("result", type=Path)
-    parser.add_argument("--language", choices=["fi", "sv", "en"], default="en")
-    parser.add_argument("--person", metavar="PERSON", help="what was not met for one person, and why not")
+    parser = _Parser("explain", language_of(rest))
+    parser.give("people", "result")
+    parser.choose("--groups", type=Path, metavar="FILE")
+    parser.choose("--person", metavar="PERSON")
+    _criteria_arguments(parser)
     args = parser.parse_args(rest)
-    case, result = _saved(args.result)
+    case, groups = _made(args)
     speaker = Speaker(args.language, case.name)
     if args.person:
         who = case.one(args.person)
-        print("\n".join(speaker.why_not(who, why_not(case.problem, result, who))))
-        return RULES_BROKEN if result.broken else DONE
-    _print_groups(speaker, case.problem, result)
+        print("\n".join(speaker.why_not(who, why_not(case.problem, groups, who))))
+        return RULES_BROKEN if groups.broken else DONE
+    _print_groups(speaker, case.problem, groups)
     print()
-    print("\n".join(speaker.summary(result)))
-    return RULES_BROKEN if result.broken else DONE
+    if isinstance(groups, Result):
+        print("\n".join(speaker.summary(groups)))
+        return RULES_BROKEN if groups.broken else DONE
+    return _print_judgement(speaker, groups)
+
+
+def _made(args: argparse.Namespace) -> tuple[_Case, Result | Judgement]:
+    """Return groups made before: a saved result, or tables of people and of groups."""
+    if args.groups is None:
+        if args.people.suffix.casefold() != ".json":
+            raise BadValue(f"{args.people}: say which groups there are with --groups FILE.")
+        return _saved(args.people)
+    case = _case(args)
+    return case, judge(case.problem, _read_groups(args.groups, case))
+
+
+def _print_judgement(speaker: Speaker, seen: Judgement) -> int:
+    print(speaker.say("score", s=speaker.number(seen.score)))
+    if seen.left_out:
+        print(speaker.say("left_out", who=speaker.names(seen.left_out)))
+    for broken in seen.broken:
+        print(speaker.rule(broken))
+    if seen.allowed:
+        print(speaker.say("allowed"))
+    return DONE if seen.allowed else RULES_BROKEN
 
 
 def _saved(path: Path) -> tuple[_Case, Result]:
@@ -384,25 +409,17 @@ def _saved(path: Path) -> tuple[_Case, Result]:
 
 
 def _judge(rest: Sequence[str]) -> int:
-    parser = _parser("judge", "Judge groups made by hand: every rule and every score.")
-    _people_arguments(parser)
-    parser.add_argument(
-        "--groups", type=Path, required=True, help="CSV or XLSX with a group and a person on each row, or JSON"
-    )
+    parser = _Parser("judge", language_of(rest))
+    parser.give("people", "people")
+    parser.choose("--groups", type=Path, required=True, metavar="FILE")
+    _criteria_arguments(parser)
     args = parser.parse_args(rest)
     case = _case(args)
     seen = judge(case.problem, _read_groups(args.groups, case))
     speaker = Speaker(args.language, case.name)
     _print_groups(speaker, case.problem, seen)
     print()
-    print(speaker.say("score", s=speaker.number(seen.score)))
-    if seen.left_out:
-        print(speaker.say("left_out", who=speaker.names(seen.left_out)))
-    for broken in seen.broken:
-        print(speaker.rule(broken))
-    if seen.allowed:
-        print(speaker.say("allowed"))
-    return DONE if seen.allowed else RULES_BROKEN
+    return _print_judgement(speaker, seen)
 
 
 def _read_groups(path: Path, case: _Case) -> list[list[Id]]:
@@ -443,15 +460,15 @@ def _json_groups(path: Path, case: _Case) -> list[list[Id]]:
 
 
 def _repair(rest: Sequence[str]) -> int:
-    parser = _parser("repair", "Mend a result written as JSON after somebody left or joined.")
-    parser.add_argument("result", type=Path)
-    parser.add_argument("--left", action="append", default=[], metavar="PERSON")
-    parser.add_argument("--joined", type=Path, metavar="FILE", help="a table of those who joined")
-    parser.add_argument("--column", action="append", default=[], metavar="WHAT=HEADING")
-    parser.add_argument("--language", choices=["fi", "sv", "en"], default="en")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the first option as JSON, CSV or XLSX")
+    parser = _Parser("repair", language_of(rest))
+    parser.give("people", "result")
+    parser.choose("--groups", type=Path, metavar="FILE")
+    parser.choose("--left", action="append", default=[], metavar="PERSON")
+    parser.choose("--joined", type=Path, metavar="FILE")
+    parser.choose("--output", "output-first", type=Path, metavar="FILE")
+    _criteria_arguments(parser)
     args = parser.parse_args(rest)
-    case, result = _saved(args.result)
+    case, result = _made(args)
     names = dict(case.names)
     joined: tuple[Any, ...] = ()
     if args.joined:
@@ -475,17 +492,18 @@ def _repair(rest: Sequence[str]) -> int:
     if args.output:
         first = options[0]
         seen = judge(first.problem, first.groups)
-        mended = replace(
-            result,
+        bound = max(result.bound, seen.score) if isinstance(result, Result) else float(POINTS * len(seen.per_person))
+        mended = Result(
             groups=seen.groups,
             score=seen.score,
-            bound=max(result.bound, seen.score),
+            bound=bound,
+            gap=round((bound - seen.score) / bound, 6) if bound else 0.0,
             proven=False,
             worst_off=seen.worst_off,
             worst_off_people=seen.worst_off_people,
+            worst_off_bound=float(POINTS),
             per_person=seen.per_person,
             broken=seen.broken,
-            conflicts=(),
             method="repair",
         )
         _write(args.output, _Case(first.problem, names, {}), mended)
@@ -495,7 +513,7 @@ def _repair(rest: Sequence[str]) -> int:
 def _schema(rest: Sequence[str]) -> int:
     from ristiin.matching._schema import schema
 
-    _parser("schema", "Print the JSON Schema of what goes in and comes out.").parse_args(rest)
+    _Parser("schema", language_of(rest)).parse_args(rest)
     print(json.dumps(schema(), ensure_ascii=False, indent=1))
     return DONE
 
@@ -503,8 +521,8 @@ def _schema(rest: Sequence[str]) -> int:
 def _bench(rest: Sequence[str]) -> int:
     from ristiin.matching._bench import report
 
-    parser = _parser("bench", "Measure this machine on invented people.")
-    parser.add_argument("--largest", type=int, default=500, metavar="N", help="at most this many people (500)")
+    parser = _Parser("bench", language_of(rest))
+    parser.choose("--largest", type=int, default=500, metavar="N")
     args = parser.parse_args(rest)
     for line in report(args.largest):
         print(line, flush=True)
