@@ -1,10 +1,232 @@
 """Questions about feedback."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from ristiin.feedback.choices import Moment
-from ristiin.feedback.models import NetworkSnapshot
-from ristiin.programmes.models import Programme
+from django.db.models import QuerySet
+
+from ristiin.accounts.models import Person
+from ristiin.enrolment.choices import EnrolmentState
+from ristiin.enrolment.models import Enrolment
+from ristiin.feedback import instruments
+from ristiin.feedback.choices import Instrument, Moment, Standing
+from ristiin.feedback.models import Development, FollowUp, Listed, NetworkSnapshot, Plan, Tie
+from ristiin.gatherings.queries import midway_of
+from ristiin.grouping.models import Membership
+from ristiin.programmes.choices import EntryKind, State
+from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.queries import all_skills, all_themes, sessions, timeline
+from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.models import Meeting
+from ristiin.surveys.actions import Asked
+from ristiin.surveys.choices import Cut
+from ristiin.surveys.models import Round, Ticket
+from ristiin.surveys.queries import rounds_of, tickets_of
+from ristiin.surveys.questions import Questionnaire, read
+from ristiin.surveys.thresholds import Thresholds
+
+DEVELOPMENT = "development"
+"""The key of the round in which own views of learning are told together."""
+ANSWERED_IN = {
+    Instrument.START: timedelta(days=14),
+    Instrument.MIDWAY: timedelta(days=10),
+    Instrument.END: timedelta(days=14),
+    Instrument.FOLLOW_UP_3: timedelta(days=14),
+    Instrument.FOLLOW_UP_6: timedelta(days=14),
+}
+LATE = timedelta(days=14)
+"""So long after its moment an instrument is still sent; later it would ask about something else."""
+REMINDED = timedelta(days=4)
+"""So long before the end those who have not answered are reminded."""
+AFTER = {Instrument.FOLLOW_UP_3: timedelta(days=91), Instrument.FOLLOW_UP_6: timedelta(days=183)}
+FEWEST = Thresholds().score
+"""With fewer people nothing could ever be shown, so nobody is asked."""
+MOST_COMPETENCES = 16
+
+
+def plan_of(programme: Programme) -> Plan:
+    """Return what the organiser has chosen, or what holds until something is chosen."""
+    return Plan.objects.filter(programme=programme).first() or Plan(programme=programme)
+
+
+def questionnaire_of(plan: Plan, instrument: Instrument) -> Questionnaire:
+    """Return what would be asked now."""
+    return instruments.with_own(instrument, plan.own_questions.get(instrument.value, []))
+
+
+def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: Instrument) -> datetime | None:
+    """Return when an instrument's moment comes, None while nobody can know."""
+    met = sessions(entries)
+    ends = [entry for entry in entries if entry.kind == EntryKind.CLOSE]
+    if instrument == Instrument.START:
+        return programme.pairs_published_at
+    if instrument == Instrument.MIDWAY:
+        midway = midway_of(programme)
+        return midway.ends_at if midway else None
+    if instrument == Instrument.END:
+        closing = next((entry for entry in met if entry.key == "closing"), None)
+        last = closing or (ends[-1] if ends else met[-1] if met else None)
+        return last.ends_at if last else None
+    over = [entry.ends_at for entry in ends or met]
+    return max(over) + AFTER[instrument] if over else None
+
+
+def is_due(programme: Programme, due: datetime | None, at: datetime) -> bool:
+    """Tell whether an instrument is to be sent now."""
+    runs = programme.state == State.PUBLISHED and programme.pairs_published_at is not None
+    return runs and due is not None and due <= at < due + LATE
+
+
+def asked_of(programme: Programme, instrument: Instrument, cut: Cut) -> list[Asked]:
+    """Return whom an instrument is sent to: those in a pair or group; afterwards those who have said yes to it."""
+    rows = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED)
+    if instrument in AFTER:
+        rows = rows.filter(person__in=FollowUp.objects.filter(programme=programme).values("person_id"))
+    else:
+        inside = Membership.objects.filter(group__programme=programme, group__ended_at=None, left_at=None)
+        rows = rows.filter(pk__in=inside.values("enrolment_id"))
+    held = Meeting.objects.filter(group__programme=programme, state=MeetingState.HELD).values("group_id")
+    met = set(Membership.objects.filter(group__in=held).values_list("enrolment_id", flat=True))
+    found = rows.select_related("person", "organisation", "unit").order_by("pk")
+    return [Asked(one.person, class_of(one, cut), ["met"] if one.pk in met else []) for one in found]
+
+
+def class_of(enrolment: Enrolment, cut: Cut) -> str:
+    """Return the class that somebody belongs to in a cut, empty when they belong to none."""
+    if cut == Cut.ORGANISATION and enrolment.organisation:
+        return enrolment.organisation.name
+    if cut == Cut.UNIT and enrolment.unit:
+        return str(enrolment.unit)
+    return ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One instrument on the organiser's page: how far it is, when it comes, how many have answered."""
+
+    key: str
+    name: str
+    standing: Standing
+    due_at: datetime | None = None
+    round: Round | None = None
+    asked: int = 0
+    answered: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there are results."""
+        return self.standing in {Standing.CLOSED, Standing.PUBLISHED}
+
+
+def lines(programme: Programme, at: datetime) -> list[Line]:
+    """Return every instrument of a programme in order of time, and what people have learnt by their own view."""
+    sent = {round_.key: round_ for round_ in rounds_of(programme)}
+    plan, entries = plan_of(programme), timeline(programme)
+    found = []
+    for instrument in Instrument:
+        due = due_at(programme, entries, instrument)
+        if instrument.value in sent:
+            found.append(_sent(sent[instrument.value], due))
+            continue
+        is_late = due is not None and due + LATE <= at
+        off = instrument.value in plan.off
+        standing = Standing.OFF if off else Standing.MISSED if is_late else Standing.COMING
+        found.append(Line(instrument.value, instruments.standard(instrument).name, standing, due))
+    if DEVELOPMENT in sent:
+        found.append(_sent(sent[DEVELOPMENT], None))
+    return found
+
+
+def _sent(round_: Round, due: datetime | None) -> Line:
+    standing = Standing.PUBLISHED if round_.published_at else Standing.CLOSED if round_.closed_at else Standing.OPEN
+    counts = round_.release if round_.closed_at else round_
+    return Line(round_.key, read(round_.questionnaire).name, standing, due, round_, counts.asked, counts.answered)  # type: ignore[union-attr]
+
+
+def ready_rounds(programme: Programme) -> "QuerySet[Round]":
+    """Return the rounds whose results nobody but the organisers and facilitators has seen yet."""
+    return Round.objects.filter(programme=programme, published_at=None).exclude(closed_at=None).order_by("closed_at")
+
+
+def due_programmes() -> "QuerySet[Programme]":
+    """Return the programmes whose pairs or groups are there, with their timelines."""
+    return (
+        Programme.objects.filter(state=State.PUBLISHED)
+        .exclude(pairs_published_at=None)
+        .prefetch_related("timeline")
+        .order_by("pk")
+    )
+
+
+def to_remind(at: datetime) -> "QuerySet[Ticket]":
+    """Return those to be reminded: the time to answer is nearly over and they have not answered."""
+    return Ticket.objects.filter(
+        round__closed_at=None,
+        round__programme__state=State.PUBLISHED,
+        round__closes_at__gt=at,
+        round__closes_at__lte=at + REMINDED,
+        has_answered=False,
+        reminded_at=None,
+    ).order_by("pk")
+
+
+def ticket_by(token: str) -> Ticket | None:
+    """Return whose link this is."""
+    return Ticket.objects.filter(token=token).select_related("round__programme", "sheet").first()
+
+
+def is_answerable(round_: Round, at: datetime) -> bool:
+    """Tell whether answers are still taken."""
+    return round_.closed_at is None and at < round_.closes_at and round_.programme.state == State.PUBLISHED
+
+
+def open_tickets(person: Person, at: datetime) -> "QuerySet[Ticket]":
+    """Return what the person is being asked just now, the first to close first."""
+    return (
+        own_tickets(person)
+        .filter(round__closed_at=None, round__closes_at__gt=at, round__programme__state=State.PUBLISHED)
+        .order_by("round__closes_at", "pk")
+    )
+
+
+def own_tickets(person: Person) -> "QuerySet[Ticket]":
+    """Return everything the person has been asked by letter, newest first."""
+    return tickets_of(person).exclude(round__key=DEVELOPMENT)
+
+
+def open_moment(programme: Programme, at: datetime) -> Moment | None:
+    """Return at which moment people are being asked whom they know, None when they are not."""
+    rounds = Round.objects.filter(
+        programme=programme, key__in=[one.value for one in Moment], closed_at=None, closes_at__gt=at
+    )
+    key = rounds.values_list("key", flat=True).first()
+    return Moment(key) if key else None
+
+
+def nameable(programme: Programme, moment: Moment, person: Person) -> list[Person]:
+    """Return whom the person may name: those who have agreed to it, in order of name."""
+    listed = Listed.objects.filter(programme=programme, moment=moment).exclude(person=person)
+    return sorted((one.person for one in listed.select_related("person")), key=lambda one: (str(one), one.pk))
+
+
+def named_by(programme: Programme, moment: Moment, person: Person) -> set[int]:
+    """Return the ids of those whom the person has said they know."""
+    rows = Tie.objects.filter(programme=programme, moment=moment, named_by=person)
+    return set(rows.values_list("knows_id", flat=True))
+
+
+def is_listed(programme: Programme, moment: Moment, person: Person) -> bool:
+    """Tell whether others may name the person."""
+    return Listed.objects.filter(programme=programme, moment=moment, person=person).exists()
+
+
+def to_settle(at: datetime) -> list[tuple[Round, Moment]]:
+    """Return the closed rounds whose ties are still rows with names."""
+    keys = [one.value for one in Moment]
+    rounds = Round.objects.filter(key__in=keys, closed_at__lte=at).select_related("programme").order_by("pk")
+    made = set(NetworkSnapshot.objects.values_list("programme_id", "moment"))
+    return [(one, Moment(one.key)) for one in rounds if (one.programme_id, one.key) not in made]
 
 
 @dataclass(frozen=True)
@@ -38,3 +260,58 @@ def _net(content: dict[str, list[list[int]]] | None) -> Net | None:
     if not content or not content.get("nodes"):
         return None
     return Net(tuple(str(one) for one in content["nodes"]), tuple((a, b) for a, b in content["edges"]))
+
+
+@dataclass(frozen=True)
+class Competence:
+    """Something one can be better or worse at, and where one stood; `is_own` is in one's own words."""
+
+    key: str
+    name: str
+    start: int | None = None
+    end: int | None = None
+    is_own: bool = False
+
+
+def moment_of(programme: Programme, at: datetime) -> Moment:
+    """Return whether people look at themselves as at the start or as at the end."""
+    due = due_at(programme, timeline(programme), Instrument.END)
+    return Moment.END if due is not None and at >= due else Moment.START
+
+
+def names_of_competences(programme: Programme) -> dict[str, str]:
+    """Return what people of a programme may look at themselves in: its skills and themes."""
+    skills = {f"skill-{one.pk}": one.name for one in all_skills(programme) if not one.is_retired}
+    themes = {f"theme-{one.pk}": one.name for one in all_themes(programme) if not one.is_retired}
+    return dict([*skills.items(), *themes.items()][:MOST_COMPETENCES])
+
+
+def development_of(programme: Programme, person: Person) -> Development:
+    """Return the person's own view, an empty one when there is none."""
+    found = Development.objects.filter(programme=programme, person=person).first()
+    return found or Development(programme=programme, person=person, own=[], start={}, end={})
+
+
+def competences(programme: Programme, row: Development) -> list[Competence]:
+    """Return every competence of one person in a programme, with where they stood."""
+    names = names_of_competences(programme)
+    own = {f"own-{place}": str(name) for place, name in enumerate(row.own, 1) if name}
+    return [
+        Competence(key, name, row.start.get(key), row.end.get(key), key in own) for key, name in (names | own).items()
+    ]
+
+
+def developments_of(person: Person) -> "QuerySet[Development]":
+    """Return the person's own views, the newest first."""
+    return Development.objects.filter(person=person).select_related("programme").order_by("-pk")
+
+
+def people_who_join(programme: Programme) -> list[Development]:
+    """Return the views that are told together with others’."""
+    rows = Development.objects.filter(programme=programme, joins_others=True).select_related("person")
+    return list(rows.order_by("pk"))
+
+
+def has_told_together(programme: Programme) -> bool:
+    """Tell whether own views of a programme have been told together."""
+    return Round.objects.filter(programme=programme, key=DEVELOPMENT).exists()
