@@ -40,11 +40,15 @@ ROUNDING = 0.001
 
 
 @st.composite
-def cases(draw, most=8):
-    sizes = draw(SIZES)
+def cases(draw, most=8, least=4, some=SIZES):
+    sizes = draw(some)
     if sizes == Sizes(4, 5) and most < 8:
         sizes = Sizes(2, 3)
-    who = draw(people(6, 6) if sizes == Sizes(3, 3) else people(8 if sizes == Sizes(4, 5) else 4, most))
+    if sizes == Sizes(3, 3):
+        least = most = 9 if least > 8 else 6
+    elif sizes in {Sizes(4, 5), Sizes(5, 5)}:
+        least = max(least, 8) if sizes == Sizes(4, 5) else 10
+    who = draw(people(least, most))
     if len(who) == 5 and sizes == Sizes(3, 4):
         sizes = Sizes(2, 3)
     ids = st.sampled_from([p.id for p in who])
@@ -80,6 +84,19 @@ def all_ways(problem):
 @settings(max_examples=60, deadline=None)
 @given(cases())
 def test_no_result_breaks_a_rule_that_can_hold_and_the_proven_is_the_best_of_all_ways(problem):
+    check_against_all_ways(problem)
+
+
+LARGER = st.sampled_from([Sizes(2, 2), Sizes(3, 3), Sizes(3, 4), Sizes(4, 5), Sizes(5, 5)])
+
+
+@settings(max_examples=12, deadline=None)
+@given(cases(10, 9, LARGER))
+def test_nine_and_ten_people_are_grouped_as_well_as_in_the_best_of_all_ways(problem):
+    check_against_all_ways(problem)
+
+
+def check_against_all_ways(problem):
     result = solve(problem)
     way = [g.people for g in result.groups]
     assert sorted(i for g in way for i in g) == sorted(p.id for p in problem.people)
