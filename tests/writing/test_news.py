@@ -37,7 +37,7 @@ def test_nobody_is_told_twice_before_they_come(pair, participant, other_particip
     say(pair, participant, at)
     news.tell_waiting(at=at + timedelta(minutes=6))
     say(pair, participant, at + timedelta(days=1))
-    news.tell_waiting(at=at + timedelta(days=2))
+    assert news.tell_waiting(at=at + timedelta(days=2)) == 0
     assert len(letters()) == 1
 
     browse(other_participant).get(room("thread/"))

@@ -103,6 +103,12 @@ def test_the_same_paragraph_changed_by_both_is_overwritten_by_neither(clash, tex
     assert (clash.sent.body, clash.sent.went_into) == ("Ensin VARSIN tuo.\n\nSitten tuo.\n\nLopuksi SE.", None)
 
 
+def test_what_waits_sent_again_waits_once(clash, text, other_participant, write):
+    again = write(text, other_participant, clash.sent.body, 2, key=KEY)
+
+    assert (again.sent.pk, again.waits, numbers(text)) == (clash.sent.pk, True, [1, 2, 3, 4])
+
+
 def test_what_waits_goes_into_the_text_as_its_writer_says(clash, text, other_participant, now_of, at):
     done = texts.settle(
         beside=clash.sent,
