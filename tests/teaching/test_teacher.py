@@ -1,5 +1,7 @@
 """What a teacher may: the own course's roster and questions, never a room, a draft or a meeting."""
 
+from datetime import timedelta
+
 import pytest
 
 from ristiin.kernel import clock
@@ -8,6 +10,7 @@ from ristiin.programmes import actions
 from ristiin.programmes.actions import EmployerDoesNotFollow, PromisedNotToFollow, Settings
 from ristiin.programmes.choices import RoleKind, Teaching
 from ristiin.programmes.models import Role
+from ristiin.teaching import queries
 from ristiin.teaching.models import Question, QuestionDone
 
 
@@ -164,3 +167,11 @@ def test_a_question_of_another_group_is_not_there(group, other_group, participan
     hidden = client.post(f"/rooms/{group.pk}/questions/{question.pk}/done/", {"done": "yes"})
     absent = client.post(f"/rooms/{group.pk}/questions/987654321/done/", {"done": "yes"})
     assert (hidden.status_code, absent.status_code) == (404, 404)
+
+
+def test_the_home_page_leads_a_teacher_to_the_course(course, teacher, outsider, ask, at):
+    before = [step.url for step in queries.courses(teacher, at)]
+    ask()
+    after = [step.url for step in queries.courses(teacher, at)]
+    assert (before, after) == ([f"{home(course)}questions/new/"], [home(course)])
+    assert (queries.courses(outsider, at), queries.courses(teacher, at + timedelta(days=150))) == ([], [])

@@ -17,6 +17,7 @@ class TeachingConfig(AppConfig):
         from ristiin.teaching import completion, door, in_room, letters, queries
 
         agenda.register(queries.steps)
+        agenda.register(queries.courses)
         archive.register(in_room.files)
         completion.register(queries.unanswered)
         doors.register(door.keeper)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +16,9 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.queries import by_name
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.words import group_name
-from ristiin.programmes.choices import EntryKind, OutputPolicy
+from ristiin.programmes.choices import EntryKind, OutputPolicy, Phase, RoleKind, State
 from ristiin.programmes.models import Programme
-from ristiin.programmes.queries import entry_of, timeline
+from ristiin.programmes.queries import entry_of, timeline, with_timeline
 from ristiin.rooms.access import entered_rooms
 from ristiin.teaching import completion
 from ristiin.teaching.completion import Missing
@@ -173,6 +173,40 @@ def steps(person: Person, at: datetime) -> list[Step]:
     for pk, there in asked.items():
         waiting[pk] = [q for q in there if (q.pk, pk) not in done and q.due_at >= at]
     return [_step(group, waiting[group.pk]) for group in mine if waiting[group.pk]]
+
+
+def courses(person: Person, at: datetime) -> list[Step]:
+    """Return the courses the person teaches that are under way, one step each."""
+    asks = Exists(Question.objects.standing().filter(programme=OuterRef("pk")))
+    taught = Programme.objects.filter(
+        state=State.PUBLISHED, roles__person=person, roles__role=RoleKind.TEACHER
+    ).annotate(asks=asks)
+    going_on = [
+        course for course in with_timeline(taught).order_by("pk") if course.phase(timeline(course), at) != Phase.CLOSED
+    ]
+    return [_course(course, has_questions=course.asks) for course in going_on]
+
+
+def _course(course: Programme, *, has_questions: bool) -> Step:
+    if not has_questions:
+        return Step(
+            programme=course.name,
+            title=_("You can give the groups something to talk about"),
+            text=_("A question opens on its day, and the groups talk about it in their own rooms."),
+            url=reverse("teaching:new", args=[course.slug]),
+            label=_("Write a question"),
+            rank=80,
+        )
+    return Step(
+        programme=course.name,
+        title=_("Your course is under way"),
+        text=_("See the questions, who takes part, and who has completed it.")
+        if course.is_part_of_teaching
+        else _("See the questions to the groups."),
+        url=reverse("teaching:home", args=[course.slug]),
+        label=_("Open the teacher’s page"),
+        rank=90,
+    )
 
 
 def _step(group: Group, waiting: Sequence[Question]) -> Step:
