@@ -3,8 +3,6 @@
 The text is parsed here and handed over as data, which the typesetter never reads as markup of its own.
 """
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,13 +11,10 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
+from ristiin.kernel import typesetting
 from ristiin.kernel.plain import plain
 from ristiin.writing import markdown
 
-UNSHOWN = re.compile(r'the text `"(.+?)"` could not')
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-STAND_IN = "□"
-"""For a sign that no font at hand has."""
 DEEPEST = 6
 MOST_NESTED = 8
 """Lists and quotations within one another; what lies deeper is set without its marks, for typesetting has an end."""
@@ -47,28 +42,7 @@ class Paper:
 @lru_cache(maxsize=32)
 def pdf(paper: Paper) -> bytes:
     """Return the paper as a PDF. A sign that no font has becomes a box."""
-    import typst  # noqa: PLC0415 - thirty megabytes, wanted only by those who ask for a PDF
-
-    template = files("ristiin.outputs").joinpath("typesetting/output.typ").read_bytes()
-    content = json.dumps(_content(paper), ensure_ascii=False)
-    while True:
-        try:
-            made = typst.compile(
-                template, format="pdf", sys_inputs={"output": content}, pdf_standards=["ua-1"], timestamp=paper.at
-            )
-        except typst.TypstError as wrong:
-            unshown = _unshown(wrong.diagnostic)
-            if not unshown & set(content):
-                raise
-            content = content.translate(dict.fromkeys(map(ord, unshown), STAND_IN))
-        else:
-            return bytes(made)
-
-
-def _unshown(diagnostic: str) -> set[str]:
-    """Return the signs that could not be shown, those that are written by their number among them."""
-    found = "".join(UNSHOWN.findall(diagnostic))
-    return set(ESCAPED.sub(lambda number: chr(int(number[1], 16)), found)) - set('"\\{}[],:' + STAND_IN)
+    return typesetting.pdf(files("ristiin.outputs").joinpath("typesetting/output.typ"), _content(paper), paper.at)
 
 
 def _content(paper: Paper) -> Node:

@@ -4,7 +4,44 @@ from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """Names the app."""
+    """Names the app, and puts the report's parts in order."""
 
     name = "ristiin.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Connect registries."""
+        from django.utils.translation import gettext_lazy as _
+
+        from ristiin.accounts import agenda, my_page, topics
+        from ristiin.reports import (
+            mails_papers,
+            papers_own,
+            parts,
+            receivers,  # noqa: F401 - importing it connects it
+            sections,
+            stories,
+        )
+
+        sections.register(10, parts.participation)
+        sections.register(20, parts.meetings)
+        sections.register(40, parts.feedback)
+        sections.register(50, stories.section)
+        sections.register(60, parts.outputs)
+        topics.register(
+            topics.Topic(
+                mails_papers.PAPERS,
+                _("Certificates"),
+                _("When a certificate of yours is ready, or is no longer valid."),
+            )
+        )
+        topics.register(
+            topics.Topic(
+                mails_papers.STORIES,
+                _("Stories you have taken out"),
+                _("For organisers: when somebody takes back or changes a story that you have taken out."),
+                is_essential=True,
+            )
+        )
+        my_page.shows(papers_own.matters)
+        agenda.register(papers_own.steps)

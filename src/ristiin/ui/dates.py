@@ -92,3 +92,12 @@ def days(start: date, end: date | None) -> str:
         lead = f"{first.day}." if _language() == "fi" else f"{first.day}"
         return f"{lead}–{bare_day(last)}"
     return f"{bare_day(first)}–{bare_day(last)}"
+
+
+def long_days(start: date, end: date) -> str:
+    """Return the days something lasts with the year: `1.1.–30.6.2022`."""
+    first, last = here(start), here(end)
+    space = "" if _language() == "fi" else " "
+    if first.year != last.year:
+        return f"{bare_day(first)}{space}{first.year}–{bare_day(last)}{space}{last.year}"
+    return f"{bare_day(first)}–{bare_day(last)}{space}{last.year}"

@@ -1,0 +1,141 @@
+"""A report as data. The page, the PDF and the tables show this and know nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Cell = str | int | float | Decimal | date | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; soft ones say how the figures came about."""
+
+    text: str
+    is_soft: bool = False
+    kind: str = "words"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; the first cell names the row. `numbers` are the columns of numbers, counted from 1.
+
+    In columns of `money` numbers have two decimals.
+    """
+
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numbers: Sequence[int] = ()
+    money: Sequence[int] = ()
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How one statement was answered; what may not be told is None and `note` says why."""
+
+    text: str
+    people: int
+    counts: Sequence[int] | None
+    mean: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Statements answered from 1 to 5, with the ends of the scale in words."""
+
+    caption: str
+    low: str
+    high: str
+    claims: Sequence[Claim]
+    kind: str = "chart"
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many chose each answer, the most chosen first; a bar a row."""
+
+    caption: str
+    heading: str
+    rows: Sequence[tuple[str, int]]
+    kind: str = "shares"
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """What people have said, each with who says it, as far as they let it be shown."""
+
+    rows: Sequence[tuple[str, str]]
+    kind: str = "quotes"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something with a page of its own, and a few words about it."""
+
+    text: str
+    url: str
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Things with pages of their own."""
+
+    lines: Sequence[Line]
+    kind: str = "listing"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: a template for the page; for paper a whole SVG and what it shows in words; the same as a table."""
+
+    template: str
+    context: Mapping[str, Any]
+    svg: str
+    alt: str
+    table: Table | None = None
+    kind: str = "picture"
+
+
+Block = Words | Table | Chart | Shares | Quotes | Listing | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report under a heading."""
+
+    key: str
+    title: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the few figures at the top."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All of it. `at` is when it was made: the same moment gives the same PDF."""
+
+    eyebrow: str
+    title: str
+    lead: str
+    figures: Sequence[Figure]
+    sections: Sequence[Section]
+    by: str
+    at: datetime
+    foot: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell yet."""
+        return not self.sections

@@ -1,0 +1,20 @@
+"""Closed vocabularies of reports."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CostKind(TextChoices):
+    """Where the money goes (S96)."""
+
+    INTERNAL = "internal", _("own work and own costs")
+    BOUGHT = "bought", _("bought from others")
+
+
+class Channel(TextChoices):
+    """Where a story may be told (S108, S128)."""
+
+    REPORT = "report", _("reports to those who decide and fund")
+    INTRANET = "intranet", _("an organisation’s intranet")
+    PRESS = "press", _("newspapers and other press")
+    WEB = "web", _("the open web")

@@ -1,0 +1,145 @@
+"""Several programmes side by side, and the community over a year: sums of what each programme's own report tells."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from ristiin.accounts.models import Person
+from ristiin.community.queries import the_community
+from ristiin.programmes import permissions
+from ristiin.programmes.models import Programme
+from ristiin.reports import parts, queries
+from ristiin.reports.blocks import Block, Cell, Figure, Report, Section, Shares, Table, Words
+from ristiin.reports.telling import period
+from ristiin.surveys import questions
+from ristiin.surveys.results import results_of
+from ristiin.ui import dates
+
+
+def runs_report(programmes: Sequence[Programme], at: datetime) -> Report:
+    """Return runs of one method side by side (S36); read by one who organises them all, and passed on."""
+    return Report(
+        eyebrow=_("Runs side by side"),
+        title=_("%(n)s runs compared") % {"n": len(programmes)},
+        lead="",
+        figures=[],
+        sections=_compared(programmes, at) if programmes else [],
+        by=the_community().name,
+        at=at,
+        foot=[_foot(at)],
+    )
+
+
+def year_report(year: int, programmes: Sequence[Programme], reader: Person, at: datetime) -> Report:
+    """Return what the programmes that began in a year have given together (S68).
+
+    What people have answered is told of those programmes alone that the reader organises.
+    """
+    ids = [programme.pk for programme in programmes]
+    people, met, made = queries.participation(ids), queries.met(ids), queries.outputs(ids)
+    counts = [met[pk].count for pk in ids]
+    told = [count for count in counts if count is not None and count.meetings is not None]
+    figures = [
+        Figure(_("Programmes"), parts.whole(len(ids))),
+        Figure(_("Took part"), parts.whole(sum(people[pk].registered for pk in ids))),
+        Figure(_("Meetings held"), parts.whole(sum(count.meetings or 0 for count in told))),
+        Figure(_("Outputs published"), parts.whole(sum(made[pk].published for pk in ids))),
+    ]
+    sections: list[Section] = []
+    if programmes:
+        own = [programme for programme in programmes if permissions.organises(reader, programme)] if programmes else []
+        sections = [*_compared(programmes, at, with_feedback=False), *_strategies(programmes), *_answers(own)]
+    return Report(
+        eyebrow=_("Report of the year %(year)s") % {"year": year},
+        title=the_community().name,
+        lead=_("The programmes that began in %(year)s.") % {"year": year},
+        figures=figures if programmes else [],
+        sections=sections,
+        by=the_community().name,
+        at=at,
+        foot=[_foot(at)],
+    )
+
+
+def _compared(programmes: Sequence[Programme], at: datetime, *, with_feedback: bool = True) -> list[Section]:
+    ids = [programme.pk for programme in programmes]
+    people, met, made = queries.participation(ids), queries.met(ids), queries.outputs(ids)
+    rows: list[list[Cell]] = []
+    for programme in programmes:
+        seen, count = people[programme.pk], met[programme.pk].count
+        minutes = count.minutes if count is not None else None
+        rows.append(
+            [
+                programme.name,
+                period(programme),
+                seen.registered,
+                seen.organisations,
+                seen.groups,
+                count.meetings if count is not None else None,
+                None if minutes is None else round(minutes / parts.HOUR),
+                queries.session_minutes(programme, at)[0],
+                made[programme.pk].published,
+            ]
+        )
+    headings = [
+        _("Programme"),
+        _("When"),
+        _("Took part"),
+        _("Organisations"),
+        _("Pairs or groups"),
+        _("Meetings held"),
+        _("Hours met"),
+        _("Joint sessions"),
+        _("Outputs published"),
+    ]
+    table = Table(_("Programmes side by side"), headings, rows, numbers=range(3, 10))
+    soft = _("Meetings are counted once, a week after a programme closes, when at least five groups have met.")
+    bars = Shares("", _("How many took part"), [(p.name, people[p.pk].registered) for p in programmes])
+    blocks: list[Block] = [table, Words(soft, is_soft=True), bars]
+    found = [Section("side-by-side", _("Side by side"), blocks)]
+    return [*found, *_answers(programmes)] if with_feedback else found
+
+
+def _answers(programmes: Sequence[Programme]) -> list[Section]:
+    """Return the averages of each statement, programme by programme, from releases alone."""
+    names = {programme.pk: programme.name for programme in programmes}
+    texts: dict[tuple[str, str], str] = {}
+    means: dict[tuple[str, str], dict[int, float | None]] = {}
+    rounds: dict[str, str] = {}
+    for round_ in queries.closed_rounds(programmes):
+        rounds[round_.key] = questions.read(round_.questionnaire).name
+        for result in results_of(round_, viewer_answered=True).questions:
+            if result.is_scale:
+                place = (round_.key, result.question.key)
+                texts[place] = result.question.text
+                means.setdefault(place, {})[round_.programme_id] = result.whole.mean
+    found = []
+    for key, name in rounds.items():
+        mine = [place for place in texts if place[0] == key]
+        asked = [pk for pk in names if any(pk in means[place] for place in mine)]
+        rows = [[texts[place], *(means[place].get(pk) for pk in asked)] for place in mine]
+        if rows:
+            headings = [_("Statement"), *(names[pk] for pk in asked)]
+            table = Table(_("Averages from 1 to 5"), headings, rows, numbers=range(2, len(asked) + 2))
+            found.append(Section(f"answers-{key}", name, [table]))
+    return found
+
+
+def _strategies(programmes: Sequence[Programme]) -> list[Section]:
+    labels: dict[str, list[str]] = {}
+    for programme in programmes:
+        facts = getattr(programme, "report_facts", None)
+        if facts is not None and facts.strategy_label:
+            labels.setdefault(facts.strategy_label, []).append(programme.name)
+    if not labels:
+        return []
+    rows: list[list[Cell]] = [[label, len(names), ", ".join(names)] for label, names in sorted(labels.items())]
+    headings = [_("Strategy"), _("Number"), _("Programmes")]
+    return [Section("strategies", _("As a part of strategies"), [Table(_("Strategies"), headings, rows, numbers=(2,))])]
+
+
+def _foot(at: datetime) -> str:
+    return _("Made %(day)s. A dash means that there is nothing to tell, or that too few stand behind it.") % {
+        "day": dates.full_day(at)
+    }
