@@ -1,5 +1,5 @@
 import csv
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,64 @@ def test_a_shortage_cannot_be_led_and_without_any_one_of_its_groups_it_can(case)
         for one in range(len(some)):
             assert not place_facilitators(some[:one] + some[one + 1 :], facilitators).without
         assert {*short.facilitators, *short.why} == {f.id for f in facilitators}
+
+
+@st.composite
+def tight_cases(draw):
+    """Groups that share people, few rooms, hours that overlap and hours already taken."""
+    groups = [
+        Group(
+            tuple(draw(st.sets(st.integers(0, 4), min_size=1, max_size=3))),
+            draw(st.sampled_from([None, *THEMES])),
+            tuple(draw(st.sets(st.sampled_from([*HOURS, "mon-10"]), min_size=1))),
+        )
+        for _ in range(draw(st.integers(2, 4)))
+    ]
+    _, facilitators = draw(cases())
+    return (
+        groups,
+        facilitators,
+        {
+            "rooms": draw(st.sampled_from([None, 1, 2])),
+            "overlaps": draw(st.sampled_from([(), (("mon-9", "mon-10"),)])),
+            "busy": {
+                draw(st.sampled_from(["f0", "f1", 0, 1])): draw(st.frozensets(st.sampled_from(HOURS), max_size=1))
+            },
+        },
+    )
+
+
+def clashes(one, other, overlaps):
+    return one == other or (one, other) in overlaps or (other, one) in overlaps
+
+
+def together_possible(groups, way, told):
+    placed = [(group, *choice) for group, choice in zip(groups, way, strict=True) if choice is not None]
+    if told["rooms"] is not None and any(
+        sum(h == hour for _, _, h in placed) > told["rooms"] for hour in {h for _, _, h in placed}
+    ):
+        return False
+    for group, f, hour in placed:
+        who = {*group.people, f.id}
+        if any(clashes(h, hour, told["overlaps"]) for i in who for h in told["busy"].get(i, ())):
+            return False
+    return not any(
+        clashes(h1, h2, told["overlaps"]) and ({*g1.people, f1.id} & {*g2.people, f2.id})
+        for (g1, f1, h1), (g2, f2, h2) in combinations(placed, 2)
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(tight_cases())
+def test_leaders_and_hours_are_settled_together_with_nobody_in_two_places(case):
+    groups, facilitators, told = case
+    found = place_facilitators(groups, facilitators, **told)
+    by_id = {f.id: f for f in facilitators}
+    way = [None if g.facilitator is None else (by_id[g.facilitator], g.time) for g in found.groups]
+    assert together_possible(groups, way, told)
+    fine = (w for w, _ in ways(groups, facilitators) if together_possible(groups, w, told))
+    assert found.proven
+    assert len(groups) - len(found.without) == max(sum(c is not None for c in w) for w in fine)
 
 
 def test_load_is_even_before_anything_else():

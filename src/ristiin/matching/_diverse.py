@@ -163,6 +163,30 @@ class Diverse:
     total: int
 
 
+def best_sizes(low: Ints, high: Ints, count: int, mean: float) -> Ints:
+    """Return sizes within bounds whose pairs are worth most at the mean score. O(groups · count · range).
+
+    A shift between groups changes the number of pairs, which weighs more than who they are: where sizes may
+    differ, they are settled first.
+    """
+    sign = 1 if mean >= 0 else -1
+    none = -(2**60)
+    best = np.full(count + 1, none, np.int64)
+    best[0] = 0
+    chosen = []
+    for a, b in zip(low.tolist(), high.tolist(), strict=True):
+        ways = np.full((b - a + 1, count + 1), none, np.int64)
+        for size in range(a, min(b, count) + 1):
+            ways[size - a, size:] = best[: count + 1 - size] + sign * size * (size - 1)
+        chosen.append(ways.argmax(axis=0) + a)
+        best = ways.max(axis=0)
+    sizes = []
+    for pick in reversed(chosen):
+        sizes.append(int(pick[count]))
+        count -= sizes[-1]
+    return np.array(sizes[::-1], np.int64)
+
+
 def diverse_groups(
     scores: NDArray[np.integer],
     sizes: Sequence[tuple[int, int]],
@@ -187,14 +211,7 @@ def diverse_groups(
     inside = compiled_module(sys.modules[__name__], ("gains_of", "improve"))
     kernel = inside["improve"] if inside else improve
     chance = np.array([round(-1024 * math.log((k + 0.5) / TABLE)) for k in range(TABLE)], np.int64)
-    size = low.copy()
-    left = n - int(low.sum())
-    g = 0
-    while left:
-        if size[g] < high[g]:
-            size[g] += 1
-            left -= 1
-        g = (g + 1) % len(sizes)
+    size = best_sizes(low, high, n, float(scores.mean()))
     home = np.repeat(np.arange(len(sizes)), size)
     score = np.ascontiguousarray(scores, np.int64)
     spread = float(np.abs(score).mean()) * math.sqrt(n / len(sizes))

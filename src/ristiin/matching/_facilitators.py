@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import combinations
 from typing import Literal
 
 from ristiin.matching._errors import BadValue, DuplicateId
@@ -74,13 +76,17 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Placement:
-    """Who leads what. `without` are places of groups nobody leads, `alone` first-timers with nobody beside."""
+    """Who leads what. `without` are places of groups nobody leads, `alone` first-timers with nobody beside.
+
+    `proven` means that no other leaders and hours would be better.
+    """
 
     groups: tuple[Guided, ...]
     load: Mapping[Id, int]
     without: tuple[int, ...]
     alone: tuple[Id, ...]
     shortages: tuple[Shortage, ...]
+    proven: bool = True
 
 
 def place_facilitators(
@@ -90,8 +96,11 @@ def place_facilitators(
     times: Mapping[int, Iterable[str]] | None = None,
     alone: bool = True,
     keep: Mapping[int, Id] | None = None,
+    rooms: int | None = None,
+    overlaps: Iterable[tuple[str, str]] = (),
+    busy: Mapping[Id, Iterable[str]] | None = None,
 ) -> Placement:
-    """Return who leads each group: as many groups as possible, nobody over their load or in two places.
+    """Return who leads each group and when: as many groups as possible, nobody over their load or in two places.
 
     A group is led by one who takes its theme, knows nobody in it (where that was said) and can at one of
     its hours; `times` (by place) replaces the hours of a group, such as those of a timetable. Without
@@ -99,17 +108,26 @@ def place_facilitators(
 
     `keep` says who leads a group (by place) now: when somebody falls away, as few others as possible change.
 
+    Leaders and hours are settled together: members of two groups, `overlaps` (hours that overlap), `rooms`
+    (how many groups can meet in one hour) and `busy` (hours that people have already) hold for both.
+
     What comes first: as many groups as possible are led; then those in `keep` stay; then load is even; then
     few are led by first-timers; then the themes that facilitators put first. This is exact: a cheapest flow
-    from groups through (person, hour) to persons, O(groups² · facilitators · hours · log). After that, with
+    from groups through (person, hour) to persons, O(groups² · facilitators · hours · log); where that puts
+    somebody in two places, each way out is tried, the cheapest first (after Sharon et al. 2015, conflict-based
+    search), in at most 2,000 flows: beyond that `proven` is false. After that, with
     those hours, the greatest number of first-timers have an experienced one beside them, or sit beside one,
     within the loads.
 
     Raises:
         DuplicateId: a facilitator is given twice.
+        BadValue: no room at all.
     """
-    case = case_of(groups, facilitators, times=times, alone=alone)
-    return placement(case, lead_in(case, case.fits, keep=keep))
+    if rooms is not None and rooms < 1:
+        raise BadValue("There is no room at all: give at least one.")
+    case = case_of(groups, facilitators, times=times, alone=alone, rooms=rooms, overlaps=overlaps, busy=busy)
+    lead, proven = _settled(case, keep)
+    return replace(placement(case, lead), proven=proven)
 
 
 Fits = Sequence[Sequence[tuple[str | None, ...] | None]]
@@ -124,6 +142,12 @@ class Case:
     given: Sequence[Group]
     hours: Sequence[tuple[str, ...]]
     fits: Fits
+    rooms: int | None = None
+    meets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def overlap(self, one: str, other: str) -> bool:
+        """Tell whether two hours are one, or overlap."""
+        return one == other or other in self.meets.get(one, ())
 
 
 def case_of(
@@ -132,6 +156,9 @@ def case_of(
     *,
     times: Mapping[int, Iterable[str]] | None = None,
     alone: bool = True,
+    rooms: int | None = None,
+    overlaps: Iterable[tuple[str, str]] = (),
+    busy: Mapping[Id, Iterable[str]] | None = None,
 ) -> Case:
     """Return who could lead which group and when.
 
@@ -143,16 +170,107 @@ def case_of(
     if len({f.id for f in people}) < len(people):
         twice = next(f.id for k, f in enumerate(people) if people[k - 1].id == f.id)
         raise DuplicateId(f"The facilitator {twice!r} is given twice: give each once.", people=(twice,))
-    hours = [tuple(sorted((times or {}).get(place, group.times))) for place, group in enumerate(given)]
+    meets: dict[str, frozenset[str]] = {}
+    for one, other in overlaps:
+        meets[one] = meets.get(one, frozenset()) | {other}
+        meets[other] = meets.get(other, frozenset()) | {one}
+    taken = {i: {m for h in own for m in (h, *meets.get(h, ()))} for i, own in (busy or {}).items()}
+    asked = [tuple(sorted((times or {}).get(place, group.times))) for place, group in enumerate(given)]
+    hours = [
+        tuple(h for h in own if not any(h in taken.get(i, ()) for i in group.people))
+        for own, group in zip(asked, given, strict=True)
+    ]
     fits = [[_hours(f, g, own) for f in people] for g, own in zip(given, hours, strict=True)]
     if not alone:
         fits = [[h if f.experienced else None for f, h in zip(people, row, strict=True)] for row in fits]
-    return Case(people, given, hours, fits)
+    # A group whose every hour is taken can meet at none, not at any.
+    free = [
+        [
+            None if h is None or (own_asked and not own) else _but(h, taken.get(f.id, set()))
+            for f, h in zip(people, row, strict=True)
+        ]
+        for row, own, own_asked in zip(fits, hours, asked, strict=True)
+    ]
+    return Case(people, given, hours, free, rooms, meets)
+
+
+def _but(hours: tuple[str | None, ...], taken: set[str]) -> tuple[str | None, ...] | None:
+    return tuple(h for h in hours if h not in taken) or None
+
+
+TRIED = 2_000
+"""So many flows at most while conflicts are resolved."""
+
+
+def _settled(case: Case, keep: Mapping[int, Id] | None) -> tuple[Lead, bool]:
+    """Return the best leaders and hours with nobody in two places, and whether that is proven.
+
+    Each flow is the best there is when some conflicts are overlooked; the cheapest without any is the answer.
+    """
+    first = _cost_and_lead(case, case.fits, keep)
+    heap = [(first[0], 0, frozenset[_Shut](), first[1])]
+    seen: set[frozenset[_Shut]] = {frozenset()}
+    for tried in range(TRIED):
+        if not heap:
+            break
+        _, _, shut, lead = heappop(heap)
+        against = _conflict(case, lead)
+        if not against:
+            return lead, True
+        for one in against:
+            more = shut | {one}
+            if more not in seen:
+                seen.add(more)
+                cost, found = _cost_and_lead(case, _without(case, more), keep)
+                heappush(heap, (cost, len(seen) + tried, more, found))
+    _, _, _, lead = heap[0]
+    while against := _conflict(case, lead):
+        del lead[against[0][0]]
+    return lead, False
+
+
+_Shut = tuple[int, int, str]
+"""A group that is not led at an hour: by anybody (−1) or by one."""
+
+
+def _conflict(case: Case, lead: Lead) -> list[_Shut]:
+    """Return what to choose from when somebody is in two places or rooms are short: one of these must go."""
+    placed = sorted((g, k, h) for g, (k, h) in lead.items() if h is not None)
+    if case.rooms is not None:
+        for hour in sorted({h for _, _, h in placed}):
+            here = [g for g, _, h in placed if h == hour]
+            if len(here) > case.rooms:
+                return [(g, -1, hour) for g in here]
+    for (a, i, one), (b, j, other) in combinations(placed, 2):
+        if case.overlap(one, other):
+            if set(case.given[a].people) & set(case.given[b].people):
+                return [(a, -1, one), (b, -1, other)]
+            if i == j:
+                return [(a, i, one), (b, j, other)]
+            # Somebody may lead one group and be a member of the other.
+            for g, h, k, at in ((b, other, i, one), (a, one, j, other)):
+                if case.people[k].id in case.given[g].people:
+                    return [(g, -1, h), (a if g == b else b, k, at)]
+    return []
+
+
+def _without(case: Case, shut: frozenset[_Shut]) -> Fits:
+    return [
+        [
+            hours and (tuple(h for h in hours if h is None or not {(g, -1, h), (g, k, h)} & shut) or None)
+            for k, hours in enumerate(row)
+        ]
+        for g, row in enumerate(case.fits)
+    ]
 
 
 def lead_in(case: Case, fits: Fits, *, keep: Mapping[int, Id] | None = None) -> Lead:
     """Return place → (facilitator, hour) within these fits, which may be fewer than the case's own."""
-    return _lead(case.people, case.given, fits, range(len(case.given)), keep)
+    return _cost_and_lead(case, fits, keep)[1]
+
+
+def _cost_and_lead(case: Case, fits: Fits, keep: Mapping[int, Id] | None) -> tuple[tuple[int, int], Lead]:
+    return _flow_of(case.people, case.given, fits, range(len(case.given)), keep)
 
 
 def placement(case: Case, lead: Lead, sitting: Mapping[int, Sequence[Id]] | None = None) -> Placement:
@@ -163,7 +281,7 @@ def placement(case: Case, lead: Lead, sitting: Mapping[int, Sequence[Id]] | None
     for k, hour in lead.values():
         load[people[k].id] += 1
         if hour is not None:
-            booked.add((people[k].id, hour))
+            booked |= {(people[k].id, other) for other in (hour, *case.meets.get(hour, ()))}
     beside = _beside(people, given, lead, load, booked, sitting=sitting or {})
     out = []
     for place, group in enumerate(given):
@@ -216,6 +334,17 @@ def _lead(
     keep: Mapping[int, Id] | None = None,
 ) -> Lead:
     """Return place → (facilitator, hour): as many as possible, then as cheap as possible."""
+    return _flow_of(people, given, fits, which, keep)[1]
+
+
+def _flow_of(
+    people: Sequence[Facilitator],
+    given: Sequence[Group],
+    fits: Fits,
+    which: Iterable[int],
+    keep: Mapping[int, Id] | None = None,
+) -> tuple[tuple[int, int], Lead]:
+    """Return what it costs, (groups led less than none, price), with place → (facilitator, hour)."""
     places = list(which)
     source, sink = 0, 1
     slots: dict[tuple[int, str | None, int], int] = {}
@@ -249,8 +378,8 @@ def _lead(
         for nth in range(min(f.most, len(places))):
             # The next group of one who has some already costs more: load is even.
             net.edge(2 + len(places) + k, sink, 1, turn * nth)
-    net.send(source, sink)
-    return {g: (k, hour) for g, k, hour, edge in edges if net.used(edge)}
+    flow, paid = net.send(source, sink)
+    return (-flow, paid), {g: (k, hour) for g, k, hour, edge in edges if net.used(edge)}
 
 
 def _beside(
