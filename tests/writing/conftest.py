@@ -1,6 +1,7 @@
 """A pair behind its door: both have promised."""
 
 import pytest
+from django.utils import translation
 
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
@@ -9,6 +10,23 @@ from ristiin.rooms.models import Promise
 from ristiin.writing.actions import texts
 from ristiin.writing.actions.texts import Draft
 from ristiin.writing.models import TextVersion
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Words are asked for as they stand in the source."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def participant(make_person):
+    return make_person("Paula Osallistuja", language="en")
+
+
+@pytest.fixture
+def other_participant(make_person):
+    return make_person("Åke Toinen", language="en")
 
 
 @pytest.fixture

@@ -290,10 +290,10 @@ def test_removed_files_give_way_to_new_ones(pair, participant, at):
 @pytest.fixture
 def late(programme, pair, text, participant, join, make_person, at):
     """Somebody who joins two days later, when there is something in the room."""
-    thread.send(group=pair, person=participant, body="ennen-viesti", send_key="", at=at)
-    files.add(group=pair, person=participant, file=CheckedFile("ennen.txt", "text/plain", b"x"), send_key="", at=at)
-    comments.add(text=text, person=participant, anchor="", body="ennen-kommentti", send_key="", at=at)
-    person = make_person("Lea Myöhäinen")
+    thread.send(group=pair, person=participant, body="VANHA-viesti", send_key="", at=at)
+    files.add(group=pair, person=participant, file=CheckedFile("VANHA.txt", "text/plain", b"x"), send_key="", at=at)
+    comments.add(text=text, person=participant, anchor="", body="VANHA-kommentti", send_key="", at=at)
+    person = make_person("Lea Myöhäinen", language="en")
     join(pair, person, at + timedelta(days=2))
     return person
 
@@ -311,7 +311,7 @@ def test_one_who_joins_late_sees_what_comes_after(late, browse, text, participan
     assert client.get(room(f"texts/{text.pk}/write/")).status_code == 404
     assert client.post(room(f"texts/{text.pk}/save/"), {"title": "a", "body": "b", "base": 2}).status_code == 404
     assert client.get(room(f"files/{RoomFile.objects.get().pk}/")).status_code == 404
-    assert "ennen" not in everything_on(client, room, text)
+    assert "VANHA" not in everything_on(client, room, text)
     assert "Videopalaute" not in everything_on(client, room, text)
 
     after = at + timedelta(days=3)
@@ -321,11 +321,11 @@ def test_one_who_joins_late_sees_what_comes_after(late, browse, text, participan
     said = everything_on(client, room, text)
     assert "Jälkeen." in said
     assert "jälkeen-viesti" in said
-    assert "ennen" not in said
+    assert "VANHA" not in said
     assert client.get(room(f"texts/{text.pk}/history/2/")).status_code == 404
     assert client.get(room(f"texts/{text.pk}/compare/2/3/")).status_code == 404
     assert client.post(room(f"texts/{text.pk}/restore/"), {"number": 2}).status_code == 404
-    assert "ennen" not in " ".join(content.decode() for _path, content in archive.files(pair, late))
+    assert "VANHA" not in " ".join(content.decode() for _path, content in archive.files(pair, late))
 
 
 def test_once_all_have_opened_the_history_all_is_seen(
@@ -336,7 +336,7 @@ def test_once_all_have_opened_the_history_all_is_seen(
 
     said = everything_on(browse(late), room, text)
 
-    assert all(word in said for word in ("Videopalaute", "ennen-viesti", "ennen.txt", "ennen-kommentti"))
+    assert all(word in said for word in ("Videopalaute", "VANHA-viesti", "VANHA.txt", "VANHA-kommentti"))
 
 
 def test_who_has_left_finds_nothing_any_more(mine, pair, participant, text, room, at):
