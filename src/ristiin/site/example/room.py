@@ -1,4 +1,4 @@
-"""What the example's pair under way has in its room: meetings and an agreement."""
+"""What the example's pair under way has in its room: meetings, an agreement, messages and a text."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -10,7 +10,17 @@ from ristiin.grouping.queries import members
 from ristiin.programmes.queries import sessions, timeline
 from ristiin.rooms.actions import agreeing, meetings, steps
 from ristiin.rooms.actions.meetings import Details
+from ristiin.writing.actions import comments, texts, thread
 
+TEXT = """## Mitä kokeilemme
+
+Kuvaamme palautteen puhelimella: kolme minuuttia, yksi asia, yksi kysymys lopuksi.
+"""
+MORE = """
+## Mitä huomasimme
+
+Toinen tapaus alkoi vasta, kun opiskelija katsoi videon toisen kerran.
+"""
 LINK = "https://meet.example.org/vertaispari"
 AFTERNOON = 14
 
@@ -72,3 +82,27 @@ def live_in(group: Group, person: Person, at: datetime) -> None:
         },
     }
     agreeing.save(group=group, person=other, content=content, base=0, signs=True, at=kick_off + timedelta(days=12))
+    _write(group, person, other, at)
+
+
+def _write(group: Group, person: Person, other: Person, at: datetime) -> None:
+    said = (
+        (other, "Hei! Sopisiko torstai iltapäivä? Voin näyttää ensimmäisen videon.", 5),
+        (person, "Sopii hyvin. Otan mukaan sen, jota opiskelija ei katsonut loppuun.", 4),
+    )
+    for number, (writer, words, days) in enumerate(said):
+        thread.send(group=group, person=writer, body=words, send_key=f"example-{number}", at=at - timedelta(days=days))
+    begun_at = at - timedelta(days=3)
+    text = texts.start(group=group, person=other, title="Muistiinpanot tapaamisista", save_key="example-0", at=begun_at)
+    first = texts.Draft(title=text.title, body=TEXT, base=1, save_key="example-1")
+    saved = texts.save(text=text, person=other, draft=first, at=begun_at)
+    second = texts.Draft(title=text.title, body=TEXT + MORE, base=saved.now.number, save_key="example-2")
+    texts.save(text=text, person=person, draft=second, at=begun_at + timedelta(days=1))
+    comments.add(
+        text=text,
+        person=other,
+        anchor="Toinen tapaus alkoi vasta, kun opiskelija katsoi videon toisen kerran.",
+        body="Kirjoitetaanko tästä blogiteksti?",
+        send_key="example-3",
+        at=begun_at + timedelta(days=1, hours=2),
+    )
