@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
+from ristiin.feedback.choices import Instrument
+from ristiin.feedback.instruments import standard
 from ristiin.kernel import outbox
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import EntryKind
@@ -88,6 +90,15 @@ SPEAKER = {
     "link": "https://ristiin.example.org/guest/a",
 }
 
+ASKED = {
+    "name": "Outi",
+    "programme": PROGRAMME,
+    "questions": standard(Instrument.END),
+    "intro": "Mitä ohjelma antoi?",
+    "closes_at": AT,
+    "url": "https://ristiin.example.org/feedback/a/",
+}
+
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
     ("gatherings/speaker_invited", SPEAKER | {"organiser": "Aino Salo", "topic": "Palaute"}),
@@ -96,6 +107,8 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("gatherings/speaker_withdrawn", SPEAKER),
     ("gatherings/session_changed", SPEAKER | {"url": "https://ristiin.example.org/d"}),
     ("gatherings/poll_asked", SPEAKER | {"url": "https://ristiin.example.org/d", "closes_at": AT}),
+    ("feedback/asked", ASKED),
+    ("feedback/reminded", ASKED),
     ("gatherings/poll_settled", SPEAKER | {"url": "https://ristiin.example.org/d", "entries": ENTRIES[2:4]}),
     ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
     ("rooms/times_proposed", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
