@@ -1,0 +1,18 @@
+"""What this app does when news comes from earlier floors: one action each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from ristiin.accounts.models import Person
+from ristiin.accounts.signals import erasing
+from ristiin.reports.actions import telling_stories
+from ristiin.reports.models import Story
+
+
+@receiver(erasing)
+def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:
+    """Remove their stories, so that those who have taken them out are told."""
+    for story in Story.objects.filter(person=person).order_by("pk"):
+        telling_stories.remove(story=story, at=at)
