@@ -29,7 +29,13 @@ def browser(world: World, role: str) -> Client:
 
 def seeds(world: World) -> list[str]:
     # Whoever has the address of a feed reads it: the secret is the address.
-    secrets = (reverse("connect:feed", kwargs={"token": world.feed.token}), world.invitation.token, world.speaker.token)
+    secrets = (
+        reverse("connect:feed", kwargs={"token": world.feed.token}),
+        world.invitation.token,
+        world.speaker.token,
+        world.feedback_ticket.token,
+        world.over_ticket.token,
+    )
     return [url for url in every_way_in(world, ROWS) if not any(secret in url for secret in secrets)]
 
 

@@ -25,6 +25,9 @@ from ristiin.enrolment.models import (
     SkillChoice,
     ThemeChoice,
 )
+from ristiin.feedback import instruments
+from ristiin.feedback.choices import Instrument, Moment
+from ristiin.feedback.models import Development, FollowUp, Listed, Tie
 from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import (
     AgendaItem,
@@ -65,6 +68,9 @@ from ristiin.rooms.models import (
     Signature,
     StartCheck,
 )
+from ristiin.surveys import actions as surveys
+from ristiin.surveys.actions import Asked
+from ristiin.surveys.models import Ticket
 from ristiin.teaching.models import Question, QuestionFor
 from ristiin.writing.models import Comment, Message, RoomFile, RoomNews, Text, TextVersion
 from tests.accounts.software_key import SoftwareKey
@@ -155,6 +161,7 @@ def build(at: datetime) -> World:
     _rooms(world)
     _writing(world)
     _outputs(world)
+    _feedback(world)
     _letters_and_traces(world)
     return world
 
@@ -604,6 +611,45 @@ def _file(world: World, group: Group, writer: Person, owner: str, removed_at: da
         added_at=world.at,
         removed_at=removed_at,
     )
+
+
+def _feedback(world: World) -> None:
+    """Questions that are open, closed and published; what people answer, whom they know, how they see themselves."""
+    rounds = {}
+    for instrument in (Instrument.END, Instrument.MIDWAY, Instrument.START):
+        rounds[instrument] = round_ = surveys.launch(
+            programme=world.running,
+            questionnaire=instruments.standard(instrument),
+            people=[Asked(world.people[who], happened=["met"]) for who in IN_GROUPS],
+            closes_at=world.at + timedelta(days=5),
+            at=world.at,
+        )
+        words = {"end": "best", "midway": "change", "start": "wish"}[instrument.value]
+        for who in IN_GROUPS:
+            ticket = Ticket.objects.get(round=round_, person=world.people[who])
+            Ticket.objects.filter(pk=ticket.pk).update(token=world.plant("survey_token", who))
+            surveys.answer(ticket=ticket, answers={words: world.plant("survey_answer", who)}, at=world.at)
+    for instrument in (Instrument.END, Instrument.MIDWAY):
+        surveys.close(round_=rounds[instrument], at=world.at)
+    surveys.publish(round_=rounds[Instrument.END], by=world.organiser, at=world.at)
+    world.things["feedback_ticket"] = Ticket.objects.get(round=rounds[Instrument.START], person=world.participant)
+    world.things["over_ticket"] = Ticket.objects.get(round=rounds[Instrument.MIDWAY], person=world.participant)
+    for who in IN_GROUPS:
+        person = world.people[who]
+        Listed.objects.create(programme=world.running, moment=Moment.START, person=person)
+        FollowUp.objects.create(programme=world.running, person=person)
+        Development.objects.create(
+            programme=world.running,
+            person=person,
+            own=[world.plant("own_development", who)],
+            start={"own-1": 2},
+            end={"own-1": 4},
+            joins_others=True,
+        )
+    for one, other in (("participant", "neighbour"), ("neighbour", "participant")):
+        Tie.objects.create(
+            programme=world.running, moment=Moment.START, named_by=world.people[one], knows=world.people[other]
+        )
 
 
 def _letters_and_traces(world: World) -> None:
