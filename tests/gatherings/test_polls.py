@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from ristiin.accounts import agenda
 from ristiin.gatherings import attention, queries, reminders
@@ -219,6 +220,9 @@ def test_a_poll_is_proposed_and_settled_by_pages(running, everybody, session, or
         "closing-0-clock": "10:00",
         "closing-1-day": f"{local:%Y-%m-%d}",
         "closing-1-clock": "12:30",
+        # The page proposes each session's present time; alone it is no question.
+        "midway-0-day": f"{localtime(session('midway').starts_at):%Y-%m-%d}",
+        "midway-0-clock": f"{localtime(session('midway').starts_at):%H:%M:%S.%f}",
     }
     wrong = client.post(page(running, "propose"), rows | {"closing-1-clock": ""})
     assert (wrong.status_code, Poll.objects.count()) == (200, 0)

@@ -189,14 +189,21 @@ class ProposeForm(Form):
         return cleaned
 
     def times(self) -> list[Proposed]:
-        """Return what is proposed; each time lasts as long as its session does now."""
-        cleaned, found = self.cleaned_data, []
+        """Return what is proposed; each time lasts as long as its session does now.
+
+        A session for which nothing but its present time stands here is not asked about.
+        """
+        cleaned: dict[str, Any] = self.cleaned_data
+        found: list[Proposed] = []
         for entry in self.entries:
+            proposed = []
             for row in range(self.number_of_rows):
                 day, clock = cleaned.get(f"{entry.key}-{row}-day"), cleaned.get(f"{entry.key}-{row}-clock")
                 if day and clock:
                     starts_at = datetime.combine(day, clock, self.zone)
-                    found.append(Proposed(entry, starts_at, starts_at + (entry.ends_at - entry.starts_at)))
+                    proposed.append(Proposed(entry, starts_at, starts_at + (entry.ends_at - entry.starts_at)))
+            if [one.starts_at for one in proposed] != [entry.starts_at]:
+                found += proposed
         return found
 
     def closes_at(self) -> datetime:
