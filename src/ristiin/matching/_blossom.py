@@ -16,6 +16,7 @@ from collections.abc import MutableSequence as Ints
 
 FREE, OUTER, INNER = 0, 1, 2
 PERFECT, STUCK, FULL = 0, 1, 2
+KERNELS = ("push", "pop", "leaves", "ring_of", "way_up", "events_of", "rotate", "grow_perfect")
 
 
 def push(keys: Ints[int], items: Ints[int], size: int, key: int, item: int) -> int:
@@ -77,6 +78,69 @@ def leaves(node: int, n: int, first: Ints[int], following: Ints[int], out: Ints[
     return count
 
 
+def ring_of(blossom: int, child: int, first: Ints[int], following: Ints[int], ring: Ints[int]) -> tuple[int, int]:
+    """Write the nodes inside a blossom in their order; return how many, and the place of a child. O(length)."""
+    length = 0
+    place = 0
+    c = first[blossom]
+    while True:
+        if c == child:
+            place = length
+        ring[length] = c
+        length += 1
+        c = following[c]
+        if c == first[blossom]:
+            return length, place
+
+
+def way_up(
+    node: int,
+    meet: int,
+    mate: Ints[int],
+    base: Ints[int],
+    top: Ints[int],
+    entry_near: Ints[int],
+    entry_far: Ints[int],
+    path: Ints[int],
+) -> int:
+    """Write the ends of the edges from an outer node up the tree to another; return how many. O(length)."""
+    count = 0
+    while node != meet:
+        m = mate[base[node]]
+        t = top[m]
+        path[count] = base[node]
+        path[count + 1] = m
+        path[count + 2] = entry_far[t]
+        path[count + 3] = entry_near[t]
+        count += 4
+        node = top[entry_near[t]]
+    return count
+
+
+def events_of(
+    x: int,
+    now: int,
+    start: Ints[int],
+    neighbour: Ints[int],
+    weight: Ints[int],
+    y: Ints[int],
+    sign: Ints[int],
+    top: Ints[int],
+    label: Ints[int],
+    keys: Ints[int],
+    items: Ints[int],
+    size: int,
+) -> int:
+    """Put the edges of an outer vertex into the heap and return its new size. O(degree · log size)."""
+    for e in range(start[x], start[x + 1]):
+        w = neighbour[e]
+        t = top[w]
+        if t != top[x] and label[t] != INNER:
+            slack = y[x] + sign[x] * now + y[w] + sign[w] * now - weight[e]
+            size = push(keys, items, size, now + (slack if label[t] == FREE else slack // 2), e)
+    return size
+
+
 def rotate(
     blossom: int,
     vertex: int,
@@ -108,17 +172,7 @@ def rotate(
             stack[depth] = child
             stack[depth + 1] = v
             depth += 2
-        length = 0
-        place = 0
-        c = first[b]
-        while True:
-            if c == child:
-                place = length
-            ring[length] = c
-            length += 1
-            c = following[c]
-            if c == first[b]:
-                break
+        length, place = ring_of(b, child, first, following, ring)
         # Pairs of neighbours on the way of even length from the child round to the old base.
         k = place + 1 if place % 2 else 0
         end = length if place % 2 else place
@@ -208,10 +262,7 @@ def grow_perfect(
             sign[scan] = 1
         for k in range(count):
             u = scratch[k]
-            for e in range(start[u], start[u + 1]):
-                v = neighbour[e]
-                if top[v] != scan:
-                    size = push(keys, items, size, y[u] + y[v] - weight[e], e)
+            size = events_of(u, now, start, neighbour, weight, y, sign, top, label, keys, items, size)
         while True:
             if size == 0:
                 break
@@ -268,13 +319,7 @@ def grow_perfect(
                         z[scan] -= 2 * now
                     for k in range(count):
                         x = scratch[k]
-                        for e in range(start[x], start[x + 1]):
-                            w = neighbour[e]
-                            t = top[w]
-                            if t != scan and label[t] != INNER:
-                                slack = y[x] - now + y[w] + sign[w] * now - weight[e]
-                                late = now + (slack if label[t] == FREE else slack // 2)
-                                size = push(keys, items, size, late, e)
+                        size = events_of(x, now, start, neighbour, weight, y, sign, top, label, keys, items, size)
                     continue
                 # Two outer nodes of one tree: shrink the cycle that the edge closes.
                 stamp += 1
@@ -288,28 +333,8 @@ def grow_perfect(
                 meet = b
                 while mark[meet] != stamp:
                     meet = top[entry_near[top[mate[base[meet]]]]]
-                count_a = 0
-                c = a
-                while c != meet:
-                    m = mate[base[c]]
-                    t = top[m]
-                    path_a[count_a] = base[c]
-                    path_a[count_a + 1] = m
-                    path_a[count_a + 2] = entry_far[t]
-                    path_a[count_a + 3] = entry_near[t]
-                    count_a += 4
-                    c = top[entry_near[t]]
-                count_b = 0
-                c = b
-                while c != meet:
-                    m = mate[base[c]]
-                    t = top[m]
-                    path_b[count_b] = base[c]
-                    path_b[count_b + 1] = m
-                    path_b[count_b + 2] = entry_far[t]
-                    path_b[count_b + 3] = entry_near[t]
-                    count_b += 4
-                    c = top[entry_near[t]]
+                count_a = way_up(a, meet, mate, base, top, entry_near, entry_far, path_a)
+                count_b = way_up(b, meet, mate, base, top, entry_near, entry_far, path_b)
                 spares -= 1
                 new = spare[spares]
                 base[new] = base[meet]
@@ -359,7 +384,6 @@ def grow_perfect(
                     c = following[c]
                     if c == meet:
                         break
-                top_new = new
                 label[new] = OUTER
                 sign[new] = 1
                 z[new] = -2 * now
@@ -367,13 +391,7 @@ def grow_perfect(
                 actives += 1
                 for k in range(fresh):
                     x = scratch[k]
-                    for e in range(start[x], start[x + 1]):
-                        w = neighbour[e]
-                        t = top[w]
-                        if t != top_new and label[t] != INNER:
-                            slack = y[x] - now + y[w] + sign[w] * now - weight[e]
-                            late = now + (slack if label[t] == FREE else slack // 2)
-                            size = push(keys, items, size, late, e)
+                    size = events_of(x, now, start, neighbour, weight, y, sign, top, label, keys, items, size)
                 continue
             # An inner blossom whose dual has come to nothing: expand it.
             b = -1 - event
@@ -387,17 +405,7 @@ def grow_perfect(
             child = entry
             while parent[child] != b:
                 child = parent[child]
-            length = 0
-            place = 0
-            c = first[b]
-            while True:
-                if c == child:
-                    place = length
-                path_a[length] = c
-                length += 1
-                c = following[c]
-                if c == first[b]:
-                    break
+            length, place = ring_of(b, child, first, following, path_a)
             for k in range(length):
                 c = path_a[k]
                 parent[c] = -1
@@ -465,21 +473,19 @@ def grow_perfect(
                 count = leaves(c, n, first, following, scratch, stack)
                 for j in range(count):
                     x = scratch[j]
+                    if label[c] == OUTER:
+                        size = events_of(x, now, start, neighbour, weight, y, sign, top, label, keys, items, size)
+                        continue
                     for e in range(start[x], start[x + 1]):
                         w = neighbour[e]
-                        t = top[w]
-                        if t == c or label[t] == INNER:
+                        if top[w] == c or label[top[w]] != OUTER:
                             continue
+                        # Events start at their outer end: use the arc the other way.
                         slack = y[x] + sign[x] * now + y[w] + sign[w] * now - weight[e]
-                        if label[c] == OUTER:
-                            late = now + (slack if label[t] == FREE else slack // 2)
-                            size = push(keys, items, size, late, e)
-                        elif label[t] == OUTER:
-                            # Events start at their outer end: use the arc the other way.
-                            for back in range(start[w], start[w + 1]):
-                                if neighbour[back] == x:
-                                    size = push(keys, items, size, now + slack, back)
-                                    break
+                        for back in range(start[w], start[w + 1]):
+                            if neighbour[back] == x:
+                                size = push(keys, items, size, now + slack, back)
+                                break
         # The tree is done: write the duals out.
         for k in range(actives):
             c = active[k]

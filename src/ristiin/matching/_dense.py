@@ -270,7 +270,7 @@ def _search(
             "items": full(0, room),
         }
         if compiled:
-            inside = compiled_module(_blossom, ("push", "pop", "leaves", "rotate", "grow_perfect"))
+            inside = compiled_module(_blossom, _blossom.KERNELS)
             assert inside is not None  # noqa: S101
             outcome = inside["grow_perfect"](n, *state.values())
             plain = {name: array.tolist() for name, array in state.items() if name not in {"keys", "items"}}
