@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -177,14 +177,14 @@ def steps(person: Person, at: datetime) -> list[Step]:
 
 def courses(person: Person, at: datetime) -> list[Step]:
     """Return the courses the person teaches that are under way, one step each."""
-    asks = Exists(Question.objects.standing().filter(programme=OuterRef("pk")))
-    taught = Programme.objects.filter(
-        state=State.PUBLISHED, roles__person=person, roles__role=RoleKind.TEACHER
-    ).annotate(asks=asks)
+    taught = Programme.objects.filter(state=State.PUBLISHED, roles__person=person, roles__role=RoleKind.TEACHER)
     going_on = [
         course for course in with_timeline(taught).order_by("pk") if course.phase(timeline(course), at) != Phase.CLOSED
     ]
-    return [_course(course, has_questions=course.asks) for course in going_on]
+    if not going_on:
+        return []
+    asking = set(Question.objects.standing().filter(programme__in=going_on).values_list("programme_id", flat=True))
+    return [_course(course, has_questions=course.pk in asking) for course in going_on]
 
 
 def _course(course: Programme, *, has_questions: bool) -> Step:
