@@ -18,6 +18,8 @@ BASE_URL = os.environ.get("RISTIIN_BASE_URL", "http://127.0.0.1:8000").rstrip("/
 SECRET_KEY = secret_key(VAR)
 ROOM_KEYS_FILE = os.environ.get("RISTIIN_ROOM_KEYS", str(VAR / "room-keys"))
 """Where the keys lie that open what groups write; kept apart from the database and its backups."""
+BADGE_KEY_FILE = os.environ.get("RISTIIN_BADGE_KEY", str(Path(ROOM_KEYS_FILE).with_name("badge-key.pem")))
+"""Where the key lies that signs badges; backed up with the room keys, for a badge signed by a lost key is void."""
 IS_SECURE = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = os.environ.get("RISTIIN_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(BASE_URL).hostname}").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("ristiin.feedback.urls")),
     path("", include("ristiin.reports.urls")),
     path("calendar/", include("ristiin.connect.urls")),
+    path("", include("ristiin.connect.urls_badges")),
     path("inbox/", inbox.inbox, name="inbox"),
     path("", include("ristiin.ui.urls")),
 ]
