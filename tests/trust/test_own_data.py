@@ -24,7 +24,7 @@ from tests.trust.world import IN_GROUPS, World
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = {"feed_token", "passkey"}
+SECRETS = {"feed_token", "passkey", "survey_token"}
 """Keys rather than facts: whoever holds the file must not get in by it."""
 SHARED_HISTORY = {"room_text", "shared_insight"}
 """What a group wrote together stands when one of it is erased, without the name."""

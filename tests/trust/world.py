@@ -55,6 +55,7 @@ from ristiin.outputs.drafting import Draft
 from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.reports.models import BudgetLine
 from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
 from ristiin.rooms.models import (
     AgreementVersion,
@@ -162,6 +163,7 @@ def build(at: datetime) -> World:
     _writing(world)
     _outputs(world)
     _feedback(world)
+    _costs(world)
     _letters_and_traces(world)
     return world
 
@@ -628,7 +630,9 @@ def _feedback(world: World) -> None:
         for who in IN_GROUPS:
             ticket = Ticket.objects.get(round=round_, person=world.people[who])
             Ticket.objects.filter(pk=ticket.pk).update(token=world.plant("survey_token", who))
-            surveys.answer(ticket=ticket, answers={words: world.plant("survey_answer", who)}, at=world.at)
+            # What a closed round was answered is in no table any more.
+            said = world.plant("survey_answer", who) if instrument == Instrument.START else f"Vastaus: {who}"
+            surveys.answer(ticket=ticket, answers={words: said}, at=world.at)
     for instrument in (Instrument.END, Instrument.MIDWAY):
         surveys.close(round_=rounds[instrument], at=world.at)
     surveys.publish(round_=rounds[Instrument.END], by=world.organiser, at=world.at)
@@ -650,6 +654,11 @@ def _feedback(world: World) -> None:
         Tie.objects.create(
             programme=world.running, moment=Moment.START, named_by=world.people[one], knows=world.people[other]
         )
+
+
+def _costs(world: World) -> None:
+    """A line of the budget of `running`."""
+    world.things["budget_line"] = BudgetLine.objects.create(programme=world.running, kind="bought", label="Tila")
 
 
 def _letters_and_traces(world: World) -> None:
