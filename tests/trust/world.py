@@ -55,7 +55,9 @@ from ristiin.outputs.drafting import Draft
 from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
-from ristiin.reports.models import BudgetLine
+from ristiin.reports.choices import Channel as Place
+from ristiin.reports.models import BudgetLine, Certificate, Story, StoryConsent, StoryTaken, WorkingTime
+from ristiin.reports.papers import new_code
 from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
 from ristiin.rooms.models import (
     AgreementVersion,
@@ -163,6 +165,8 @@ def build(at: datetime) -> World:
     _writing(world)
     _outputs(world)
     _feedback(world)
+    _papers(world)
+    _stories(world)
     _costs(world)
     _letters_and_traces(world)
     return world
@@ -659,6 +663,48 @@ def _feedback(world: World) -> None:
 def _costs(world: World) -> None:
     """A line of the budget of `running`."""
     world.things["budget_line"] = BudgetLine.objects.create(programme=world.running, kind="bought", label="Tila")
+
+
+def _papers(world: World) -> None:
+    """Everybody in the groups has a certificate of `running`, the companion one that was withdrawn."""
+    for who in IN_GROUPS:
+        is_checked = who in {"participant", "companion"}  # their pages for checking are opened by everybody
+        name = world.people[who].name if is_checked else world.plant("certificate", f"running/{who}")
+        given = Certificate.objects.create(
+            programme=world.running,
+            person=world.people[who],
+            code=new_code(),
+            salt="0123456789abcdef",
+            name=name,
+            titles=world.running.names,
+            starts_on=(world.at - timedelta(days=20)).date(),
+            ends_on=(world.at + timedelta(days=70)).date(),
+            issuer="Koekorkea",
+            signed_by=world.organiser,
+            issued_at=world.at - timedelta(days=1),
+            withdrawn_at=world.at if who == "companion" else None,
+        )
+        world.things[f"{who}_certificate"] = given
+        WorkingTime.objects.create(programme=world.running, person=world.people[who], hours=12, changed_at=world.at)
+
+
+def _stories(world: World) -> None:
+    """A story that nobody may tell yet, and one that may be told everywhere and has been taken out."""
+    for kind in ("own_story", "told_story"):
+        story = Story.objects.create(
+            programme=world.running,
+            person=world.participant,
+            text=world.plant(kind, "running/participant"),
+            name_shown=world.plant(kind, "running/participant"),
+            language="fi",
+            changed_at=world.at,
+        )
+        world.things[kind] = story
+    for channel in Place:
+        StoryConsent.objects.create(story=world.told_story, channel=channel, given_at=world.at)
+    StoryTaken.objects.create(
+        story=world.told_story, channel=Place.WEB, revision=1, taken_by=world.organiser, taken_at=world.at
+    )
 
 
 def _letters_and_traces(world: World) -> None:

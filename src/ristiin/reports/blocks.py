@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+SHOWN_AT_ONCE = 9
 Cell = str | int | float | Decimal | date | None
 
 
@@ -22,7 +23,7 @@ class Words:
 class Table:
     """Rows under headings; the first cell names the row. `numbers` are the columns of numbers, counted from 1.
 
-    In columns of `money` numbers have two decimals.
+    In columns of `money` numbers have two decimals; the last `sums` rows are sums of those above.
     """
 
     caption: str
@@ -30,6 +31,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     numbers: Sequence[int] = ()
     money: Sequence[int] = ()
+    sums: int = 0
     kind: str = "table"
 
 
@@ -57,10 +59,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Shares:
-    """How many chose each answer, the most chosen first; a bar a row."""
+    """How many chose each answer, or took part in each programme; a bar a row. `of` names the first column."""
 
     caption: str
     heading: str
+    of: str
     rows: Sequence[tuple[str, int]]
     kind: str = "shares"
 
@@ -71,6 +74,16 @@ class Quotes:
 
     rows: Sequence[tuple[str, str]]
     kind: str = "quotes"
+
+    @property
+    def first(self) -> Sequence[tuple[str, str]]:
+        """Those that are shown at once."""
+        return self.rows[:SHOWN_AT_ONCE]
+
+    @property
+    def rest(self) -> Sequence[tuple[str, str]]:
+        """Those that are shown to one who asks."""
+        return self.rows[SHOWN_AT_ONCE:]
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from ristiin.ui.forms import Choices, Form, read_by
 
 IN_REPORTS = read_by(_("Read by *the organisers*, and by everybody to whom they give the report."))
 CENTS = 100
+LONGEST_AMOUNT = 40
 MOST = Decimal(1_000_000_000)
 SPACES = str.maketrans("", "", " \u00a0\u202f€")
 
 
-class EuroField(forms.CharField):
+class EuroField(forms.Field):
     """An amount as people write it: `1 234,50`, `1234.5`, `1 234 €`; kept in cents."""
 
     def to_python(self, value: Any) -> Any:
@@ -29,7 +30,7 @@ class EuroField(forms.CharField):
         Raises:
             ValidationError: it is not an amount.
         """
-        text = super().to_python(value).translate(SPACES).replace(",", ".")
+        text = str(value or "")[:LONGEST_AMOUNT].translate(SPACES).replace(",", ".")
         if not text:
             return 0
         try:
@@ -84,8 +85,8 @@ class CostForm(Form):
     }
     label = forms.CharField(label=_("Cost"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=CostKind.choices, widget=Choices(beside=True))
-    planned = EuroField(label=_("Planned, €"), required=False, max_length=24)
-    spent = EuroField(label=_("Spent, €"), required=False, max_length=24)
+    planned = EuroField(label=_("Planned, €"), required=False)
+    spent = EuroField(label=_("Spent, €"), required=False)
     form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def cost(self) -> Cost:

@@ -29,5 +29,6 @@ def budget_section(programme: Programme) -> list[Section]:
         rows,
         numbers=(3, 4),
         money=(3, 4),
+        sums=len(rows) - len(lines),
     )
     return [Section("budget", _("Costs"), [table])]

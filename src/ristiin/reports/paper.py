@@ -37,8 +37,7 @@ def _content(report: Report) -> Node:
             "statement": _("Statement"),
             "spread": _("Spread"),
             "mean": _("Average"),
-            "answer": _("Answer"),
-            "bar": _("Demand"),
+            "bar": _("Share"),
             "number": _("Number"),
         },
     }
@@ -69,6 +68,7 @@ def _block(block: Block) -> Node:
             node = {
                 "caption": block.caption,
                 "heading": plain(block.heading),
+                "of": block.of,
                 "rows": [
                     {"text": plain(text), "number": said(number), "share": number / most} for text, number in block.rows
                 ],
@@ -90,6 +90,7 @@ def _table(table: Table) -> Node:
     return {
         "caption": table.caption,
         "headings": list(table.headings),
+        "sums": table.sums,
         "numbers": [column - 1 for column in table.numbers],
         "rows": [
             [plain(said(cell, is_money=place in table.money)) for place, cell in enumerate(row, 1)]

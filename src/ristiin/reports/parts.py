@@ -7,13 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ristiin.kernel.translated import in_language
 from ristiin.outputs.choices import Audience
 from ristiin.programmes.models import Programme
 from ristiin.reports import queries
 from ristiin.reports.blocks import Block, Chart, Claim, Line, Listing, Quotes, Section, Shares, Table, Words
+from ristiin.reports.cells import said
 from ristiin.reports.sections import Reader
 from ristiin.surveys import questions
 from ristiin.surveys.results import Figure, Result, Results, results_of
@@ -22,8 +23,6 @@ from ristiin.surveys.thresholds import Thresholds
 FEW = 5
 """A number of people under this is not said where we do not know who reads."""
 HOUR = 60
-THE_END = "end"
-"""The round that asks what the whole programme gave."""
 
 
 def participation(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
@@ -83,10 +82,8 @@ def feedback(programme: Programme, reader: Reader, at: datetime) -> list[Section
     del at
     rounds = queries.closed_rounds([programme])
     own = {round_.pk for round_ in rounds} if reader.passes_on else queries.answered_by(reader.person, rounds)
-    # What it gave comes first, then the way there, the latest first.
-    rounds.sort(key=lambda round_: (round_.key == THE_END, round_.opens_at), reverse=True)
     found = [results_of(round_, viewer_answered=round_.pk in own) for round_ in rounds]
-    return [_round(results, reader) for results in found]
+    return [_round(results, reader, with_limits=place == 0) for place, results in enumerate(found)]
 
 
 def outputs(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
@@ -140,8 +137,15 @@ def people_in_words(people: int, organisations: int) -> str:
 
 def placed_in_words(programme: Programme, seen: queries.Participation) -> str:
     """Return how many have a place in a group."""
-    placed = _("everybody") if seen.placed == seen.registered else whole(seen.placed)
-    return _("In %(groups)s: %(placed)s.") % {"groups": groups(programme, seen.groups), "placed": placed}
+    there = groups(programme, seen.groups)
+    if seen.placed == seen.registered:
+        return _("There were %(groups)s, and everybody had a place.") % {"groups": there}
+    text = ngettext(
+        "There were %(groups)s, and %(n)s person had a place.",
+        "There were %(groups)s, and %(n)s people had a place.",
+        seen.placed,
+    )
+    return text % {"groups": there, "n": whole(seen.placed)}
 
 
 def groups(programme: Programme, number: int) -> str:
@@ -174,7 +178,7 @@ def whole(number: int) -> str:
 # ------------------------------------------------------------------------------------------------------------- feedback
 
 
-def _round(results: Results, reader: Reader) -> Section:
+def _round(results: Results, reader: Reader, *, with_limits: bool) -> Section:
     round_ = results.round
     bounds = Thresholds(**round_.thresholds)
     name = in_language(round_.questionnaire["name"])
@@ -186,8 +190,10 @@ def _round(results: Results, reader: Reader) -> Section:
         "Scores are shown from %(score)s answers, how answers spread from %(distribution)s and own words from"
         " %(comments)s. Those who answered were told so beforehand."
     ) % {"score": bounds.score, "distribution": bounds.distribution, "comments": bounds.comments}
-    blocks: list[Block] = [Words(answered), Words(limits, is_soft=True)]
     scales = [result for result in results.questions if result.is_scale]
+    blocks: list[Block] = [Words(" ".join([answered, *_most_and_least(scales)]))]
+    if with_limits:
+        blocks.append(Words(limits, is_soft=True))
     if scales:
         blocks.append(_chart(name, scales))
         blocks += _by_class(scales)
@@ -197,6 +203,18 @@ def _round(results: Results, reader: Reader) -> Section:
         elif isinstance(result.question, questions.Open):
             blocks += _own_words(result, reader)
     return Section(f"round-{round_.key}", name, blocks)
+
+
+def _most_and_least(scales: Sequence[Result]) -> list[str]:
+    """Return which statement was agreed with most and which least, when there are some to choose from."""
+    known = [(result.whole.mean, result.question.text) for result in scales if result.whole.mean is not None]
+    if len(known) <= 2:  # noqa: PLR2004 - two need no words
+        return []
+    most, least = max(known, key=lambda one: one[0]), min(known, key=lambda one: one[0])
+    return [
+        _("Agreed with most: %(text)s (%(mean)s).") % {"text": most[1], "mean": said(most[0])},
+        _("Agreed with least: %(text)s (%(mean)s).") % {"text": least[1], "mean": said(least[0])},
+    ]
 
 
 def _chart(name: str, scales: Sequence[Result]) -> Chart:
@@ -227,7 +245,11 @@ def _shares(result: Result) -> list[Block]:
     if result.whole.share is None:
         return [Words(f"{text} – {result.whole.why_hidden}", is_soft=True)]
     rows = sorted(result.whole.share, key=lambda row: -row[1])
-    return [Shares(_("%(people)s answered.") % {"people": whole(result.whole.people)}, text, rows)]
+    return [
+        Shares(
+            _("%(people)s answered.") % {"people": whole(result.whole.people)}, text, pgettext("survey", "Answer"), rows
+        )
+    ]
 
 
 def _own_words(result: Result, reader: Reader) -> list[Block]:

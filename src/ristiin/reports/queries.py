@@ -24,6 +24,8 @@ from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, RoomEnd
 from ristiin.surveys.models import Round, Ticket
 
+THE_END = "end"
+"""The round that asks what the whole programme gave."""
 SETTLING = timedelta(days=7)
 """How long after its close a programme's meetings may still be marked as held before they are counted."""
 
@@ -121,9 +123,13 @@ def published_outputs(programme: Programme) -> list[Output]:
 
 
 def closed_rounds(programmes: Iterable[Programme]) -> list[Round]:
-    """Return the rounds of questions that are over, with their releases, in order of time."""
+    """Return the rounds of questions that are over, with their releases.
+
+    What the whole programme gave comes first, then the way there, the latest first.
+    """
     closed = Round.objects.filter(programme__in=programmes, closed_at__isnull=False)
-    return list(closed.select_related("release", "programme").order_by("opens_at", "pk"))
+    rounds = closed.select_related("release", "programme").order_by("opens_at", "pk")
+    return sorted(rounds, key=lambda round_: (round_.key == THE_END, round_.opens_at), reverse=True)
 
 
 def answered_by(person: Person, rounds: Iterable[Round]) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ristiin.accounts.models import Person
 from ristiin.community.queries import the_community
@@ -21,7 +22,7 @@ def runs_report(programmes: Sequence[Programme], at: datetime) -> Report:
     """Return runs of one method side by side (S36); read by one who organises them all, and passed on."""
     return Report(
         eyebrow=_("Runs side by side"),
-        title=_("%(n)s runs compared") % {"n": len(programmes)},
+        title=ngettext("%(n)s run", "%(n)s runs compared", len(programmes)) % {"n": len(programmes)},
         lead="",
         figures=[],
         sections=_compared(programmes, at) if programmes else [],
@@ -48,7 +49,7 @@ def year_report(year: int, programmes: Sequence[Programme], reader: Person, at: 
     ]
     sections: list[Section] = []
     if programmes:
-        own = [programme for programme in programmes if permissions.organises(reader, programme)] if programmes else []
+        own = [programme for programme in programmes if permissions.organises(reader, programme)]
         sections = [*_compared(programmes, at, with_feedback=False), *_strategies(programmes), *_answers(own)]
     return Report(
         eyebrow=_("Report of the year %(year)s") % {"year": year},
@@ -95,7 +96,7 @@ def _compared(programmes: Sequence[Programme], at: datetime, *, with_feedback: b
     ]
     table = Table(_("Programmes side by side"), headings, rows, numbers=range(3, 10))
     soft = _("Meetings are counted once, a week after a programme closes, when at least five groups have met.")
-    bars = Shares("", _("How many took part"), [(p.name, people[p.pk].registered) for p in programmes])
+    bars = Shares("", _("How many took part"), _("Programme"), [(p.name, people[p.pk].registered) for p in programmes])
     blocks: list[Block] = [table, Words(soft, is_soft=True), bars]
     found = [Section("side-by-side", _("Side by side"), blocks)]
     return [*found, *_answers(programmes)] if with_feedback else found
