@@ -1,12 +1,14 @@
 """The papers themselves: accessible PDFs that say what they should. # S47"""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from ristiin.grouping.models import Membership
 from ristiin.reports import papers, papers_pdf
 from ristiin.reports.actions import certifying, stating
 from ristiin.reports.models import Certificate, WorkingTime
@@ -91,3 +93,15 @@ def test_joint_sessions_are_counted_as_planned_never_by_presence(programme, pair
     found = papers.together(programme)
 
     assert (found.count, found.hours) == (3, Decimal("4.5"))
+
+
+def test_who_has_left_on_the_way_has_no_statement_and_one_who_stayed_keeps_it(
+    programme, pair, participant, other_participant, browse, at, later
+) -> None:
+    address = reverse("reports:working_time", args=[programme.slug])
+    Membership.objects.filter(enrolment__person=participant).update(left_at=at + timedelta(days=9))
+    Membership.objects.filter(enrolment__person=other_participant).update(left_at=later)
+
+    answers = [browse(person).get(address).status_code for person in (participant, other_participant)]
+
+    assert answers == [404, 200]

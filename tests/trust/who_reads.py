@@ -40,6 +40,9 @@ MAY_READ = {
     "programme_output":  (R,      R,         R,           R,         R,          N,             N),
     "on_board":          (R,      R,         R,           R,         R,          N,             N),
     "shared_insight":    (R,      R,         R,           R,         R,          N,             N),
+    "certificate":       (R,      N,         N,           R,         N,          N,             N),
+    "own_story":         (R,      N,         N,           N,         N,          N,             N),
+    "told_story":        (R,      N,         N,           R,         N,          N,             N),
     "guest_address":     (R,      N,         N,           R,         N,          N,             N),
     "guest_token":       (R,      N,         N,           N,         N,          N,             N),
 }
@@ -48,6 +51,7 @@ MAY_READ = {
 # A teacher of `running` reads of it (TRUST.md, column OP): the roster, the questions and the joint sessions.
 TEACHER_READS = {
     "address",
+    "certificate",
     "programme_output",
     "session_link",
     "question",

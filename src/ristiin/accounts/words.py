@@ -32,6 +32,9 @@ DONE = {
     "reply removed": _("removed what you had added to an insight"),
     "help answered": _("marked your request for help as answered"),
     "help reopened": _("opened your request for help again"),
+    "certificate given": _("gave you a certificate"),
+    "certificate withdrawn": _("withdrew your certificate"),
+    "story taken out": _("took a story of yours out, to be told where you let it"),
     "person renamed": _("changed your name"),
     "person erased again": _("erased you again after a backup was restored"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ristiin.accounts.models import Person
@@ -137,13 +137,21 @@ def stated(person: Person) -> list[Stated]:
 
 
 def own_place(person: Person, slug: str) -> Enrolment | None:
-    """Return a person's own place in a programme by its slug, when they have one."""
+    """Return a person's own place in a programme by its slug, when they have one or had it to the end."""
     return _own_places(person).filter(programme__slug=slug).first()
 
 
+def has_had_place(person: Person, programme: Programme) -> bool:
+    """Tell whether a person has ever belonged to a group of a programme: all of them have something to tell."""
+    rows = Membership.objects.filter(enrolment__person=person, enrolment__programme=programme)
+    return programme.state == State.PUBLISHED and rows.exists()
+
+
 def _own_places(person: Person) -> "QuerySet[Enrolment]":
-    rows = Membership.objects.filter(enrolment=OuterRef("pk"))
-    mine = Enrolment.objects.filter(Exists(rows), person=person, state=EnrolmentState.REGISTERED)
+    closes = TimelineEntry.objects.filter(programme=OuterRef("programme"), kind=EntryKind.CLOSE)
+    rows = Membership.objects.filter(Q(left_at=None) | Q(left_at__gte=OuterRef("closes_at")), enrolment=OuterRef("pk"))
+    found = Enrolment.objects.annotate(closes_at=Subquery(closes.order_by("-ends_at").values("ends_at")[:1]))
+    mine = found.filter(Exists(rows), person=person, state=EnrolmentState.REGISTERED)
     shown = mine.filter(programme__state=State.PUBLISHED).select_related("programme", "programme__organisation")
     return shown.order_by("-programme__pairs_published_at", "-pk")
 

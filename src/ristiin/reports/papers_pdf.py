@@ -66,7 +66,8 @@ def working_time(programme: Programme, person: Person, hours: Decimal | None, at
         facts.append(
             [_("Joint sessions"), _("%(count)s, %(hours)s in all") % {"count": count, "hours": said(together.hours)}]
         )
-    words = [_("takes part in the programme named below.")]
+    is_over = papers.has_closed(programme, at)
+    words = [_("took part in the programme named below.") if is_over else _("takes part in the programme named below.")]
     if hours is not None:
         facts.append([_("Hours used, in the person’s own words"), said(hours)])
         words.append(
@@ -92,7 +93,7 @@ def said(hours: Decimal | int) -> str:
 
 
 def _facts(title: str, first: date, last: date, hours: int | None) -> list[list[str]]:
-    rows = [[_("Programme"), title], [_("Time"), dates.long_days(first, last)]]
+    rows = [[_("Programme"), title], [pgettext("paper", "Time"), dates.long_days(first, last)]]
     if hours:
         rows.append([_("Extent, as estimated"), said(hours)])
     return rows
@@ -112,7 +113,6 @@ def _paper(**parts: Any) -> Content:
         "issuer": plain_line(parts["issuer"]),
         "name": plain_line(parts["name"]),
         "words": parts["words"],
-        "headings": [_("What"), pgettext("paper", "As follows")],
         "facts": [[name, plain_line(value)] for name, value in parts["facts"]],
         "signature": [plain_line(row) for row in parts["signature"]],
         "address": "",

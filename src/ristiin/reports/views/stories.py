@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -117,8 +117,15 @@ def take(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _own(request: PersonRequest, slug: str) -> Programme:
-    place = papers.own_place(request.user, slug)
-    return get_object_or_404(Programme.objects.filter(pk=place.programme_id if place else None))
+    """Return a programme in which the reader has a place, or has had one.
+
+    Raises:
+        Http404: they have not.
+    """
+    programme = get_object_or_404(Programme, slug=slug)
+    if not papers.has_had_place(request.user, programme):
+        raise Http404
+    return programme
 
 
 def _of(request: PersonRequest, story_id: int) -> Story:
