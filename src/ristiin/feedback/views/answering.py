@@ -99,5 +99,4 @@ def _about(ticket: Ticket) -> dict[str, object]:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
