@@ -2,11 +2,13 @@
 
     python benchmarks/matching                    quick: a few minutes
     python benchmarks/matching --full             everything, about half an hour
+    python benchmarks/matching --only pairs mdgp  these sections alone
     python benchmarks/matching --mdgp FOLDER      more instances than the few that lie here
-    python benchmarks/matching --write            also write docs/benchmarks.md and its picture
+    python benchmarks/matching --write            also write docs/benchmarks.md and its pictures, section by section
 
 Times are processor seconds of one thread, so that a busy machine changes them little. Peers
-(networkx, pymatching) are measured when installed; rustworkx always.
+(networkx, pymatching) are measured when installed, LEMON when its headers and g++ are there;
+rustworkx always.
 """
 
 import argparse
@@ -17,8 +19,12 @@ import math
 import os
 import platform
 import random
+import resource
+import shutil
+import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from dataclasses import replace
@@ -56,16 +62,18 @@ def machine():
     return f"{cpu}, {os.cpu_count()} cores, {memory}, {platform.system()}"
 
 
-def write(text):
-    """Put the text between its marks in the report; what stands around them stays."""
-    block = f"{BEGIN}\n{text}\n{END}"
-    known = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Benchmarks\n"
-    if BEGIN in known:
-        head, _begin, rest = known.partition(BEGIN)
-        known = head + block + rest.partition(END)[2]
+def write(section, text):
+    """Put a section between its marks in the report; what stands around them stays."""
+    begin, end = f"<!-- matching, {section}: begin -->", f"<!-- matching, {section}: end -->"
+    known = REPORT.read_text(encoding="utf-8")
+    head, _, inside = known.partition(BEGIN)
+    inside, _, rest = inside.partition(END)
+    if begin in inside:
+        before, _, after = inside.partition(begin)
+        inside = f"{before}{begin}\n{text}\n{end}{after.partition(end)[2]}"
     else:
-        known = f"{known.rstrip()}\n\n## The matching engine\n\n{block}\n"
-    REPORT.write_text(known, encoding="utf-8")
+        inside = f"{inside.rstrip()}\n\n{begin}\n{text}\n{end}\n"
+    REPORT.write_text(f"{head}{BEGIN}{inside}{END}{rest}", encoding="utf-8")
 
 
 def table(*heads):
@@ -126,6 +134,28 @@ def by_pymatching(weights):
     return sum(int(weights[i, j]) for i, j in pairs)
 
 
+def lemon_program(folder):
+    """LEMON's matching as a program of its own, compiled here, or None without its headers or a compiler."""
+    compiler = shutil.which("g++")
+    out = Path(folder) / "lemon"
+    if compiler is None:
+        return None
+    done = subprocess.run(
+        [compiler, "-O3", "-march=native", "-o", str(out), str(HERE / "lemon_peer.cpp")],
+        capture_output=True,
+        check=False,
+    )
+    return out if done.returncode == 0 else None
+
+
+def by_lemon(program, weights):
+    n = len(weights)
+    data = struct.pack("i", n) + weights[np.triu_indices(n, 1)].astype(np.int32).tobytes()
+    done = subprocess.run([str(program)], input=data, capture_output=True, check=True)
+    took, value = done.stdout.split()
+    return float(took), int(value)
+
+
 def version(name):
     try:
         return importlib.metadata.version(name)
@@ -141,11 +171,15 @@ def pairs(full):  # noqa: C901 -- one table, one loop
         "Both check their certificate within the time. Every value was the same as the peers'."
     )
     say()
-    peers = {"rustworkx": (by_rustworkx, 1000 if full else 500)}
-    for name, solver, most in (("networkx", by_networkx, 100), ("pymatching", by_pymatching, 1000)):
+    peers = {"rustworkx": (by_rustworkx, 2000 if full else 500)}
+    for name, solver, most in (("networkx", by_networkx, 500 if full else 100), ("pymatching", by_pymatching, 1000)):
         if version(name):
             peers[name] = (solver, most)
-    table("n", "plain", "compiled", *peers, "rustworkx : ours")
+    folder = tempfile.TemporaryDirectory()
+    lemon = lemon_program(folder.name)
+    if lemon:
+        peers["LEMON"] = (None, 2000)
+    table("n", "plain", "compiled", *peers, *(f"{name} : ours" for name in ("rustworkx", "LEMON") if name in peers))
     compiled = version("numba") is not None
     if compiled:
         best_pairs(dense(100), compile_from=0)
@@ -163,12 +197,12 @@ def pairs(full):  # noqa: C901 -- one table, one loop
             curve["compiled"].append((n, fast))
         ours = min(t for t in (plain, fast) if t is not None)
         cells = []
-        ratio = "–"
+        ratios = {name: "–" for name in ("rustworkx", "LEMON") if name in peers}
         for name, (solver, most) in peers.items():
             if n > most:
                 cells.append("–")
                 continue
-            took, value = spent(lambda s=solver, w=weights: s(w))
+            took, value = by_lemon(lemon, weights) if solver is None else spent(lambda s=solver, w=weights: s(w))
             if name == "pymatching" and value != answer.weight:
                 # It rounds weights to its own steps.
                 cells.append(f"{seconds(took)} (value {100 * value / answer.weight - 100:+.4f} %)")
@@ -176,11 +210,11 @@ def pairs(full):  # noqa: C901 -- one table, one loop
             values.add((value, True))
             curve[name].append((n, took))
             cells.append(seconds(took))
-            if name == "rustworkx":
-                ratio = f"{took / ours:.0f}"
+            if name in ratios:
+                ratios[name] = f"{took / ours:.0f}" if took > 10 * ours else f"{took / ours:.1f}"
         if len(values) != 1:
             sys.exit(f"The solvers disagree at n = {n}: {values}")
-        row(n, seconds(plain), seconds(fast), *cells, ratio)
+        row(n, seconds(plain), seconds(fast), *cells, *ratios.values())
     say()
     return curve
 
@@ -218,6 +252,40 @@ def programmes(full):
                 )  # fmt: skip
     say()
     return curve
+
+
+def around_pins():
+    say("### Worked out anew around pins")
+    say()
+    say("200 people in groups of 4–6, some groups pinned, the others from the beginning.")
+    say()
+    table("first", "pinned groups", "seconds", "at least")
+    for fairness in ("fairness-first", "total-first"):
+        problem = Problem(invented_people(200), group_criteria(), Sizes(4, 6), fairness=fairness)
+        made = solve(problem, time_limit=60)
+        for pinned in (1, 8):
+            again = replace(problem, fixed=tuple(g.people for g in made.groups[:pinned]), seed=1)
+            took, result = spent(lambda p=again: solve(p, time_limit=60))
+            row(fairness.split("-")[0], pinned, f"{took:.2f}", f"{100 * (1 - result.gap):.1f} %")
+    say()
+
+
+def large(full):
+    say("### Thousands of people, in parts and across seams")
+    say()
+    say("One process after another; on several workers the parts are shared out. Memory is that of the whole process.")
+    say()
+    table("people", "groups of", "seconds", "points a person", "worst off", "rules broken", "memory")
+    for count in (2000, *((10_000,) if full else ())):
+        for sizes in (Sizes(5, 10),):
+            problem = Problem(invented_people(count), group_criteria(), sizes)
+            took, result = spent(lambda p=problem: solve(p, time_limit=3000))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            row(
+                count, f"{sizes.smallest}–{sizes.largest}", f"{took:.0f}", f"{result.score / count:.1f}",
+                f"{result.worst_off:.1f}", len(result.broken), f"{memory} MB",
+            )  # fmt: skip
+    say()
 
 
 def small_groups():
@@ -262,7 +330,7 @@ def diverse(folder):
     say()
     published = {r["instance"]: r for r in csv.DictReader((folder / "published.csv").read_text().splitlines())}
     table("instance", "seconds", "gap to average", "gap to best")
-    steps = {120: 60_000_000, 240: 120_000_000, 480: 300_000_000}
+    steps = {120: 250_000_000, 240: 400_000_000, 480: 800_000_000}
     gaps = defaultdict(list)
     for path in sorted(folder.glob("*.txt.gz")):
         name = path.name.removesuffix(".txt.gz")
@@ -329,38 +397,47 @@ def picture(title, curve):
     return "".join(parts)
 
 
+def introduce(names):
+    load = os.getloadavg()[1] if hasattr(os, "getloadavg") else 0.0
+    say(f"Python {platform.python_version()}, {platform.machine()}, " + ", ".join(
+        f"{name} {version(name)}" for name in names if version(name)
+    ) + f". {machine()}; processor seconds of one thread, measured on {time.strftime('%Y-%m-%d')} "
+        f"at a load of {load:.0f}.")  # fmt: skip
+    say()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--mdgp", type=Path, default=HERE / "data")
+    parser.add_argument("--only", nargs="+", default=[], metavar="SECTION")
     args = parser.parse_args()
     random.seed(0)
-    names = ("numpy", "rustworkx", "numba", "highspy", "networkx", "pymatching")
-    say(f"Python {platform.python_version()}, {platform.machine()}, " + ", ".join(
-        f"{name} {version(name)}" for name in names if version(name)
-    ) + f". {machine()}; times are processor seconds of one thread. "
-        f"Measured on {time.strftime('%Y-%m-%d')} by `python benchmarks/matching --write`.")  # fmt: skip
-    say()
-    curve = pairs(args.full)
-    if args.write:
-        say("![Seconds by number of people](benchmarks-pairs.svg)")
-        say()
-    cold_start()
-    small_groups()
-    growth = programmes(args.full)
-    if args.write:
-        say("![Seconds by number of people](benchmarks-programmes.svg)")
-        say()
-    if version("numba"):
-        diverse(args.mdgp)
-    if args.write:
-        write("\n".join(LINES).strip())
-        for name, title, lines in (
-            ("pairs", "Exact pairs: processor seconds by number of people", curve),
-            ("programmes", "Whole programmes: processor seconds by number of people", growth),
-        ):
-            (DOCS / f"benchmarks-{name}.svg").write_text(picture(title, lines), encoding="utf-8")
+    sections = {
+        "pairs": lambda: pairs(args.full),
+        "cold": cold_start,
+        "small": small_groups,
+        "programmes": lambda: programmes(args.full),
+        "pins": around_pins,
+        "large": lambda: large(args.full),
+        "mdgp": lambda: diverse(args.mdgp) if version("numba") else None,
+    }
+    pictures = {
+        "pairs": "Exact pairs: processor seconds by number of people",
+        "programmes": "Whole programmes: processor seconds by number of people",
+    }
+    for name, measure in sections.items():
+        if args.only and name not in args.only:
+            continue
+        LINES.clear()
+        introduce(("numpy", "numba", "highspy") + (("rustworkx", "networkx", "pymatching") if name == "pairs" else ()))
+        curve = measure()
+        if args.write:
+            if name in pictures:
+                (DOCS / f"benchmarks-{name}.svg").write_text(picture(pictures[name], curve), encoding="utf-8")
+                say(f"![Seconds by number of people](benchmarks-{name}.svg)")
+            write(name, "\n".join(LINES).strip())
 
 
 main()

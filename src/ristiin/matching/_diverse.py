@@ -21,6 +21,9 @@ from ristiin.matching._errors import ImpossibleSizes
 
 Ints = NDArray[np.int64]
 TABLE = 8192
+MASK = 2**48 - 1
+HOT, COLD = 0.45, 0.05
+"""Between these shares of the spread of a group's sum the annealing cools."""
 
 
 def gains_of(score: Ints, home: Ints, gain: Ints) -> int:
@@ -59,7 +62,10 @@ def improve(
     top = now
     for i in range(n):
         best[i] = home[i]
-    state = np.int64(seed % 2147483646 + 1)
+    # Random numbers of 48 bits, of which the upper are used: no division in the innermost loop.
+    state = np.int64(seed * 65_537 + 20_201)
+    for _ in range(8):
+        state = (state * 25214903917 + 11) & MASK
     period = max(1, steps // 400)
     heat = float(hot)
     cooling = (cold / hot) ** (1.0 / 400)
@@ -68,22 +74,22 @@ def improve(
         if step % period == period - 1:
             heat *= cooling
             level = np.int64(heat)
-        state = state * 48271 % 2147483647
-        i = state % n
+        state = (state * 25214903917 + 11) & MASK
+        i = ((state >> 17) * n) >> 31
         a = home[i]
-        state = state * 48271 % 2147483647
-        j = state % n
+        state = (state * 25214903917 + 11) & MASK
+        j = ((state >> 17) * n) >> 31
         b = home[j]
         if a == b:
             continue
-        shift = (state >> 9) % 3 == 0 and size[a] > low[a] and size[b] < high[b]
+        shift = (state >> 17) & 3 == 0 and size[a] > low[a] and size[b] < high[b]
         if shift:
             change = gain[b, i] - gain[a, i]
         else:
             change = gain[b, i] - gain[a, i] + gain[a, j] - gain[b, j] - 2 * score[i, j]
         if change < 0:
-            state = state * 48271 % 2147483647
-            if -change * 1024 > level * chance[state % TABLE]:
+            state = (state * 25214903917 + 11) & MASK
+            if -change * 1024 > level * chance[state >> 35]:
                 continue
         now += change
         if shift:
@@ -192,7 +198,7 @@ def diverse_groups(
     sizes: Sequence[tuple[int, int]],
     *,
     steps: int = 20_000_000,
-    rounds: int = 2,
+    rounds: int = 1,
     seed: int = 0,
 ) -> Diverse:
     """Return groups with a great sum of scores inside; sizes are (least, most) of each group.
@@ -214,18 +220,18 @@ def diverse_groups(
     size = best_sizes(low, high, n, float(scores.mean()))
     home = np.repeat(np.arange(len(sizes)), size)
     score = np.ascontiguousarray(scores, np.int64)
-    spread = float(np.abs(score).mean()) * math.sqrt(n / len(sizes))
+    spread = float(score[np.triu_indices(n, 1)].std()) * math.sqrt(n / len(sizes))
     best_home = home.copy()
     best_total: int | None = None
     for turn in range(rounds):
-        hot = spread * (0.45 if turn == 0 else 0.22)
+        hot = spread * (HOT if turn == 0 else HOT / 2)
         gain = np.zeros((len(sizes), n), np.int64)
         out = home.copy()
         share = steps * 2 // (rounds + 1) if turn == 0 else steps // (rounds + 1)
         total = int(
             kernel(
                 score, home.copy(), size.copy(), low, high, gain, out, chance,
-                share, seed + 7919 * turn, int(hot) + 2, int(spread * 0.05) + 1,
+                share, seed + 7919 * turn, int(hot) + 2, int(spread * COLD) + 1,
             )
         )  # fmt: skip
         if best_total is None or total > best_total:
