@@ -1,7 +1,10 @@
 """Thousands of people: parts, seams, and what they promise."""
 
-import tracemalloc
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +24,8 @@ from ristiin.matching import (
 )
 from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._large import improved, part_of, parts_of, seams_of, solve_large, solve_part
+
+SRC = str(Path(__file__).parents[2] / "src")
 
 
 def everyone(groups):
@@ -112,14 +117,20 @@ def test_themes_keep_to_their_places_in_all_parts_together():
 
 
 def test_memory_grows_with_the_part_and_not_with_everyone_against_everyone():
-    problem = Problem(invented_people(800), group_criteria(), Sizes(4, 6))
-    solve_large(replace(problem, people=problem.people[:100]), on_progress=lambda _: None, stop=never_stop)
-    tracemalloc.start()
-    solve_large(problem, on_progress=lambda _: None, stop=lambda: True, most=50)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    # One array of everyone against everyone would be 5 MB, and a problem takes dozens of them.
-    assert peak < 20_000_000
+    code = (
+        "import resource\n"
+        "from ristiin.matching import Problem, Sizes\n"
+        "from ristiin.matching._bench import group_criteria, invented_people\n"
+        "from ristiin.matching._large import solve_large\n"
+        "def solve(count):\n"
+        "    problem = Problem(invented_people(count), group_criteria(), Sizes(4, 6))\n"
+        "    solve_large(problem, on_progress=print, stop=lambda: True, most=100)\n"
+        "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "few = solve(200)\n"
+        "assert solve(2_000) < few + 80_000, few\n"
+    )
+    # In kilobytes. One array of everyone against everyone would be 32,000, and a problem takes dozens of them.
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": SRC})
 
 
 def test_more_people_than_arrays_hold_are_solved_in_parts_and_told_how_far_it_is():
