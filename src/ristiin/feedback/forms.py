@@ -10,9 +10,10 @@ from ristiin.accounts.models import Person
 from ristiin.feedback.choices import Instrument
 from ristiin.feedback.instruments import MOST_OWN, standard
 from ristiin.feedback.queries import Competence
+from ristiin.kernel.translated import in_language
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.forms import QuestionsForm
-from ristiin.surveys.questions import SCALE, Answers, Question
+from ristiin.surveys.questions import SCALE, Answers, Question, Scale
 from ristiin.ui.forms import Choices, Form, ManyChoices, private, read_by
 
 KINDS = [("scale", _("a statement to agree with, from 1 to 5")), ("open", _("a question answered in one’s own words"))]
@@ -27,11 +28,21 @@ class AnswerForm(QuestionsForm):
         super().__init__(*args, questions=questions, readers=private(""), given=given)
         # Who reads the answers is told once, before the first question.
         self.readers.clear()
+        for question in questions:
+            if isinstance(question, Scale):
+                self._shorten(question)
         if again is not None:
             self.fields["again"] = forms.BooleanField(
                 label=_("I may be asked again after three and six months"), required=False, initial=again
             )
             self.readers["again"] = private(_("*Private.* Used for sending you those questions alone."))
+
+    def _shorten(self, question: Scale) -> None:
+        """Put five figures on one line of a phone, and what the ends mean above them."""
+        scale = self.fields[question.key]
+        scale.choices = [(str(value), str(value)) for value in SCALE]  # type: ignore[attr-defined]
+        ends = {"low": in_language(dict(question.low)), "high": in_language(dict(question.high))}
+        scale.help_text = _("1 %(low)s, 5 %(high)s") % ends
 
     def again(self) -> bool | None:
         """Return whether the person may be asked again, None when that was not asked."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from ristiin.surveys.questions import Open, Scale
+from ristiin.surveys.questions import Choice, Open, Scale
 from ristiin.surveys.results import Figure, Result, Results
 
 
@@ -20,6 +20,7 @@ class Shown:
     share: Sequence[tuple[str, int]] | None
     comments: Sequence[str] | None
     why_hidden: str | Promise
+    leaves_out: bool = False
 
     @property
     def counts(self) -> list[int]:
@@ -81,4 +82,7 @@ def _shown(result: Result, figure: Figure) -> Shown:
         figure.share,
         figure.comments,
         figure.why_hidden,
+        isinstance(result.question, Choice)
+        and bool(figure.share)
+        and len(figure.share or ()) < len(result.question.options),
     )

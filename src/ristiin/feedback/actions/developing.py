@@ -84,7 +84,7 @@ def tell_together(*, programme: Programme, at: datetime) -> Round | None:
     round_ = surveys.launch(
         programme=programme,
         questionnaire=_questionnaire(programme),
-        people=[queries.Asked(row.person) for row in shared],
+        people=[surveys.Asked(row.person) for row in shared],
         closes_at=at + timedelta(minutes=1),
         at=at,
         bounds=BOUNDS,
