@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -29,12 +30,12 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-LARGEST_BODY = 20 * 1024 * 1024
+LARGEST_BODY: int = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 """Bytes. More than any page sends; an imported list has a smaller limit of its own and words for it."""
 
 
 class BodySizeMiddleware:
-    """Turns away what is too large before any of it is read: files would go to the disk first, whoever sends them."""
+    """Turns away what is too large before any of it is read: it would lie unsealed on the disk, whoever sends it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,11 +55,13 @@ class PrivatePageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Say so, unless the page has said how long it may be kept."""
+        """Say so, unless the page has said how long it may be kept; that it is to be asked for anew is not enough."""
         is_signed_in = request.user.is_authenticated  # nobody any more once they have signed out
         response = self.get_response(request)
         if is_signed_in or request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            said = response.headers.get("Cache-Control", "no-cache")
+            if "no-cache" in said and "no-store" not in said:
+                response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
