@@ -62,10 +62,7 @@ def working_time(programme: Programme, person: Person, hours: Decimal | None, at
     facts = _facts(programme.name, first, last, programme.hours_estimate)
     together = papers.together(programme)
     if together.count:
-        count = ngettext("%(n)s session", "%(n)s sessions", together.count) % {"n": together.count}
-        facts.append(
-            [_("Joint sessions"), _("%(count)s, %(hours)s in all") % {"count": count, "hours": said(together.hours)}]
-        )
+        facts.append([_("Joint sessions"), sessions_said(together)])
     is_over = papers.has_closed(programme, at)
     words = [_("took part in the programme named below.") if is_over else _("takes part in the programme named below.")]
     if hours is not None:
@@ -84,6 +81,12 @@ def working_time(programme: Programme, person: Person, hours: Decimal | None, at
         signature=[dates.full_day(at), *_signature(papers.signer_of(programme), issuer)],
     )
     return _pdf(content, at)
+
+
+def sessions_said(together: papers.Together) -> str:
+    """Return how many joint sessions there are, and their hours, in words."""
+    count = ngettext("%(n)s session", "%(n)s sessions", together.count) % {"n": together.count}
+    return _("%(count)s, %(hours)s in all") % {"count": count, "hours": said(together.hours)}
 
 
 def said(hours: Decimal | int) -> str:

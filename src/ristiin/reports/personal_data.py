@@ -23,12 +23,11 @@ declare(Declaration(model=BudgetLine, plain=("programme", "kind", "label", "plan
 declare(
     Declaration(
         model=Certificate,
-        plain=("programme", "titles", "starts_on", "ends_on", "hours", "issuer", "salt"),
+        # The code and the number name the paper. Without the name they say nothing of anybody.
+        plain=("programme", "titles", "starts_on", "ends_on", "hours", "issuer", "salt", "code", "uid"),
         personal={
             "person": "whose certificate it is",
             "name": "the name on the paper",
-            "code": "the secret part of the address at which it is checked",
-            "uid": "what its signed badge is known by, also when it has been withdrawn",
             "signed_by": "the organiser who signs it",
             "issued_at": "when it was given",
             "withdrawn_at": "when it was withdrawn",

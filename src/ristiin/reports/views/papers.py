@@ -46,11 +46,13 @@ def working_time(request: PersonRequest, slug: str) -> HttpResponse:
         stating.state_hours(programme=programme, person=request.user, hours=form.cleaned_data["hours"], at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("reports:working_time", programme.slug)
+    together = papers.together(programme)
     context = {
         "programme": programme,
         "form": form,
         "hours": said,
-        "together": papers.together(programme),
+        "together": together,
+        "sessions": papers_pdf.sessions_said(together),
         "signer": papers.signer_of(programme),
     }
     return render(request, "reports/working_time.html", context)
