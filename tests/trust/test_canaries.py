@@ -66,7 +66,7 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("feed_token", "participant"),
         ("passkey", "participant"),
         ("question", "running/teacher"),
-        ("group_question", "running/participant"),
+        ("group_question", "running/teacher"),
     } <= {kinds[token] for token in mine}
     assert {
         ("address", "neighbour"),
@@ -78,7 +78,7 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
     assert {
         ("address", "neighbour"),
         ("question", "running/teacher"),
-        ("group_question", "running/participant"),
+        ("group_question", "running/teacher"),
         ("coming_question", "running/teacher"),
     } <= {kinds[token] for token in roster}
 

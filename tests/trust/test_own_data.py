@@ -3,9 +3,13 @@
 import io
 import json
 import zipfile
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +22,9 @@ from ristiin.grouping.models import Membership
 from ristiin.kernel import clock, outbox
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
+from ristiin.kernel.personal import export_of
 from ristiin.kernel.sealed import unseal
+from ristiin.writing.models import RoomFile
 from tests.trust.crawl import tokens_in
 from tests.trust.world import IN_GROUPS, World
 
@@ -26,11 +32,11 @@ pytestmark = pytest.mark.django_db
 
 SECRETS = {"feed_token", "passkey", "survey_token"}
 """Keys rather than facts: whoever holds the file must not get in by it."""
-SHARED_HISTORY = {"room_text", "shared_insight"}
-"""What a group wrote together stands when one of it is erased, without the name."""
+SHARED_HISTORY = {"room_text", "shared_insight", "question", "group_question", "coming_question"}
+"""What a group wrote together, and what a course asks, stands when one of them is erased, without the name."""
 SEALED = "gAAAA"
 PUBLISHED_TOGETHER = {"neighbour", "companion"}
-PEOPLE = (*IN_GROUPS, "half_way_person", "elsewhere_person", "facilitator", "outsider", "administrator")
+PEOPLE = (*IN_GROUPS, "half_way_person", "elsewhere_person", "facilitator", "teacher", "outsider", "administrator")
 
 
 def tokens_of(world: World, who: str, *, but: set[str] = frozenset()) -> set[str]:
@@ -41,6 +47,15 @@ def tokens_of(world: World, who: str, *, but: set[str] = frozenset()) -> set[str
 def opened(cell: str) -> str:
     """Return what a cell says, unsealed when it is sealed."""
     return unseal(cell.encode()).decode(errors="replace") if cell.startswith(SEALED) else cell
+
+
+def files_in(exported: Any) -> Iterator[bytes]:
+    """Return the content of every file in an export, as it was brought."""
+    if isinstance(exported, dict) and set(exported) == {"base64"}:
+        yield b64decode(exported["base64"], validate=True)
+    elif isinstance(exported, dict | list):
+        for part in exported.values() if isinstance(exported, dict) else exported:
+            yield from files_in(part)
 
 
 def in_database() -> dict[str, set[str]]:
@@ -67,14 +82,25 @@ def test_an_export_holds_all_of_ones_own_and_nothing_of_others(who: str, world: 
     answer = client.post(reverse("accounts:export"))
 
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        text = packed.read("ristiin.json").decode()
-    json.loads(text)
+        written = packed.read("ristiin.json").decode()
+    text = " ".join([written, *(file.decode(errors="replace") for file in files_in(json.loads(written)))])
     theirs = tokens_of(world, who, but={*SECRETS, "mapping"})
     # A list one brought is named in one's export, what stands in it is not.
     names_of_lists = tokens_in(world.import_batch.file_name) if who == "organiser" else set()
     # What several have published together is each one's.
     published = {c.token for c in world.canaries if c.kind == "programme_output" and who in PUBLISHED_TOGETHER}
     assert tokens_in(text) - names_of_lists == theirs | published
+
+
+def test_a_file_comes_out_of_an_export_byte_for_byte(world: World) -> None:
+    content = b"\x89PNG\r\n\x1a\n\xff\xfe\x00"
+    brought = RoomFile.objects.filter(added_by=world.participant).earliest("pk")
+    brought.content = content
+    brought.save()
+
+    exported = json.loads(json.dumps(export_of(world.participant), cls=DjangoJSONEncoder))
+
+    assert content in set(files_in(exported))
 
 
 def test_the_world_has_tokens_of_everybody_in_the_database(world: World) -> None:

@@ -64,6 +64,8 @@ ON_A_BOARD = {"on_board", "shared_insight"}
 # An invited speaker reads by the letter's link when and where the session is, and no more.
 GUEST_READS = {"guest_address", "guest_token", "session_link"}
 TEACHES = {"teacher": {"running"}}
+# What a teacher asks is read in the rooms: by every group and its facilitator, or by the group it was given to.
+ASKED = {"question", "group_question", "coming_question"}
 
 GROUPS = ({"participant", "partner"}, {"neighbour", "companion"})
 ORGANISES = {"organiser": {"running", "open", "pairing", "draft"}, "other_organiser": {"elsewhere"}}
@@ -89,12 +91,13 @@ def relation(reader: str, canary: Canary) -> str:
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))
         or (reader, who) in {("organiser", "facilitator"), ("organiser", "teacher")},
-        "own_group": grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)),
+        "own_group": (grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)))
+        or (canary.kind == "group_question" and reader in GROUPS[0]),
         "facilitator": grouped
         and (
             _facilitated(reader, who)
             or (reader, programme, who) == ("facilitator", "running", "")
-            or (reader == "facilitator" and canary.kind in ON_A_BOARD)
+            or (reader == "facilitator" and canary.kind in ON_A_BOARD | ASKED)
         ),
         "registered": any(reader in TAKES_PART[one] for one in about),
         "teacher": bool(about & TEACHES.get(reader, set())),

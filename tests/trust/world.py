@@ -420,7 +420,7 @@ def _teaching(world: World) -> None:
     Role.objects.create(programme=world.running, person=world.teacher, role=RoleKind.TEACHER, given_at=world.at)
     questions = {
         "question": ("question", "running/teacher", -1, {}),
-        "group_question": ("group_question", "running/participant", -1, {"is_for_all": False}),
+        "group_question": ("group_question", "running/teacher", -1, {"is_for_all": False}),
         "coming_question": ("coming_question", "running/teacher", 5, {}),
         "withdrawn_question": ("coming_question", "running/teacher", -1, {"withdrawn_at": world.at}),
     }

@@ -4,6 +4,7 @@ Each app has a `personal_data.py` that declares its tables. Export and erasure a
 field that nobody declared.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -109,7 +110,10 @@ def undeclared_fields(models: Iterable[type[Model]], register: Iterable[Declarat
 
 
 def export_of(person: Model) -> list[dict[str, Any]]:
-    """Return every table that holds rows of `person`, with its purpose and basis, and nothing of anybody else."""
+    """Return every table that holds rows of `person`, with its purpose and basis, and nothing of anybody else.
+
+    The bytes of a file are given as `{"base64": …}`, so that each file can be taken out whole.
+    """
     tables = []
     for entry in declarations():
         if entry.of is None:
@@ -163,7 +167,7 @@ def _plain_value(row: Model, name: str, person: Model) -> Any:  # noqa: ANN401 -
             return None if value is None else str(value)
         return "me" if value.pk == person.pk else None
     if isinstance(value, bytes | memoryview):
-        return bytes(value).decode(errors="replace")
+        return {"base64": b64encode(value).decode()}
     return value
 
 

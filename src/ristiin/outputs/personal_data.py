@@ -52,12 +52,11 @@ declare(
 declare(
     Declaration(
         model=Author,
-        plain=("output", "position", "folded_name"),
+        plain=("output", "position", "folded_name", "agreed_audience"),
         personal={
             "person": "whose work it is",
             "name_shown": "the name they show, or none",
-            "agreed_revision": "what they have said yes to publishing",
-            "agreed_audience": "to whom",
+            "agreed_revision": "what they have said yes to publishing, to the audience of `agreed_audience`",
             "agreed_at": "when",
         },
         basis=Basis.CONSENT,

@@ -8,9 +8,9 @@ from ristiin.teaching.models import Question, QuestionDone, QuestionFor
 declare(
     Declaration(
         model=Question,
-        plain=("programme", "key", "opens_at", "due_at", "is_for_all", "revision", "told_at", "withdrawn_at"),
+        # What is asked is the course's: it stands, without the name of the one who wrote it.
+        plain=("programme", "key", "texts", "opens_at", "due_at", "is_for_all", "revision", "told_at", "withdrawn_at"),
         personal={
-            "texts": "what the teacher asks the groups to talk about",
             "written_by": "who wrote the question",
             "written_at": "when it was written",
         },
