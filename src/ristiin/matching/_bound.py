@@ -30,7 +30,8 @@ SLOTS = 62
 KEPT = 3000
 MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
-NEAR_ENOUGH = 400
+FEW = 120
+NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
 
 
@@ -174,7 +175,7 @@ def column_bound(
         improved = whole and bound < best
         if improved:
             best, center = bound, y
-            if best - int(y.sum()) < best // NEAR_ENOUGH:
+            if best - int(y.sum()) < best // (NEAR_FOR_FEW if n <= FEW else NEAR_ENOUGH):
                 break
         if not whole and not rows:
             # Too many to look through so near: step back towards where it could be done.
@@ -238,7 +239,7 @@ def best_of_pool(
         return None
     highspy = highs()
     h = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", 100), ("time_limit", 10.0)):
+    for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", 400), ("time_limit", 10.0)):
         h.setOptionValue(name, value)
     model = highspy.HighsLp()
     width = np.array([len(r) for r in fine])

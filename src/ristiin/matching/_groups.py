@@ -370,4 +370,18 @@ def _raise_floor(
             best, low = found, least
         if least < floor:
             high = floor - 1
-    return best
+    # Once more for the total, with the floor where it is.
+    found = annealer.run(
+        best.groups,
+        smallest=smallest,
+        largest=largest,
+        steps=4 * steps,
+        seed=seed + 223,
+        floor=low,
+        themes=best.themes,
+        hot=HOT // 3,
+    )
+    worth = values_of(c, found)
+    fair = not any(v.broken for v in worth) and min(v.least for v in worth) >= low
+    better = sum(v.total for v in worth) > sum(v.total for v in values_of(c, best))
+    return found if fair and better else best
