@@ -122,7 +122,7 @@ def test_the_start_does_not_touch_a_yes_to_being_asked_again(ticket, people, run
 
 def test_the_page_tells_the_thresholds_and_who_reads_before_the_first_question(client, ticket):
     page = client.get(link(ticket), headers={"accept-language": "en"}).content.decode()
-    form = page.index('class="stack loose" novalidate')
+    form = page.index('class="stack loose figures" novalidate')
 
     assert 0 < page.index("Nobody sees whose answers are whose") < form
     assert 0 < page.index("at least 5") < form

@@ -131,7 +131,6 @@ class KnowingForm(Form):
         return [int(pk) for pk in self.cleaned_data.get("knows", [])]
 
 
-LEVELS = {1: _("just beginning"), 3: _("I get by"), 5: _("I can do it well")}
 MOST_OWN_WORDS = 3
 
 
@@ -164,7 +163,7 @@ class DevelopmentForm(Form):
     def _level(self, key: str, label: Any, now: int | None) -> None:
         self.fields[key] = forms.ChoiceField(
             label=label,
-            choices=[(str(value), f"{value} {LEVELS.get(value, '')}".strip()) for value in SCALE],
+            choices=[(str(value), str(value)) for value in SCALE],
             widget=Choices(beside=True),
             required=False,
             initial=str(now) if now else None,
