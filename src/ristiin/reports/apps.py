@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
 
         from ristiin.accounts import agenda, my_page, topics
         from ristiin.reports import (
+            knowing,
             mails_papers,
             papers_own,
             parts,
@@ -25,6 +26,7 @@ class ReportsConfig(AppConfig):
 
         sections.register(10, parts.participation)
         sections.register(20, parts.meetings)
+        sections.register(30, knowing.knowing)
         sections.register(40, parts.feedback)
         sections.register(50, stories.section)
         sections.register(60, parts.outputs)

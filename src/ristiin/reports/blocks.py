@@ -104,13 +104,22 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One picture on paper: a whole SVG with its colours in it, and what it shows in words."""
+
+    title: str
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A picture: a template for the page; for paper a whole SVG and what it shows in words; the same as a table."""
+    """A picture: a template for the page, panels side by side for paper, and the same as a table."""
 
     template: str
     context: Mapping[str, Any]
-    svg: str
-    alt: str
+    panels: Sequence[Panel]
+    caption: str = ""
     table: Table | None = None
     kind: str = "picture"
 

@@ -82,7 +82,11 @@ def _block(block: Block) -> Node:
                 ]
             }
         case Picture():
-            node = {"svg": block.svg, "alt": block.alt, "table": _table(block.table) if block.table else None}
+            node = {
+                "panels": [{"title": one.title, "svg": one.svg, "alt": one.alt} for one in block.panels],
+                "caption": block.caption,
+                "table": _table(block.table) if block.table else None,
+            }
     return {"kind": block.kind, **node}
 
 

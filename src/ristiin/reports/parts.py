@@ -28,7 +28,7 @@ HOUR = 60
 def participation(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
     """Tell who came, how many got a place and how many left."""
     del at
-    seen = queries.participation([programme.pk])[programme.pk]
+    seen = reader.figures(programme).people
     if not seen.registered and not seen.withdrawn:
         return []
     words = [people_in_words(seen.registered, seen.organisations)]
@@ -45,7 +45,7 @@ def participation(programme: Programme, reader: Reader, at: datetime) -> list[Se
 
 def meetings(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
     """Tell that groups have met, and once the programme has closed how often: of all of them, never of one."""
-    seen = queries.met([programme.pk])[programme.pk]
+    seen = reader.figures(programme).met
     number, minutes = queries.session_minutes(programme, at)
     if not seen.groups and not number:
         return []
@@ -89,7 +89,7 @@ def feedback(programme: Programme, reader: Reader, at: datetime) -> list[Section
 def outputs(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
     """Tell what groups have made: what is published with its address, the rest as a number."""
     del at
-    seen = queries.outputs([programme.pk])[programme.pk]
+    seen = reader.figures(programme).outputs
     shown = queries.published_outputs(programme)
     if not shown and not seen.own:
         return []

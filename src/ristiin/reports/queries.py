@@ -117,6 +117,21 @@ def outputs(ids: Sequence[int]) -> dict[int, Outputs]:
     return {pk: Outputs(**found.get(pk, {})) for pk in ids}
 
 
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one programme."""
+
+    people: Participation
+    met: Met
+    outputs: Outputs
+
+
+def figures(programme: Programme) -> Figures:
+    """Return the figures of one programme."""
+    ids = [programme.pk]
+    return Figures(participation(ids)[programme.pk], met(ids)[programme.pk], outputs(ids)[programme.pk])
+
+
 def published_outputs(programme: Programme) -> list[Output]:
     """Return what a programme's groups have published, the oldest first."""
     return list(with_names(Output.objects.published().filter(programme=programme)).order_by("published_at", "pk"))

@@ -6,11 +6,12 @@ know nothing, any of whom may have answered: there a source is as strict as it w
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ristiin.accounts.models import Person
 from ristiin.programmes.models import Programme
+from ristiin.reports import queries
 from ristiin.reports.blocks import Section
 
 
@@ -20,6 +21,13 @@ class Reader:
 
     person: Person
     passes_on: bool = False
+    known: dict[int, queries.Figures] = field(default_factory=dict, repr=False, compare=False)
+
+    def figures(self, programme: Programme) -> queries.Figures:
+        """Return a programme's figures, asked for once."""
+        if programme.pk not in self.known:
+            self.known[programme.pk] = queries.figures(programme)
+        return self.known[programme.pk]
 
 
 Source = Callable[[Programme, Reader, datetime], list[Section]]

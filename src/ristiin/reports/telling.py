@@ -20,7 +20,7 @@ def programme_report(programme: Programme, reader: Reader, at: datetime) -> Repo
         eyebrow=_("Report, %(days)s") % {"days": period(programme)},
         title=programme.name,
         lead=programme.summary,
-        figures=_figures(programme),
+        figures=_figures(programme, reader),
         sections=sections(programme, reader, at),
         by=the_community().name,
         at=at,
@@ -44,7 +44,7 @@ def funder_report(programme: Programme, reader: Reader, at: datetime) -> Report:
         lead=" ".join(
             filter(None, (facts.funder and _("Funder: %(name)s.") % {"name": facts.funder}, programme.summary))
         ),
-        figures=_figures(programme),
+        figures=_figures(programme, reader),
         sections=[
             *([Section("objectives", _("What it was for"), first)] if first else []),
             *sections(programme, reader, at),
@@ -65,10 +65,9 @@ def period(programme: Programme) -> str:
     return dates.long_days(first, last)
 
 
-def _figures(programme: Programme) -> list[Figure]:
-    people = queries.participation([programme.pk])[programme.pk]
-    met = queries.met([programme.pk])[programme.pk]
-    made = queries.outputs([programme.pk])[programme.pk]
+def _figures(programme: Programme, reader: Reader) -> list[Figure]:
+    known = reader.figures(programme)
+    people, met, made = known.people, known.met, known.outputs
     figures = []
     if people.registered:
         inside = [parts.groups(programme, people.groups)] if people.groups else []

@@ -1,13 +1,14 @@
 """How a report's cells are shown on the page."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from ristiin.reports.blocks import Cell, Section, Table
+from ristiin.reports.blocks import Cell, Picture, Section, Table
 from ristiin.reports.cells import said
 
 register = template.Library()
@@ -19,9 +20,11 @@ def reported(context: Context, section: Section) -> SafeString:
     """Show the blocks of a part, each with its own template."""
     shown = []
     for place, block in enumerate(section.blocks):
-        data = {"block": block, "id": f"{section.key}-{place}", "request": context.get("request")}
+        data: dict[str, Any] = {"block": block, "id": f"{section.key}-{place}", "request": context.get("request")}
         if isinstance(block, Table):
             data["rows"] = [_row(block, row) for row in block.rows]
+        elif isinstance(block, Picture):
+            data |= block.context
         shown.append(get_template(f"reports/blocks/{block.kind}.html").render(data))
     return SafeString("\n".join(shown))
 

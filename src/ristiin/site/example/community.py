@@ -26,7 +26,7 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.playbooks import Span, playbooks
 from ristiin.programmes.queries import live_themes
 from ristiin.rooms.actions.promising import promise
-from ristiin.site.example import room, sessions, works
+from ristiin.site.example import finished, room, sessions, works
 
 ORGANISER = "jarjestaja@example.org"
 PARTICIPANT = "timo.alhassan@oamk.example.org"
@@ -149,6 +149,9 @@ def _closed(organiser: Person, at: datetime) -> None:
     programme = _start("cem", names, organiser, at, lambda span: span["close"].ends_at + timedelta(days=20))
     _import(programme, organiser, without=NEWCOMER)
     works.publish(_publish(programme, organiser))
+    programme.refresh_from_db()
+    finished.live_through(programme, times=6, minutes=75, answer_rate=1.0, organiser=organiser)
+    finished.cost(programme, organiser, at)
 
 
 def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
