@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from ristiin.reports.files import MADE
 from ristiin.reports import urls_papers, urls_stories
+from ristiin.reports.files import MADE
 from ristiin.reports.views import programme, together
 
 app_name = "reports"
