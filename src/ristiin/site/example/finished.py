@@ -14,8 +14,10 @@ from ristiin.grouping.queries import members
 from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import sessions, timeline
+from ristiin.reports.actions import certifying, telling_stories
 from ristiin.reports.actions.counting import count_meetings
 from ristiin.reports.actions.funding import Cost, add_cost, say_facts
+from ristiin.reports.choices import Channel
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.actions.meetings import Details
 from ristiin.rooms.actions.promising import promise
@@ -52,6 +54,16 @@ COSTS = (
     Cost("bought", "Päätöstilaisuuden alustaja", 60000, 60000),
     Cost("bought", "Tila ja kahvit", 25000, 19890),
 )
+STORIES: Sequence[tuple[str, bool, Sequence[Channel]]] = (
+    (
+        "Kirjoitin palautteen antamisen uusiksi omalla kurssillani. Opiskelijat huomasivat sen heti.",
+        True,
+        list(Channel),
+    ),
+    ("En tiennyt kaivanneeni kollegaa toisesta talosta, ennen kuin sain sellaisen.", False, [Channel.REPORT]),
+    ("Varasin tapaamisiin tunnin ja tulin aina takaisin ideoiden kanssa.", True, [Channel.REPORT, Channel.INTRANET]),
+)
+"""What is told, whether by name, and where it may be."""
 AFTERNOON = 14
 
 
@@ -77,6 +89,8 @@ def live_through(programme: Programme, *, times: int, minutes: int, answer_rate:
         surveys.close(round_=round_, at=round_.closes_at)
         settling.settle_closed(at=round_.closes_at)
         surveys.publish(round_=round_, by=organiser, at=round_.closes_at)
+    certifying.issue(programme=programme, at=ends + timedelta(hours=1))
+    _tell(programme, [members(group)[0].person for group in groups], ends + timedelta(days=2))
     count_meetings(programme=programme, at=ends + timedelta(days=7))
 
 
@@ -96,6 +110,15 @@ def cost(programme: Programme, organiser: Person, at: datetime) -> None:
 
 
 _NAMES = uuid.UUID("6f2c1d6e-7b0c-4c86-9d7e-3f6f3b0a9d11")
+
+
+def _tell(programme: Programme, people: Sequence[Person], at: datetime) -> None:
+    """Have a few tell what it gave them, each for other places."""
+    for person, (text, shows_name, channels) in zip(people, STORIES, strict=False):
+        name = person.name if shows_name else ""
+        told = telling_stories.Told(text=text, name_shown=name, language="fi", channels=channels)
+        key = str(uuid.uuid5(_NAMES, f"{programme.slug} {text}"))
+        telling_stories.offer(programme=programme, person=person, told=told, key=key, at=at)
 
 
 def _meet(group: Group, *, times: int, minutes: int) -> None:
