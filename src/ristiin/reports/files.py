@@ -18,6 +18,6 @@ def answer(report: Report, kind: str, stem: str) -> HttpResponse:
     """Return a report as a file of one of the kinds; a PDF opens in the browser, tables are saved."""
     name = f"{stem}-{report.at:%Y-%m-%d}.{kind}"
     response = HttpResponse(MADE[kind](report), content_type=TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=kind != "pdf", filename=name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=kind != "pdf", filename=name) or ""
     response["Cache-Control"] = "private, no-cache"
     return response

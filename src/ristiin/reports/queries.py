@@ -174,7 +174,7 @@ def comparable(person: Person) -> list[Programme]:
     """Return the programmes that a person organises and that have been published, the oldest first, with timelines."""
     mine = Programme.objects.organised_by(person).filter(published_at__isnull=False)
     begins = mine.annotate(begins_at=Min("timeline__starts_at"))
-    return list(with_timeline(begins).order_by("begins_at", "pk"))
+    return list(with_timeline(begins.order_by("begins_at", "pk")))
 
 
 def of_year(year: int, person: Person) -> list[Programme]:
@@ -184,7 +184,7 @@ def of_year(year: int, person: Person) -> list[Programme]:
     within = begun.filter(
         begins_at__gte=datetime(year, 1, 1, tzinfo=UTC), begins_at__lt=datetime(year + 1, 1, 1, tzinfo=UTC)
     )
-    return list(with_timeline(within).select_related("report_facts").order_by("begins_at", "pk"))
+    return list(with_timeline(within.order_by("begins_at", "pk")).select_related("report_facts"))
 
 
 def _by_programme(rows: "QuerySet[Any]", key: str, **sums: Count) -> Mapping[int, dict[str, int]]:

@@ -19,6 +19,7 @@ from ristiin.reports.blocks import Block, Cell, Chart, Listing, Picture, Quotes,
 
 FORBIDDEN = "[]:*?/\\'"
 LONGEST_NAME = 31
+NO_COUNTS: Sequence[Cell] = (None,) * 5
 
 
 def as_csv(report: Report) -> bytes:
@@ -127,7 +128,7 @@ def _as_table(block: Block) -> Table | None:
     if isinstance(block, Chart):
         headings = [_("Statement"), _("Answers"), "1", "2", "3", "4", "5", _("Average"), _("Note")]
         rows = [
-            [claim.text, claim.people, *(claim.counts or [None] * 5), claim.mean, claim.note] for claim in block.claims
+            [claim.text, claim.people, *(claim.counts or NO_COUNTS), claim.mean, claim.note] for claim in block.claims
         ]
     elif isinstance(block, Shares):
         headings = [block.heading, _("Number")]
