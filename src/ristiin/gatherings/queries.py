@@ -30,7 +30,7 @@ from ristiin.programmes.choices import RoleKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.programmes.playbooks import Part as ScriptPart
 from ristiin.programmes.queries import playbook_of, sessions, timeline
-from ristiin.rooms.access import entered_rooms, people_in, sees_from
+from ristiin.rooms.access import people_in, remember, sees_from
 from ristiin.rooms.choices import Fit
 
 LINK_LIVES = timedelta(days=7)
@@ -444,23 +444,22 @@ def _draft(insight: Insight, people: Sequence[Person], joined: dict[int, datetim
     )
 
 
-def waiting_for(person: Person) -> list[Insight]:
-    """Return the insights of the person's groups that wait for their yes, the newest first.
+def waiting_for(person: Person, rooms: Iterable[Group]) -> list[Insight]:
+    """Return the insights of these rooms, which the person has entered, that wait for their yes, the newest first.
 
     An insight waits once somebody has said yes to it as it is.
     """
-    groups = Group.objects.of(person).filter(ended_at=None, promises__person=person)
+    mine = {group.pk: remember(group) for group in rooms}
     others = InsightConsent.objects.filter(insight=OuterRef("pk"), revision=OuterRef("revision"))
     rows = (
-        Insight.objects.filter(group__in=groups.values("pk"), shared_at=None)
+        Insight.objects.filter(group__in=mine, shared_at=None)
         .filter(Exists(others))
         .exclude(Exists(others.filter(person=person)))
         .select_related("group__programme", "entry")
         .order_by("-written_at", "-pk")
     )
     found = list(rows)
-    since = {one.group_id: sees_from(one.group, person) for one in {row.group_id: row for row in found}.values()}
-    return [one for one in found if (seen := since[one.group_id]) is None or one.written_at >= seen]
+    return [one for one in found if (seen := sees_from(mine[one.group_id], person)) is None or one.written_at >= seen]
 
 
 # --------------------------------------------------------------------------------------------------------------- midway
@@ -504,9 +503,8 @@ def midway(group: Group, reader: Person) -> Midway | None:
     )
 
 
-def midway_waits(person: Person, at: datetime) -> list[Group]:
-    """Return the person's groups whose midway check is open and not answered, where the person has promised."""
-    rooms = entered_rooms(person)
+def midway_waits(rooms: Sequence[Group], at: datetime) -> list[Group]:
+    """Return those of the groups whose midway check is open and not answered."""
     answered = set(MidwayCheck.objects.filter(group__in=rooms).values_list("group_id", flat=True))
     groups = [group for group in rooms if group.pk not in answered]
     return [

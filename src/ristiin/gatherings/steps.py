@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
 from ristiin.gatherings import queries
+from ristiin.rooms.access import entered_rooms
 from ristiin.ui import dates
 
 
@@ -25,7 +26,8 @@ def steps(person: Person, at: datetime) -> list[Step]:
         )
         for poll in queries.polls_waiting_for(person, at)
     ]
-    groups = {insight.group_id: insight.group for insight in queries.waiting_for(person)}
+    rooms = entered_rooms(person)
+    groups = {insight.group_id: insight.group for insight in queries.waiting_for(person, rooms)}
     found += [
         Step(
             programme=group.programme.name,
@@ -46,6 +48,6 @@ def steps(person: Person, at: datetime) -> list[Step]:
             label=_("Look"),
             rank=40,
         )
-        for group in queries.midway_waits(person, at)
+        for group in queries.midway_waits(rooms, at)
     ]
     return found

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from ristiin.accounts.models import Person
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Programme, Role
+
+REMEMBERED = "roles_remembered_for_one_page"
 
 
 def may_start(user: Any) -> bool:  # noqa: ANN401 - a person or Django's anonymous user
@@ -25,3 +28,21 @@ def organises(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a pers
         user.is_authenticated
         and Role.objects.filter(programme=programme, person_id=user.pk, role=RoleKind.ORGANISER).exists()
     )
+
+
+def remember_roles(person: Person) -> None:
+    """Have the person's roles asked for once while one page is made for this object."""
+    if not hasattr(person, REMEMBERED):
+        setattr(person, REMEMBERED, list(Role.objects.filter(person=person).order_by("pk")))
+
+
+def roles_of(person: Person) -> list[Role]:
+    """Return all roles of the person in programmes."""
+    known = getattr(person, REMEMBERED, None)
+    return list(Role.objects.filter(person=person).order_by("pk") if known is None else known)
+
+
+def has_role(person: Person) -> bool:
+    """Whether the person has a role in any programme."""
+    known = getattr(person, REMEMBERED, None)
+    return Role.objects.filter(person=person).exists() if known is None else bool(known)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -13,6 +13,7 @@ from ristiin.accounts.models import Person
 from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group, Membership
 from ristiin.programmes.choices import State
+from ristiin.programmes.models import Programme
 from ristiin.rooms.models import HistoryConsent, Promise, RoomEnd
 
 Answer = TypeVar("Answer")
@@ -78,10 +79,18 @@ def _remembered(group: Group, key: Hashable, ask: Callable[[], Answer]) -> Answe
     return answer
 
 
-def remember_rooms(person: Person) -> None:
-    """Have the rooms the person has entered asked for once while one page is made for this object."""
+def remember_rooms(person: Person, programmes: Iterable[Programme] = ()) -> None:
+    """Have the person's groups asked for once while one page is made for this object.
+
+    What is known of the programmes already, such as their timelines, is not asked for again.
+    """
     if not hasattr(person, REMEMBERED):
-        setattr(person, REMEMBERED, {})
+        setattr(person, REMEMBERED, {"programmes": {programme.pk: programme for programme in programmes}})
+
+
+def groups_of(person: Person) -> list[Group]:
+    """Return all groups of the person, the newest first, each with its programme and the timeline."""
+    return [group for group, _is_entered in _groups_of(person)]
 
 
 def entered_rooms(person: Person) -> list[Group]:
@@ -90,23 +99,30 @@ def entered_rooms(person: Person) -> list[Group]:
     Those that have ended or belong to a programme that was called off are left out; each has its programme with the
     timeline.
     """
+    return [group for group, is_entered in _groups_of(person) if is_entered]
+
+
+def _groups_of(person: Person) -> list[tuple[Group, bool]]:
     known = getattr(person, REMEMBERED, {})
-    if "rooms" in known:
-        return list(known["rooms"])
-    mine = (
-        Group.objects.of(person)
-        .filter(
-            Q(room_end=None) | Q(room_end__ended_at=None, room_end__emptied_at=None),
-            promises__person=person,
-            ended_at=None,
-            programme__state=State.PUBLISHED,
-        )
-        .select_related("programme", "room_end", "carry_on")
-        .prefetch_related("programme__timeline")
-        .order_by("-published_at", "pk")
+    if "groups" not in known:
+        promised = Promise.objects.filter(group=OuterRef("pk"), person=person)
+        mine = Group.objects.of(person).select_related("programme", "room_end", "carry_on")
+        found = list(mine.annotate(has_promised=Exists(promised)).order_by("-published_at", "pk"))
+        programmes = known.get("programmes", {})
+        for group in found:
+            group.programme = programmes.get(group.programme_id, group.programme)
+        prefetch_related_objects(found, "programme__timeline")
+        known["groups"] = [(group, vars(group)["has_promised"] and _is_open(group)) for group in found]
+    return list(known["groups"])
+
+
+def _is_open(group: Group) -> bool:
+    end = room_end(group)
+    return (
+        group.ended_at is None
+        and group.programme.state == State.PUBLISHED
+        and (end is None or (end.ended_at is None and end.emptied_at is None))
     )
-    known["rooms"] = list(mine)
-    return list(known["rooms"])
 
 
 def people_in(group: Group) -> list[Person]:

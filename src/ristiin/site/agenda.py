@@ -15,8 +15,9 @@ from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
 from ristiin.programmes.choices import Phase, RoleKind, State
-from ristiin.programmes.models import Programme, Role, TimelineEntry
-from ristiin.rooms.access import entered_rooms, remember, remember_rooms, room_end
+from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.permissions import remember_roles, roles_of
+from ristiin.rooms.access import entered_rooms, groups_of, remember, remember_rooms, room_end
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from ristiin.rooms.panels import Panel, panels_for_home
@@ -74,11 +75,7 @@ class Agenda:
 
 def agenda(person: Person, at: datetime) -> Agenda:
     """Return the person's agenda, the most pressing step first."""
-    groups = list(Group.objects.of(person).select_related("programme", "room_end").order_by("-published_at", "pk"))
-    remember_rooms(person)
-    entered = {group.pk: group for group in entered_rooms(person)}
-    groups = [entered.get(group.pk, group) for group in groups]
-    grouped = {group.programme_id for group in groups}
+    remember_roles(person)
     enrolments = list(
         Enrolment.objects.of(person)
         .exclude(state=EnrolmentState.WITHDRAWN)
@@ -86,6 +83,10 @@ def agenda(person: Person, at: datetime) -> Agenda:
         .prefetch_related("programme__timeline")
         .order_by("-changed_at", "pk")
     )
+    remember_rooms(person, [enrolment.programme for enrolment in enrolments])
+    groups = groups_of(person)
+    entered = {group.pk for group in entered_rooms(person)}
+    grouped = {group.programme_id for group in groups}
     over = {e.programme_id for e in enrolments if _phase(e, at) in {Phase.CLOSED, Phase.CANCELLED}}
     living = [
         group
@@ -94,7 +95,7 @@ def agenda(person: Person, at: datetime) -> Agenda:
     ]
     pairing = [enrolment for enrolment in enrolments if enrolment.programme.pairs_published_at is None]
     requests = PairRequest.objects.filter(asked__in=pairing, state=RequestState.ASKED)
-    organising = Role.objects.filter(person=person, role=RoleKind.ORGANISER).values("programme_id")
+    organising = [role.programme_id for role in roles_of(person) if role.role == RoleKind.ORGANISER]
     company = _company(groups, person)
     steps = [
         *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),

@@ -8,8 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from ristiin.community.queries import the_community
-from ristiin.programmes.models import Role
-from ristiin.programmes.permissions import may_start
+from ristiin.programmes.permissions import has_role, may_start
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     places = []
     if user.is_authenticated:
         places.append((reverse("now"), _("Now")))
-        if may_start(user) or Role.objects.filter(person_id=user.pk).exists():
+        if may_start(user) or has_role(user):
             places.append((reverse("programmes:mine"), _("My programmes")))
     places.append((reverse("front") + "#programmes", _("Programmes")))
     places.append((reverse("outputs:gallery"), _("Outputs")))

@@ -18,6 +18,7 @@ from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.words import group_name
 from ristiin.programmes.choices import EntryKind, OutputPolicy, Phase, RoleKind, State
 from ristiin.programmes.models import Programme
+from ristiin.programmes.permissions import roles_of
 from ristiin.programmes.queries import entry_of, timeline, with_timeline
 from ristiin.rooms.access import entered_rooms
 from ristiin.teaching import completion
@@ -177,7 +178,8 @@ def steps(person: Person, at: datetime) -> list[Step]:
 
 def courses(person: Person, at: datetime) -> list[Step]:
     """Return the courses the person teaches that are under way, one step each."""
-    taught = Programme.objects.filter(state=State.PUBLISHED, roles__person=person, roles__role=RoleKind.TEACHER)
+    teaches = [role.programme_id for role in roles_of(person) if role.role == RoleKind.TEACHER]
+    taught = Programme.objects.filter(state=State.PUBLISHED, pk__in=teaches)
     going_on = [
         course for course in with_timeline(taught).order_by("pk") if course.phase(timeline(course), at) != Phase.CLOSED
     ]
