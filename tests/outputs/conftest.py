@@ -20,6 +20,18 @@ BODY = "# Miksi video\n\nKolmen minuutin **video** vei saman ajan kuin sivu.\n\n
 
 
 @pytest.fixture
+def participant(make_person: Callable[..., Person]) -> Person:
+    """One of the pair; reads in the source's language."""
+    return make_person("Paula Osallistuja", language="en")
+
+
+@pytest.fixture
+def other_participant(make_person: Callable[..., Person]) -> Person:
+    """The other of the pair; reads in the source's language."""
+    return make_person("Åke Toinen", language="en")
+
+
+@pytest.fixture
 def make_pair(programme: Programme, at: datetime) -> Callable[..., Group]:
     """Publish a pair or group whose members have promised."""
 
