@@ -10,9 +10,9 @@ from ristiin.grouping.material import gather
 from ristiin.grouping.models import PairRule, Proposal
 from ristiin.grouping.refusals import (
     CannotBeGrouped,
-    ChangedMeanwhile,
     MoveForbidden,
     NothingToUndo,
+    ProposalChanged,
     RuleContradicts,
     TooFewPeople,
 )
@@ -73,7 +73,7 @@ def test_two_organisers_do_not_write_over_each_other(programme, proposal, by):
     moving.swap(proposal=proposal, version=seen_by_both, person=person, other=other, **by)
     after = groups_of(proposal)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ProposalChanged):
         moving.pin(proposal=proposal, version=seen_by_both, place=0, **by)
 
     assert groups_of(proposal) == after

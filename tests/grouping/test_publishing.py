@@ -12,7 +12,7 @@ from ristiin.grouping import queries
 from ristiin.grouping.actions import proposing, publishing
 from ristiin.grouping.choices import Emphasis, ProposalState
 from ristiin.grouping.models import Group, Membership, Proposal
-from ristiin.grouping.refusals import AlreadyPublished, ChangedMeanwhile, SomebodyIsLeftOut
+from ristiin.grouping.refusals import AlreadyPublished, ProposalChanged, SomebodyIsLeftOut
 from ristiin.grouping.signals import groups_published
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.models import Programme
@@ -72,7 +72,7 @@ def test_nobody_is_left_out(programme, proposal, make_person, by, at):
 
 
 def test_a_proposal_changed_by_another_is_not_published(proposal, by):
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ProposalChanged):
         publishing.publish(proposal=proposal, version=proposal.version - 1, **by)
 
     assert Group.objects.count() == 0

@@ -9,7 +9,7 @@ from ristiin.grouping import queries
 from ristiin.grouping.actions import proposing, publishing, repairing
 from ristiin.grouping.choices import Emphasis
 from ristiin.grouping.models import Group, Membership
-from ristiin.grouping.refusals import ChangedMeanwhile
+from ristiin.grouping.refusals import ProposalChanged
 from ristiin.grouping.signals import membership_changed
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from tests.grouping.cem import enrol, register_many
@@ -132,7 +132,7 @@ def test_a_way_worked_out_before_another_change_is_refused(programme, groups, tw
     old = repairing.situation(programme).repairs[0]
     withdraw(twelve["Veera Salo"], at)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ProposalChanged):
         repairing.repair(programme=programme, fingerprint=old.fingerprint, **by)
 
 
@@ -143,7 +143,7 @@ def test_the_same_repair_twice_is_done_once(programme, groups, twelve, by, at):
     repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
     letters = OutgoingMail.objects.count()
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ProposalChanged):
         repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
 
     assert OutgoingMail.objects.count() == letters

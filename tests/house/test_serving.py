@@ -50,7 +50,7 @@ def test_web_and_worker_end_with_the_command(environment, tmp_path, ending):
         wait_until(lambda: answers(environment["PORT"]), seconds=30)
     finally:
         served.send_signal(ending)
-    status = served.wait(30)
+    status = served.wait(60)
 
     assert status == 0
     assert f"http://127.0.0.1:{environment['PORT']}/" in log.read_text()

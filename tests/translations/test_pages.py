@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -20,7 +21,8 @@ from tests.translations.marking import CLOSES, OPENS, outside, spoken, untransla
 from tests.trust.matrix import GET, ROLES, Row, rows
 from tests.trust.world import World
 
-PLAYBOOKS = Path(__file__).parents[2] / "src" / "ristiin" / "programmes" / "playbooks"
+SOURCE = Path(__file__).parents[2] / "src" / "ristiin"
+METHODS = [*SOURCE.glob("programmes/playbooks/*.toml"), *SOURCE.glob("feedback/instruments/*.toml")]
 pytestmark = pytest.mark.django_db
 
 EXEMPT = {"ui:styleguide"}
@@ -47,10 +49,17 @@ def marked(brackets: Path) -> Iterator[None]:
 def data(world: World, django_db_blocker: pytest.FixtureRequest) -> list[str]:
     """Return what people have written: names, texts, files."""
     with override("fi"):
-        said = [*NOT_WORDS, *dates.MONTHS["fi"], *map(str, MONTHS.values()), *map(str, WEEKDAYS.values())]
+        # Sizes of files are in Django's own words.
+        said = [
+            filesizeformat(5).split()[-1],
+            *NOT_WORDS,
+            *dates.MONTHS["fi"],
+            *map(str, MONTHS.values()),
+            *map(str, WEEKDAYS.values()),
+        ]
     said += [zone.replace("_", " ") for zone in zoneinfo.available_timezones()]
-    for playbook in PLAYBOOKS.glob("*.toml"):
-        said += texts(tomllib.loads(playbook.read_text()))
+    for method in METHODS:
+        said += texts(tomllib.loads(method.read_text()))
     with django_db_blocker.unblock():
         for model in apps.get_models():
             columns = [column.name for column in model._meta.concrete_fields if holds_words(column)]

@@ -122,7 +122,7 @@ def meeting_occasion(
     return Occasion(
         uid=str(meeting.uid),
         sequence=meeting.sequence if sequence is None else sequence,
-        title=f"{_('Own meeting')} · {community}",
+        title=" · ".join([_("Own meeting"), community]),
         starts=meeting.starts_at.astimezone(zone),
         ends=meeting.ends_at.astimezone(zone),
         changed_at=meeting.changed_at,

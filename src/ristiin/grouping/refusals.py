@@ -11,7 +11,7 @@ class CannotBeGrouped(Refusal):
     """Sizes, pins or rules leave no way to make the groups."""
 
 
-class ChangedMeanwhile(Refusal):
+class ProposalChanged(Refusal):
     """Somebody else changed the proposal after this page was opened."""
 
 

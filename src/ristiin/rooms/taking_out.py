@@ -20,24 +20,27 @@ def files(group: Group, reader: Person) -> Iterable[tuple[str, bytes]]:
     """Yield the agreement's versions, the meetings as text and for a calendar, and the steps of the output."""
     since = sees_from(group, reader)
     people = [enrolment.person for enrolment in members(group)]
+    folder = _("agreement")
     for version in reversed(agreements.versions(group, since)):
         shown = agreements.agreement(group, version, reader, people, since)
         signed = [f"{one.name}: {full_day(one.at)} {clock(one.at)}" for one in shown.signatures if one.at]
         lines = [f"{line.label}\n{line.text}\n" for line in shown.lines if line.text]
         head = f"{full_day(version.written_at)} {clock(version.written_at)} {version.written_by or ''}".strip()
         text = "\n".join([head, "", *lines, _("Signatures"), *signed, ""])
-        yield f"{_('agreement')}/{version.number:03}.txt", text.encode()
+        yield f"{folder}/{version.number:03}.txt", text.encode()
     meetings = list(queries.visible_meetings(group, since))
     if meetings:
-        yield f"{_('meetings')}/{_('meetings')}.txt", "\n".join(map(_as_text, meetings)).encode()
-        yield f"{_('meetings')}/{_('meetings')}.ics", _calendar(meetings)
+        name = _("meetings")
+        yield f"{name}/{name}.txt", "\n".join(map(_as_text, meetings)).encode()
+        yield f"{name}/{name}.ics", _calendar(meetings)
     steps = queries.steps_of(group)
     if steps:
+        name, done = _("steps"), _("done")
         said = [
-            f"{step.title}, {full_day(step.due_on) if step.due_on else '–'}{', ' + _('done') if step.done_at else ''}"
+            ", ".join([step.title, full_day(step.due_on) if step.due_on else "–", *([done] if step.done_at else [])])
             for step in steps
         ]
-        yield f"{_('steps')}.txt", "\n".join([*said, ""]).encode()
+        yield f"{name}.txt", "\n".join([*said, ""]).encode()
 
 
 def _as_text(meeting: Meeting) -> str:
@@ -51,7 +54,7 @@ def _as_text(meeting: Meeting) -> str:
         meeting.headline,
         meeting.place,
         meeting.link,
-        f"{_('Carry on from here')}: {meeting.carry_on}" if meeting.carry_on else "",
+        ": ".join([_("Carry on from here"), meeting.carry_on]) if meeting.carry_on else "",
     ]
     return "\n".join([*filter(None, parts), ""])
 

@@ -61,9 +61,9 @@ def files(group: Group, _reader: Person) -> Iterable[tuple[str, bytes]]:
     asked = queries.asked_of(group, clock.now())
     if not asked:
         return
+    name, done, not_done = _("questions"), _("Talked about"), _("Not talked about")
     said = [
-        f"{capfirst(dates.day(one.question.due_at))} · "
-        f"{_('Talked about') if one.is_done else _('Not talked about')}\n{one.question.text}\n"
+        f"{capfirst(dates.day(one.question.due_at))} · {done if one.is_done else not_done}\n{one.question.text}\n"
         for one in asked
     ]
-    yield f"{_('questions')}.txt", "\n".join(said).encode()
+    yield f"{name}.txt", "\n".join(said).encode()

@@ -4,20 +4,20 @@ from django.utils.translation import gettext as _
 
 from ristiin.grouping.choices import ProposalState
 from ristiin.grouping.models import Proposal
-from ristiin.grouping.refusals import AlreadyPublished, ChangedMeanwhile, NotReady
+from ristiin.grouping.refusals import AlreadyPublished, NotReady, ProposalChanged
 
 
 def at_version(proposal: Proposal, version: int) -> Proposal:
     """Return the proposal as it is now, locked, if nobody has changed it since `version`.
 
     Raises:
-        ChangedMeanwhile: somebody has.
+        ProposalChanged: somebody has.
     """
     fresh = Proposal.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=proposal.pk).first()
     if fresh is None:
-        raise ChangedMeanwhile(_("Somebody has thrown this proposal away."))
+        raise ProposalChanged(_("Somebody has thrown this proposal away."))
     if fresh.version != version:
-        raise ChangedMeanwhile(
+        raise ProposalChanged(
             _(
                 "Somebody changed this proposal after you opened it. Nothing was done. Look at it as it is now and try "
                 "again."
@@ -30,7 +30,7 @@ def hold(proposal: Proposal, version: int) -> Proposal:
     """Return the proposal locked for a change.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         AlreadyPublished: the groups of the programme are published.
         NotReady: the proposal is still being worked out.
     """

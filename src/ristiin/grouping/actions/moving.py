@@ -12,7 +12,7 @@ from ristiin.grouping.actions.proposing import remember
 from ristiin.grouping.adapter import Case
 from ristiin.grouping.material import Layout, Material, gather, settle
 from ristiin.grouping.models import Proposal
-from ristiin.grouping.refusals import ChangedMeanwhile, MoveForbidden, NothingToUndo
+from ristiin.grouping.refusals import MoveForbidden, NothingToUndo, ProposalChanged
 from ristiin.kernel import audit
 
 
@@ -21,7 +21,7 @@ def move(*, proposal: Proposal, version: int, person: int, to: int, actor: Perso
     """Move somebody into the group at place `to`.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         MoveForbidden: a pin, a rule or the sizes stand against it.
     """
     return _move(proposal, version, person, other=None, to=to, actor=actor, at=at)
@@ -32,7 +32,7 @@ def swap(*, proposal: Proposal, version: int, person: int, other: int, actor: Pe
     """Have two people trade places.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         MoveForbidden: a pin or a rule stands against it.
     """
     return _move(proposal, version, person, other=other, to=None, actor=actor, at=at)
@@ -43,7 +43,7 @@ def make_by_hand(*, proposal: Proposal, version: int, people: Sequence[int], act
     """Bring people together by the organiser's own decision and pin them (S54); whoever is left alone twice over meets.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         MoveForbidden: one of them is pinned, or does not take part.
     """
     proposal, material, layout, pins = _take(proposal, version)
@@ -70,11 +70,11 @@ def pin(*, proposal: Proposal, version: int, place: int, actor: Person, at: date
     """Keep a group as it is when the rest is worked out anew.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
     """
     proposal, _material, layout, pins = _take(proposal, version)
     if place >= len(layout):
-        raise ChangedMeanwhile(_("There is no such group any more."))
+        raise ProposalChanged(_("There is no such group any more."))
     what = {"did": "pin", "people": layout[place]}
     return _keep(proposal, layout, sorted({*pins, place}), what, verb="group pinned", actor=actor, at=at)
 
@@ -84,11 +84,11 @@ def unpin(*, proposal: Proposal, version: int, place: int, actor: Person, at: da
     """Let a group change again.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
     """
     proposal, _material, layout, pins = _take(proposal, version)
     if place >= len(layout):
-        raise ChangedMeanwhile(_("There is no such group any more."))
+        raise ProposalChanged(_("There is no such group any more."))
     what = {"did": "unpin", "people": layout[place]}
     still = [one for one in pins if one != place]
     return _keep(proposal, layout, still, what, verb="group unpinned", actor=actor, at=at)
@@ -99,7 +99,7 @@ def undo(*, proposal: Proposal, version: int, actor: Person, at: datetime) -> Pr
     """Go back to before the last change by hand.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         NothingToUndo: there is none.
     """
     return _travel(proposal, version, back=True, actor=actor, at=at)
@@ -110,7 +110,7 @@ def redo(*, proposal: Proposal, version: int, actor: Person, at: datetime) -> Pr
     """Do again what was undone last.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         NothingToUndo: nothing was undone.
     """
     return _travel(proposal, version, back=False, actor=actor, at=at)
@@ -137,7 +137,7 @@ def _move(
 ) -> Proposal:
     proposal, material, layout, pins = _take(proposal, version)
     if person not in material.members:
-        raise ChangedMeanwhile(_("One of these people takes part no more."))
+        raise ProposalChanged(_("One of these people takes part no more."))
     case, trouble = Case.for_showing(material, pins=[layout[place] for place in pins])
     if case is None:
         raise MoveForbidden(trouble)

@@ -66,7 +66,7 @@ def resolve(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
     """Work the proposal out anew around its pins, with everybody who takes part now.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         CannotBeGrouped: sizes, pins and rules leave no way.
     """
     proposal = hold(proposal, version)
@@ -90,7 +90,7 @@ def discard(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
     """Throw a proposal away.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         AlreadyPublished: the groups were made from it.
     """
     proposal = at_version(proposal, version)

@@ -26,7 +26,7 @@ def publish(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
     """Make the groups of a proposal and write to everybody, once. Publishing the same proposal again changes nothing.
 
     Raises:
-        ChangedMeanwhile: somebody changed the proposal after `version`.
+        ProposalChanged: somebody changed the proposal after `version`.
         AlreadyPublished: another proposal was published.
         SomebodyIsLeftOut: not everybody who takes part has a group.
     """

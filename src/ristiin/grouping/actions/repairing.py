@@ -16,7 +16,7 @@ from ristiin.grouping.actions.publishing import frozen_reasons, make_group, name
 from ristiin.grouping.adapter import Case, Way, Why
 from ristiin.grouping.material import Layout, Material, gather
 from ristiin.grouping.models import Group, Membership
-from ristiin.grouping.refusals import CannotBeGrouped, ChangedMeanwhile, TooFewPeople
+from ristiin.grouping.refusals import CannotBeGrouped, ProposalChanged, TooFewPeople
 from ristiin.grouping.signals import membership_changed
 from ristiin.kernel import audit
 from ristiin.programmes.models import Programme
@@ -119,13 +119,13 @@ def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetim
     """Carry out one of the ways of `situation` and tell those concerned, and only them.
 
     Raises:
-        ChangedMeanwhile: the groups or the people are not as they were when the ways were worked out.
+        ProposalChanged: the groups or the people are not as they were when the ways were worked out.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     now = situation(programme)
     chosen = next((found for found in now.repairs if found.fingerprint == fingerprint), None)
     if chosen is None:
-        raise ChangedMeanwhile(
+        raise ProposalChanged(
             _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
         )
     changed, moved = _carry_out(

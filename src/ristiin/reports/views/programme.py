@@ -33,7 +33,7 @@ def report_file(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
     """Hand out the report as a file to be passed on."""
     programme = organised(request, slug)
     told = programme_report(programme, Reader(request.user, passes_on=True), clock.now())
-    return files.answer(told, kind, f"{programme.slug}-{_('report')}")
+    return files.answer(told, kind, "-".join([programme.slug, _("report")]))
 
 
 @require_safe
@@ -47,7 +47,7 @@ def funder_file(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
     """Hand out the funder's report as a file."""
     programme = organised(request, slug)
     told = funder_report(programme, Reader(request.user, passes_on=True), clock.now())
-    return files.answer(told, kind, f"{programme.slug}-{_('funder')}")
+    return files.answer(told, kind, "-".join([programme.slug, _("funder")]))
 
 
 @require_POST
