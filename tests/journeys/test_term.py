@@ -324,7 +324,7 @@ def agree_and_sign(term: Term) -> None:
     second.look()
     assert AgreementVersion.objects.get().signatures.count() == 2
     term.organiser.open(f"/programmes/{term.programme.slug}/groups/")
-    term.organiser.sees("agreement made")
+    term.organiser.sees("agreement made", "group")
 
 
 def write_at_the_same_time(term: Term) -> None:
@@ -381,7 +381,7 @@ def have_met(term: Term) -> None:
     meeting.refresh_from_db()
     assert (meeting.state, line in meeting.carry_on) == (MeetingState.HELD, True)
     term.organiser.open(f"/programmes/{term.programme.slug}/groups/")
-    term.organiser.sees("meetings held")
+    term.organiser.sees("meetings held", "group")
 
 
 def look_at_midway(term: Term) -> None:
