@@ -82,13 +82,14 @@ def test_an_edit_and_the_last_yes_never_both_have_their_way(make_output, agree, 
 def test_without_the_lock_a_draft_is_published_after_its_yes_was_taken_away(
     make_output, agree, participant, other_participant, at
 ):
-    """The negative control: both read the draft unpublished and revision 1, and both have their way or end in a knot."""
+    """The negative control: both read the draft unpublished, and both have their way or end in a knot."""
     output = agree(make_output(), participant)
 
     try:
         edited, agreed = rush(output, participant, other_participant, at, hold=without_lock(threading.Barrier(2)))
     except OperationalError as knot:
-        assert "deadlock" in str(knot)
+        if "deadlock" not in str(knot):
+            raise
         return
 
     assert (isinstance(agreed, Refusal), isinstance(edited, Refusal), edited.is_published) == (False, False, False)
