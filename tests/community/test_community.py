@@ -277,7 +277,7 @@ def test_a_programme_by_invitation_is_listed_without_a_button(browse, organiser)
 def test_the_front_page_escapes_what_organisers_and_keepers_write(browse, organiser, change):
     bad = {"fi": BAD_NAME}
     change(names=bad, headlines=bad, introductions=bad)
-    open_programme(organiser, BAD_NAME, summaries=bad, target_groups=bad)
+    open_programme(organiser, BAD_NAME, summaries=bad, for_whom=bad)
     said = browse(None).get(reverse("front")).content.decode()
     assert said.count("onerror=alert(1)&gt;") >= 4
     assert BAD_NAME not in said

@@ -16,7 +16,7 @@ SESSIONS = ("kick-off", "midway", "closing")
 
 
 def every_text(book):
-    single = (book.names, book.summaries, book.descriptions, book.meanings, book.target_groups)
+    single = (book.names, book.summaries, book.descriptions, book.meanings, book.for_whom)
     parts = [part for planned in book.timeline for part in planned.agenda]
     said = [*(part.names for part in parts), *(part.notes for part in parts if part.notes)]
     return [

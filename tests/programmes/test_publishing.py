@@ -268,7 +268,7 @@ def test_lists_escape_names(browse, organiser, draft, name):
 def test_every_page_of_a_programme_escapes_what_organisers_write(browse, organiser, draft, at, name):
     bad = {"fi": BAD_NAME}
     Programme.objects.filter(pk=draft.pk).update(
-        names=bad, summaries=bad, descriptions=bad, target_groups=bad, words={"pairs": bad, "everyone": bad}
+        names=bad, summaries=bad, descriptions=bad, for_whom=bad, words={"pairs": bad, "everyone": bad}
     )
     draft.timeline.update(names=bad, place=BAD_NAME)
     actions.add_theme(programme=draft, names=bad, by=organiser, at=at)

@@ -1,7 +1,9 @@
 """The community of this installation, and the organisations people come from."""
 
+from django.conf import settings
 from django.db import models
 
+from ristiin.community.choices import Path
 from ristiin.kernel.translated import in_language
 
 
@@ -48,3 +50,40 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Site(models.Model):
+    """A place where people work and meet: a town, a campus, an office (S81, S113, S120)."""
+
+    name = models.CharField(max_length=160)
+    folded_name = models.CharField(max_length=160, unique=True)
+    venue = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facilitator(models.Model):
+    """Somebody who looks after groups, or could, as the directory of facilitators has them (S76, S106, S110).
+
+    `themes` are texts and `free_slots` codes such as "mon-12-13". Without `is_listed` only the person sees it, and the
+    organisers of programmes in which they have the role.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="facilitator")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="facilitators")
+    path = models.CharField(max_length=12, choices=Path, default=Path.CANDIDATE)
+    groups_at_most = models.PositiveSmallIntegerField(default=1)
+    themes = models.JSONField(default=list)
+    free_slots = models.JSONField(default=list)
+    about = models.TextField(max_length=1000, blank=True)
+    is_listed = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(groups_at_most__gte=1), name="a_facilitator_takes_a_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} facilitates"

@@ -70,3 +70,20 @@ class ImportState(TextChoices):
     DONE = "done", pgettext_lazy("import", "done")
     FAILED = "failed", pgettext_lazy("import", "stopped")
     TAKEN_BACK = "taken-back", pgettext_lazy("import", "taken back")
+
+
+class CouldFacilitate(TextChoices):
+    """Whether somebody could imagine looking after a group (S110)."""
+
+    YES = "yes", pgettext_lazy("could facilitate", "yes")
+    MAYBE = "maybe", pgettext_lazy("could facilitate", "maybe")
+    NO = "no", pgettext_lazy("could facilitate", "no")
+
+
+class OfferState(TextChoices):
+    """How far the offer of a place has come (S103)."""
+
+    OPEN = "open", pgettext_lazy("offer", "waiting for an answer")
+    TAKEN = "taken", pgettext_lazy("offer", "taken")
+    DECLINED = "declined", pgettext_lazy("offer", "declined")
+    LAPSED = "lapsed", pgettext_lazy("offer", "its time ran out")

@@ -9,17 +9,19 @@ from django.db.models import F, Q
 from ristiin.accounts.choices import Language
 from ristiin.community.models import Organisation, Unit
 from ristiin.enrolment.choices import (
+    CouldFacilitate,
     Direction,
     EnrolmentState,
     ImportState,
     MeetingMode,
+    OfferState,
     PartnerDiscipline,
     RequestState,
     Source,
     WishKind,
 )
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes.models import Programme, Skill, Theme
+from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme
 
 if TYPE_CHECKING:
     from ristiin.accounts.models import Person
@@ -93,6 +95,10 @@ class Enrolment(models.Model):
     channel = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="enrolments")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="enrolments")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="enrolments")
+    target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="enrolments")
+    is_guest = models.BooleanField(default=False)
+    region = models.CharField(max_length=80, blank=True)
+    could_facilitate = models.CharField(max_length=5, choices=CouldFacilitate, blank=True)
     role_title = models.CharField(max_length=120, blank=True)
     discipline = models.CharField(max_length=120, blank=True)
     own_words = models.TextField(max_length=2000, blank=True)
@@ -121,7 +127,14 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["programme", "person"], name="one_registration_a_person"),
-            models.UniqueConstraint(fields=["programme", "waiting_number"], name="one_place_in_the_queue"),
+            models.UniqueConstraint(
+                fields=["programme", "waiting_number"],
+                condition=Q(target_group=None),
+                name="one_place_in_the_queue",
+            ),
+            models.UniqueConstraint(
+                fields=["target_group", "waiting_number"], name="one_place_in_the_queue_of_a_target_group"
+            ),
             models.CheckConstraint(
                 condition=Q(state=EnrolmentState.WAITING, waiting_number__isnull=False)
                 | (~Q(state=EnrolmentState.WAITING) & Q(waiting_number__isnull=True)),
@@ -133,6 +146,27 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.programme_id}"
+
+
+class Offer(models.Model):
+    """A place that came free is offered to the first in line, until a moment (S103)."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="offers")
+    token = models.CharField(max_length=48, unique=True)
+    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.OPEN)
+    offered_at = models.DateTimeField()
+    until = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(state=OfferState.OPEN), name="one_open_offer_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"offer to {self.enrolment_id}"
 
 
 class SkillChoice(models.Model):

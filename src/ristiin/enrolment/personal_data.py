@@ -15,6 +15,7 @@ from ristiin.enrolment.models import (
     Enrolment,
     ImportBatch,
     Invitation,
+    Offer,
     PairRequest,
     PartnerWish,
     RememberedMapping,
@@ -67,6 +68,8 @@ declare(
             "channel",
             "changed_at",
             "waiting_number",
+            "target_group",
+            "is_guest",
             "wishes_forgotten_at",
             "skills",
             "themes",
@@ -76,6 +79,8 @@ declare(
             "organisation": "to bring people of different organisations together",
             "unit": "to bring people of different units together",
             "role_title": "who one is, for one's pair",
+            "region": "to bring people of different parts of the country together",
+            "could_facilitate": "to ask those who could imagine looking after a group",
             "discipline": "to honour the wish for the same or a different discipline",
             "own_words": "what one hopes for in one's own words, for the matching",
             "seeks_more": "what one wants to learn besides the list, for the matching",
@@ -100,6 +105,8 @@ declare(
         cleared={
             "unit": None,
             "role_title": "",
+            "region": "",
+            "could_facilitate": "",
             "discipline": "",
             "own_words": "",
             "seeks_more": "",
@@ -255,3 +262,23 @@ def _insides(content: bytes) -> list[bytes]:
         return [content]
     with zipfile.ZipFile(packed) as book:
         return [book.read(name) for name in book.namelist() if name.endswith(".xml")]
+
+
+declare(
+    Declaration(
+        model=Offer,
+        plain=("state",),
+        personal={
+            "enrolment": "who is offered a place that came free",
+            "token": "what the link in the letter is known by",
+            "offered_at": "when",
+            "until": "until when it is kept",
+            "answered_at": "when the person answered",
+        },
+        basis=Basis.CONTRACT,
+        retention="until the end of the programme",
+        of=lambda person: Offer.objects.filter(enrolment__person=person),
+        not_exported=("token",),
+        title=_("Places you were offered"),
+    )
+)

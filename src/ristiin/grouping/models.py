@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
 from ristiin.kernel.translated import in_language
-from ristiin.programmes.models import Programme, Theme
+from ristiin.programmes.models import Programme, TargetGroup, Theme
 
 if TYPE_CHECKING:
     from ristiin.accounts.models import Person
@@ -34,14 +34,20 @@ class PairRule(models.Model):
 
 
 class Proposal(models.Model):
-    """One way to make the groups: `layout` lists groups as lists of enrolment ids, `pins` are indexes in it."""
+    """One way to make the groups: `layout` lists groups as lists of enrolment ids, `pins` are indexes in it.
+
+    `plans` says of each group of the layout, in its order, {"theme": id, "slot": "mon-12-13", "facilitator": person id}
+    as far as they are known. With a target group only its people are placed.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proposals")
     letter = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.COMPUTING)
     emphasis = models.CharField(max_length=10, choices=Emphasis, default=Emphasis.WISHES)
     seed = models.PositiveIntegerField(default=1)
+    target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.CASCADE, related_name="proposals")
     layout = models.JSONField(default=list)
+    plans = models.JSONField(default=list)
     pins = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
     progress = models.JSONField(default=dict)
@@ -63,6 +69,7 @@ class ProposalStep(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()
     layout = models.JSONField()
+    plans = models.JSONField(default=list)
     pins = models.JSONField()
     what = models.JSONField(default=dict)
     is_undone = models.BooleanField(default=False)
@@ -90,6 +97,8 @@ class Group(models.Model):
     number = models.PositiveIntegerField()
     names = models.JSONField(default=dict)
     theme = models.ForeignKey(Theme, null=True, on_delete=models.SET_NULL, related_name="groups")
+    target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.SET_NULL, related_name="groups")
+    slot = models.CharField(max_length=20, blank=True)
     facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="facilitated_groups"
     )

@@ -27,7 +27,9 @@ declare(
             "state",
             "emphasis",
             "seed",
+            "target_group",
             "layout",
+            "plans",
             "pins",
             "figures",
             "progress",
@@ -41,15 +43,15 @@ declare(
         of=lambda person: Proposal.objects.filter(created_by=person),
         erasure=Erasure.CLEAR,
         cleared={"created_by": None},
-        not_exported=("layout", "pins", "figures"),
+        not_exported=("layout", "plans", "pins", "figures"),
         title=_("Proposals you asked for"),
     )
 )
-declare(Declaration(model=ProposalStep, plain=("proposal", "number", "layout", "pins", "what", "is_undone")))
+declare(Declaration(model=ProposalStep, plain=("proposal", "number", "layout", "plans", "pins", "what", "is_undone")))
 declare(
     Declaration(
         model=Group,
-        plain=("programme", "number", "names", "theme", "reasons", "published_at", "ended_at"),
+        plain=("programme", "number", "names", "theme", "target_group", "slot", "reasons", "published_at", "ended_at"),
         personal={"facilitator": "who facilitates the group"},
         basis=Basis.CONTRACT,
         retention="until the end of the programme",

@@ -203,7 +203,7 @@ def _programme_from(book: Playbook, person: Person, names: Texts, at: datetime) 
         names=names,
         summaries=book.summaries,
         descriptions=book.descriptions,
-        target_groups=book.target_groups,
+        for_whom=book.for_whom,
         words=dict(book.words),
         theme_policy=book.theme_policy,
         pairing=book.pairing,
@@ -274,7 +274,7 @@ class Settings:
     names: Texts
     summaries: Texts
     descriptions: Texts
-    target_groups: Texts
+    for_whom: Texts
     words: dict[str, Texts]
     theme_policy: ThemePolicy
     entry: Entry
@@ -301,7 +301,7 @@ class Settings:
             names=programme.names,
             summaries=programme.summaries,
             descriptions=programme.descriptions,
-            target_groups=programme.target_groups,
+            for_whom=programme.for_whom,
             words=programme.words,
             theme_policy=ThemePolicy(programme.theme_policy),
             entry=Entry(programme.entry),
@@ -363,7 +363,7 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
     programme.names = names
     programme.summaries = _texts(settings.summaries)
     programme.descriptions = _texts(settings.descriptions)
-    programme.target_groups = _texts(settings.target_groups)
+    programme.for_whom = _texts(settings.for_whom)
     programme.words = {key: texts for key, word in settings.words.items() if (texts := _texts(word))}
     organisation = organisation_named(name=settings.organisation) if settings.organisation.strip() else None
     programme.organisation = organisation

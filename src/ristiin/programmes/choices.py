@@ -90,3 +90,29 @@ class RoleKind(TextChoices):
     ORGANISER = "organiser", _("organiser")
     FACILITATOR = "facilitator", _("facilitator")
     TEACHER = "teacher", _("teacher")
+    PROVIDER = "provider", _("provider")
+    PARTNER = "partner", _("partner in the debrief")
+
+
+class Basis(TextChoices):
+    """What makes the people of a target group peers (S74, S91)."""
+
+    INTEREST = "interest", _("interest in the theme")
+    ROLE = "role", _("the same role")
+
+
+class Weight(TextChoices):
+    """How much a rule of a target group matters when groups are formed."""
+
+    OFF = "off", _("does not matter")
+    SOME = "some", _("when it fits")
+    STRONG = "strong", _("as far as possible")
+    MUST = "must", _("always")
+
+
+class Place(TextChoices):
+    """Where the groups of a target group meet."""
+
+    ONLINE = "online", _("online")
+    SITE = "in-person", _("at a site")
+    EITHER = "either", pgettext_lazy("meeting", "either way")

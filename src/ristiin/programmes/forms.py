@@ -183,7 +183,7 @@ class SettingsForm(Form):
     TEXTS = (
         ("name", "names", _("Name"), LONGEST_NAME),
         ("summary", "summaries", _("In a sentence"), 300),
-        ("target_group", "target_groups", _("For whom"), 300),
+        ("target_group", "for_whom", _("For whom"), 300),
         ("description", "descriptions", _("What it is"), LONGEST_TEXT),
     )
     WORD_LABELS = {

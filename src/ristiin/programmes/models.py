@@ -8,19 +8,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ristiin.community.models import Organisation, Unit
+from ristiin.community.models import Organisation, Site, Unit
 from ristiin.kernel.translated import in_language
 from ristiin.programmes.choices import (
+    Basis,
     Entry,
     EntryKind,
     OutputPolicy,
     Pairing,
     Phase,
+    Place,
     RoleKind,
     Scope,
     State,
     Teaching,
     ThemePolicy,
+    Weight,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ class Programme(models.Model):
     names = models.JSONField(default=dict)
     summaries = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict)
-    target_groups = models.JSONField(default=dict)
+    for_whom = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     theme_policy = models.CharField(max_length=10, choices=ThemePolicy, default=ThemePolicy.LIST)
     entry = models.CharField(max_length=12, choices=Entry, default=Entry.OPEN)
@@ -68,6 +71,8 @@ class Programme(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes"
     )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes")
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="next_runs")
     employer_organises = models.BooleanField(default=False)
     output_policy = models.CharField(max_length=10, choices=OutputPolicy, default=OutputPolicy.OPTIONAL)
     counts_for_credit = models.BooleanField(default=False)
@@ -192,6 +197,107 @@ class Theme(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return in_language(self.names)
+
+
+class TargetGroup(models.Model):
+    """Some of the people a programme is for, with their own registration, sizes and rules (S95, S115, S121–S124).
+
+    A deferred one is opened later (S121, S132). `roles` are the roles that belong, as the organiser wrote them; none
+    means anybody. Guests come from other organisations than the programme's own (S125).
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="target_groups")
+    names = models.JSONField(default=dict)
+    folded_name = models.CharField(max_length=160)
+    position = models.PositiveSmallIntegerField(default=0)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.INTEREST)
+    roles = models.JSONField(default=list)
+    is_deferred = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    size_min = models.PositiveSmallIntegerField(default=5)
+    size_max = models.PositiveSmallIntegerField(default=10)
+    mixed_units = models.CharField(max_length=10, choices=Weight, default=Weight.SOME)
+    mode = models.CharField(max_length=10, choices=Place, default=Place.ONLINE)
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="target_groups")
+    takes_guests = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "folded_name"], name="one_target_group_a_name"),
+            models.CheckConstraint(
+                condition=Q(size_min__gte=2, size_max__gte=F("size_min")), name="target_group_sizes_make_sense"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="a_target_group_opens_before_it_closes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
+class ThemePlan(models.Model):
+    """How many groups a theme gets, of the whole programme or of one target group (S103, S124).
+
+    Demand decides between `least` and `most`; `target` is what the organiser aims at.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="theme_plans")
+    target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.CASCADE, related_name="theme_plans")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="plans")
+    least = models.PositiveSmallIntegerField(default=0)
+    most = models.PositiveSmallIntegerField(null=True, blank=True)
+    target = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme"], condition=Q(target_group=None), name="one_plan_a_theme_of_a_programme"
+            ),
+            models.UniqueConstraint(fields=["theme", "target_group"], name="one_plan_a_theme_and_target_group"),
+            models.CheckConstraint(
+                condition=Q(most=None) | Q(most__gte=F("least")), name="a_theme_has_at_most_as_many_as_at_least"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme_id}: {self.least}–{self.most}"
+
+
+class Provider(models.Model):
+    """An outside organisation that plans alongside the organiser and brings facilitators (S98, S99, S118)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="providers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="provides_for")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "organisation"], name="a_provider_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} for {self.programme_id}"
+
+
+class Decision(models.Model):
+    """One line of the log of what organiser and provider have decided together (S119)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="decisions")
+    text = models.TextField(max_length=1000)
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=200, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    def __str__(self) -> str:
+        return f"decision {self.pk} of {self.programme_id}"
 
 
 class Skill(models.Model):

@@ -37,7 +37,7 @@ def _offer(programme: Programme, counts: Counter[str], at: datetime) -> Offer:
     return Offer(
         name=programme.name,
         method=book.name if book else "",
-        text=" ".join(text for text in (_sentence(in_language(programme.target_groups)), programme.summary) if text),
+        text=" ".join(text for text in (_sentence(in_language(programme.for_whom)), programme.summary) if text),
         url=reverse("programmes:page", args=[programme.slug]),
         status=status,
         status_kind=kind,

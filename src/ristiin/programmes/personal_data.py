@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
-from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.programmes.models import (
+    Decision,
+    Programme,
+    Provider,
+    Role,
+    Skill,
+    TargetGroup,
+    Theme,
+    ThemePlan,
+    TimelineEntry,
+)
 
 declare(
     Declaration(
@@ -14,7 +24,7 @@ declare(
             "names",
             "summaries",
             "descriptions",
-            "target_groups",
+            "for_whom",
             "words",
             "theme_policy",
             "entry",
@@ -22,6 +32,8 @@ declare(
             "scope",
             "organisation",
             "unit",
+            "site",
+            "follows",
             "employer_organises",
             "teaching",
             "output_policy",
@@ -88,3 +100,46 @@ declare(
 )
 declare(Declaration(model=Theme, plain=("programme", "names", "folded_name", "position", "is_retired")))
 declare(Declaration(model=Skill, plain=("programme", "names", "folded_name", "position", "is_retired")))
+declare(
+    Declaration(
+        model=TargetGroup,
+        plain=(
+            "programme",
+            "names",
+            "folded_name",
+            "position",
+            "basis",
+            "roles",
+            "is_deferred",
+            "opens_at",
+            "closes_at",
+            "capacity",
+            "size_min",
+            "size_max",
+            "mixed_units",
+            "mode",
+            "site",
+            "takes_guests",
+        ),
+    )
+)
+declare(Declaration(model=ThemePlan, plain=("programme", "target_group", "theme", "least", "most", "target")))
+declare(Declaration(model=Provider, plain=("programme", "organisation")))
+declare(
+    Declaration(
+        model=Decision,
+        plain=("programme", "decided_on", "form_key"),
+        personal={
+            "text": "what was decided, in the person's words",
+            "decided_by": "who decided it",
+            "written_by": "who wrote it down",
+            "written_at": "when",
+        },
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="as long as the programme is kept",
+        of=lambda person: Decision.objects.filter(written_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"written_by": None},
+        title=_("Decisions you wrote down"),
+    )
+)

@@ -116,7 +116,7 @@ class Playbook:
     summaries: Texts
     descriptions: Texts
     meanings: Texts
-    target_groups: Texts
+    for_whom: Texts
     size_min: int
     size_max: int
     pairing: Pairing
@@ -240,7 +240,7 @@ class _Reader:
             summaries=self.texts(top, "summary"),
             descriptions=self.texts(top, "description"),
             meanings=self.texts(top, "meaning"),
-            target_groups=self.texts(top, "target_group"),
+            for_whom=self.texts(top, "target_group"),
             size_min=self.whole(sizes, "min", 2, 50, "sizes."),
             size_max=self.whole(sizes, "max", 2, 50, "sizes."),
             pairing=Pairing(self.one_of(top, "pairing", Pairing.values)),

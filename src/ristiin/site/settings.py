@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ristiin.community",
     "ristiin.programmes",
     "ristiin.surveys",
+    "ristiin.demand",
     "ristiin.enrolment",
     "ristiin.grouping",
     "ristiin.rooms",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "ristiin.outputs",
     "ristiin.feedback",
     "ristiin.reports",
+    "ristiin.growth",
     "ristiin.connect",
     "ristiin.site",
 ]

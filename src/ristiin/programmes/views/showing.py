@@ -34,7 +34,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "address": public_address(programme),
         "description": in_language(programme.descriptions),
-        "target_group": in_language(programme.target_groups),
+        "target_group": in_language(programme.for_whom),
         "phase": programme.phase(entries, at),
         "door": doors.door(programme, entries, request.user, at),
         "registration": queries.entry_of(entries, EntryKind.REGISTRATION),
@@ -115,7 +115,7 @@ def _letter(programme: Programme, entries: list[Any], language: str) -> str:
         ]
         parts = [
             programme.name,
-            in_language(programme.target_groups),
+            in_language(programme.for_whom),
             in_language(programme.descriptions),
             "\n".join(met),
             _("Register by %(when)s:") % {"when": dates.day_clock(registration.ends_at)} if registration else "",

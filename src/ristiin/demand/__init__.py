@@ -1,0 +1,1 @@
+"""What people want to learn: the theme survey before registration, and themes with places made of its demand."""
