@@ -13,9 +13,10 @@ from ristiin.grouping.models import Membership
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.choices import RoleKind, Teaching
 from ristiin.programmes.models import Programme, Role
-from ristiin.reports import papers, tasks
+from ristiin.reports import tasks
 from ristiin.reports.actions import certifying
 from ristiin.reports.models import Certificate
+from ristiin.reports.papers import queries
 from ristiin.teaching.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_a_withdrawn_one_does_not_come_back_by_itself(programme, pair, participa
     tasks.certify_those_who_took_part(later + timedelta(hours=1))
 
     assert names(programme) == ["Åke Toinen"]
-    assert [person.name for person in papers.may_be_given(programme)] == ["Paula Osallistuja"]
+    assert [person.name for person in queries.may_be_given(programme)] == ["Paula Osallistuja"]
     assert AuditEntry.objects.filter(verb="certificate withdrawn").count() == 1
 
 
@@ -134,11 +135,11 @@ def test_writing_anew_takes_the_new_name_and_ends_the_old_paper(programme, pair,
 
 
 def test_a_code_is_long_and_of_letters_that_nobody_mistakes() -> None:
-    codes = {papers.new_code() for _ in range(200)}
+    codes = {queries.new_code() for _ in range(200)}
 
     assert len(codes) == 200
     assert {len(code) for code in codes} == {29}
-    assert set("".join(codes)) <= set(papers.LETTERS + "-")
+    assert set("".join(codes)) <= set(queries.LETTERS + "-")
 
 
 def test_whoever_has_the_address_sees_whose_it_is_and_nothing_else(programme, pair, participant, browse, later) -> None:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from ristiin.grouping.models import Membership
-from ristiin.reports import papers, papers_pdf
 from ristiin.reports.actions import certifying, stating
 from ristiin.reports.models import Certificate, WorkingTime
+from ristiin.reports.papers import pdf as paper
+from ristiin.reports.papers import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def certificate(programme, pair, participant, later):
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_a_certificate_is_an_accessible_pdf_in_each_language(certificate, language) -> None:
     with override(language):
-        made = papers_pdf.certificate(certificate)
+        made = paper.certificate(certificate)
 
     assert made.startswith(b"%PDF-1.7")
     assert b"pdfuaid" in made
@@ -36,21 +37,21 @@ def test_a_certificate_is_an_accessible_pdf_in_each_language(certificate, langua
 
 def test_the_same_certificate_gives_the_same_bytes(certificate) -> None:
     with override("fi"):
-        assert papers_pdf.certificate(certificate) == papers_pdf.certificate(certificate)
+        assert paper.certificate(certificate) == paper.certificate(certificate)
 
 
 @pytest.mark.parametrize("name", ["#panic()", "Åke $x$ *y* @z", "𒀀 Nimi", "a\u202egnp.exe", '"]} \\'])
 def test_a_name_is_never_read_as_markup(certificate, name) -> None:
     certificate.name = name
 
-    assert papers_pdf.certificate(certificate).startswith(b"%PDF")
+    assert paper.certificate(certificate).startswith(b"%PDF")
 
 
 def test_hours_are_said_as_each_language_writes_them() -> None:
     said = {}
     for language in ("fi", "en"):
         with override(language):
-            said[language] = [papers_pdf.said(hours) for hours in (27, Decimal("1.5"), Decimal("30.0"))]
+            said[language] = [paper.said(hours) for hours in (27, Decimal("1.5"), Decimal("30.0"))]
 
     assert said == {"fi": ["27 h", "1,5 h", "30 h"], "en": ["27 h", "1.5 h", "30 h"]}
 
@@ -59,7 +60,7 @@ def test_a_person_writes_their_own_hours_and_empties_them(programme, pair, parti
     client, address = browse(participant), reverse("reports:working_time", args=[programme.slug])
 
     assert client.post(address, {"hours": "31,5"}).status_code == 302
-    first = papers.hours_of(participant, programme)
+    first = queries.hours_of(participant, programme)
     assert client.post(address, {"hours": ""}).status_code == 302
 
     assert (first, WorkingTime.objects.count()) == (Decimal("31.5"), 0)
@@ -90,7 +91,7 @@ def test_the_organiser_never_sees_a_persons_own_hours(programme, pair, participa
 
 
 def test_joint_sessions_are_counted_as_planned_never_by_presence(programme, pair) -> None:
-    found = papers.together(programme)
+    found = queries.together(programme)
 
     assert (found.count, found.hours) == (3, Decimal("4.5"))
 

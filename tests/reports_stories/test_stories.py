@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from ristiin.accounts.actions import erase
 from ristiin.kernel.models import AuditEntry, OutgoingMail
-from ristiin.reports import stories
 from ristiin.reports.actions import telling_stories
 from ristiin.reports.choices import Channel
 from ristiin.reports.models import Story, StoryConsent, StoryTaken
 from ristiin.reports.sections import Reader
+from ristiin.reports.stories import queries
 from tests.reports_stories.conftest import WORDS, told
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,10 @@ def test_it_is_told_in_the_places_chosen_and_in_no_other(programme, make_story, 
 def test_a_report_quotes_only_what_reports_may_tell(programme, make_story, organiser, at) -> None:
     make_story(Channel.PRESS, Channel.WEB, Channel.INTRANET)
     reader = Reader(person=organiser, passes_on=True)
-    before = stories.section(programme, reader, at)
+    before = queries.section(programme, reader, at)
 
     make_story(Channel.REPORT, text="Toinen lause.", name="")
-    section = stories.section(programme, reader, at)[0]
+    section = queries.section(programme, reader, at)[0]
 
     assert before == []
     assert [list(block.rows) for block in section.blocks if block.kind == "quotes"] == [

@@ -57,7 +57,7 @@ from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, Stat
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.reports.choices import Channel as Place
 from ristiin.reports.models import BudgetLine, Certificate, Story, StoryConsent, StoryTaken, WorkingTime
-from ristiin.reports.papers import new_code
+from ristiin.reports.papers.queries import new_code
 from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
 from ristiin.rooms.models import (
     AgreementVersion,

@@ -14,7 +14,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.connect import badge_keys, badges
 from ristiin.programmes.models import Programme
 from ristiin.reports.models import Certificate
-from ristiin.reports.papers import issuer_of
+from ristiin.reports.papers.queries import issuer_of
 
 KEPT = "public, max-age=300"
 

@@ -16,13 +16,13 @@ class ReportsConfig(AppConfig):
         from ristiin.accounts import agenda, my_page, topics
         from ristiin.reports import (
             knowing,
-            mails_papers,
-            papers_own,
             parts,
             receivers,  # noqa: F401 - importing it connects it
             sections,
-            stories,
         )
+        from ristiin.reports.papers import mails, own
+        from ristiin.reports.stories import mails as story_mails
+        from ristiin.reports.stories import queries as stories
 
         sections.register(10, parts.participation)
         sections.register(20, parts.meetings)
@@ -32,18 +32,18 @@ class ReportsConfig(AppConfig):
         sections.register(60, parts.outputs)
         topics.register(
             topics.Topic(
-                mails_papers.PAPERS,
+                mails.TOPIC,
                 _("Certificates"),
                 _("When a certificate of yours is ready, or is no longer valid."),
             )
         )
         topics.register(
             topics.Topic(
-                mails_papers.STORIES,
+                story_mails.TOPIC,
                 _("Stories you have taken out"),
                 _("For organisers: when somebody takes back or changes a story that you have taken out."),
                 is_essential=True,
             )
         )
-        my_page.shows(papers_own.matters)
-        agenda.register(papers_own.steps)
+        my_page.shows(own.matters)
+        agenda.register(own.steps)

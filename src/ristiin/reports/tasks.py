@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from ristiin.kernel.periodic import every
-from ristiin.reports import papers, queries
+from ristiin.reports import queries
 from ristiin.reports.actions import certifying
 from ristiin.reports.actions.counting import count_meetings
+from ristiin.reports.papers.queries import to_certify
 
 
 @every(timedelta(hours=1))
@@ -18,5 +19,5 @@ def count_what_has_closed(at: datetime) -> None:
 @every(timedelta(hours=1))
 def certify_those_who_took_part(at: datetime) -> None:
     """Give certificates in every programme that has closed lately, to those who have none."""
-    for programme in papers.to_certify(at):
+    for programme in to_certify(at):
         certifying.issue(programme=programme, at=at)

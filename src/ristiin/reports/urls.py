@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from ristiin.reports import urls_papers, urls_stories
 from ristiin.reports.files import MADE
+from ristiin.reports.papers.urls import urlpatterns as papers
+from ristiin.reports.stories.urls import urlpatterns as stories
 from ristiin.reports.views import programme, together
 
 app_name = "reports"
@@ -27,6 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("reports/year/", together.this_year, name="this_year"),
     path("reports/year/<int:year>/", together.year, name="year"),
     *_files("reports/year/<int:year>", together.year_file, "year"),
-    *urls_papers.urlpatterns,
-    *urls_stories.urlpatterns,
+    *papers,
+    *stories,
 ]

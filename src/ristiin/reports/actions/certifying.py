@@ -11,8 +11,8 @@ from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
-from ristiin.reports import mails_papers, papers
 from ristiin.reports.models import Certificate
+from ristiin.reports.papers import mails, queries
 
 
 class NotClosedYet(Refusal):
@@ -44,9 +44,9 @@ def issue(*, programme: Programme, at: datetime) -> list[Certificate]:
         NotClosedYet: the programme goes on.
     """
     programme = _held(programme)
-    if not papers.has_closed(programme, at):
+    if not queries.has_closed(programme, at):
         raise NotClosedYet
-    return [_give(programme, person, at=at) for person in papers.without_certificate(programme, at)]
+    return [_give(programme, person, at=at) for person in queries.without_certificate(programme, at)]
 
 
 @transaction.atomic
@@ -59,9 +59,9 @@ def give(*, programme: Programme, person: Person, by: Person, at: datetime) -> C
         HasNoName: nobody knows what to write.
     """
     programme = _held(programme)
-    if not papers.has_closed(programme, at):
+    if not queries.has_closed(programme, at):
         raise NotClosedYet
-    place = papers.took_part(programme).filter(person=person).first()
+    place = queries.took_part(programme).filter(person=person).first()
     if place is None:
         raise DidNotTakePart
     valid = Certificate.objects.filter(programme=programme, person=person, withdrawn_at=None).first()
@@ -75,7 +75,7 @@ def withdraw(*, certificate: Certificate, by: Person, at: datetime) -> Certifica
     now = Certificate.objects.select_related("person", "programme").get(pk=certificate.pk)
     if now.withdrawn_at is None:
         _take_back(now, by=by, at=at)
-        mails_papers.certificate_withdrawn(now, at)
+        mails.certificate_withdrawn(now, at)
     return now
 
 
@@ -106,23 +106,23 @@ def _held(programme: Programme) -> Programme:
 def _give(programme: Programme, person: Person, *, at: datetime, by: Person | None = None) -> Certificate:
     if not person.name:
         raise HasNoName
-    starts_on, ends_on = papers.spans(timeline(programme))
+    starts_on, ends_on = queries.spans(timeline(programme))
     given = Certificate.objects.create(
         programme=programme,
         person=person,
-        code=papers.new_code(),
+        code=queries.new_code(),
         salt=secrets.token_hex(8),
         name=person.name,
         titles=programme.names,
         starts_on=starts_on,
         ends_on=ends_on,
         hours=programme.hours_estimate,
-        issuer=papers.issuer_of(programme),
-        signed_by=papers.signer_of(programme),
+        issuer=queries.issuer_of(programme),
+        signed_by=queries.signer_of(programme),
         issued_at=at,
     )
     _note("certificate given", given, by, at)
-    mails_papers.certificate_given(given, at)
+    mails.certificate_given(given, at)
     return given
 
 

@@ -13,9 +13,9 @@ from ristiin.kernel import audit
 from ristiin.kernel.plain import plain, plain_line
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.models import Programme
-from ristiin.reports import mails_papers
 from ristiin.reports.choices import Channel
 from ristiin.reports.models import Story, StoryConsent, StoryTaken
+from ristiin.reports.stories import mails
 
 MOST_OF_ONE = 20
 """Stories one person tells of one programme."""
@@ -150,7 +150,7 @@ def _tell_those_who_took(story: Story, channels: Collection[str] | None, at: dat
     rows = story.taken.all() if channels is None else story.taken.filter(channel__in=list(channels))
     # One who organises no more has the words still, and is told as well.
     people = Person.objects.filter(pk__in=rows.values("taken_by"), erased_at=None)
-    mails_papers.story_taken_back(story, list(people.order_by("pk")), at)
+    mails.story_taken_back(story, list(people.order_by("pk")), at)
     rows.delete()
 
 

@@ -14,8 +14,9 @@ from ristiin.kernel import clock
 from ristiin.kernel.rights import require
 from ristiin.programmes.models import Programme
 from ristiin.programmes.permissions import organises, teaches
-from ristiin.reports import papers, papers_pdf, papers_shown
 from ristiin.reports.actions import certifying
+from ristiin.reports.papers import pdf as made
+from ristiin.reports.papers import queries, shown
 
 ON_A_PAGE = 100
 
@@ -24,14 +25,14 @@ ON_A_PAGE = 100
 def certificates(request: PersonRequest, slug: str) -> HttpResponse:
     """List the certificates, and who could be given one."""
     programme, may_change = _shown(request, slug)
-    has_closed = papers.has_closed(programme, clock.now())
-    page = Paginator(papers.certificates(programme), ON_A_PAGE).get_page(request.GET.get("page"))
+    has_closed = queries.has_closed(programme, clock.now())
+    page = Paginator(queries.certificates(programme), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "programme": programme,
         "may_change": may_change,
         "has_closed": has_closed,
         "page": page,
-        "without": papers.may_be_given(programme) if may_change and has_closed else [],
+        "without": queries.may_be_given(programme) if may_change and has_closed else [],
     }
     return render(request, "reports/certificates.html", context)
 
@@ -41,8 +42,8 @@ def certificates(request: PersonRequest, slug: str) -> HttpResponse:
 def pdf(request: PersonRequest, slug: str, certificate_id: int) -> HttpResponse:
     """Give a valid certificate of the programme as a PDF."""
     programme, _may_change = _shown(request, slug)
-    valid = papers.certificates(programme).filter(withdrawn_at=None)
-    return papers_shown.pdf(papers_pdf.certificate(get_object_or_404(valid, pk=certificate_id)), "certificate")
+    valid = queries.certificates(programme).filter(withdrawn_at=None)
+    return shown.pdf(made.certificate(get_object_or_404(valid, pk=certificate_id)), "certificate")
 
 
 @require_POST
@@ -60,7 +61,7 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
 def withdraw(request: PersonRequest, slug: str, certificate_id: int) -> HttpResponse:
     """Take a certificate back."""
     programme = _kept(request, slug)
-    found = get_object_or_404(papers.certificates(programme), pk=certificate_id)
+    found = get_object_or_404(queries.certificates(programme), pk=certificate_id)
     certifying.withdraw(certificate=found, by=request.user, at=clock.now())
     messages.success(request, _("The certificate is withdrawn. Whoever checks it is told so from now on."))
     return redirect("reports:certificates", programme.slug)
@@ -70,7 +71,7 @@ def withdraw(request: PersonRequest, slug: str, certificate_id: int) -> HttpResp
 def write_anew(request: PersonRequest, slug: str, certificate_id: int) -> HttpResponse:
     """Give a new certificate in place of one, with the name as it is now."""
     programme = _kept(request, slug)
-    found = get_object_or_404(papers.certificates(programme), pk=certificate_id)
+    found = get_object_or_404(queries.certificates(programme), pk=certificate_id)
     certifying.write_anew(certificate=found, by=request.user, at=clock.now())
     messages.success(request, _("The certificate has been written anew. The old one is no longer valid."))
     return redirect("reports:certificates", programme.slug)

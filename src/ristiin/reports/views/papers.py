@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ristiin.accounts.requests import PersonRequest
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import clock
-from ristiin.reports import papers, papers_pdf, papers_shown
 from ristiin.reports.actions import stating
-from ristiin.reports.forms_papers import HoursForm
 from ristiin.reports.models import Certificate
+from ristiin.reports.papers import pdf, queries, shown
+from ristiin.reports.papers.forms import HoursForm
 from ristiin.ui import dates
 
 
@@ -22,8 +22,8 @@ from ristiin.ui import dates
 def mine(request: PersonRequest) -> HttpResponse:
     """List one's certificates and the programmes one can have a working-time statement of."""
     context = {
-        "certificates": [papers_shown.own(one) for one in papers.certificates_of(request.user)],
-        "statements": papers.stated(request.user),
+        "certificates": [shown.own(one) for one in queries.certificates_of(request.user)],
+        "statements": queries.stated(request.user),
     }
     return render(request, "reports/papers.html", context)
 
@@ -33,27 +33,27 @@ def mine(request: PersonRequest) -> HttpResponse:
 def certificate(request: PersonRequest, certificate_id: int) -> HttpResponse:
     """Give a certificate of one's own as a PDF."""
     valid = Certificate.objects.filter(person=request.user, withdrawn_at=None).exclude(name="")
-    return papers_shown.pdf(papers_pdf.certificate(get_object_or_404(valid, pk=certificate_id)), "certificate")
+    return shown.pdf(pdf.certificate(get_object_or_404(valid, pk=certificate_id)), "certificate")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def working_time(request: PersonRequest, slug: str) -> HttpResponse:
     """Let a person write the hours they have used, and take the statement out."""
     place = _own_place(request, slug)
-    programme, said = place.programme, papers.hours_of(request.user, place.programme)
+    programme, said = place.programme, queries.hours_of(request.user, place.programme)
     form = HoursForm(request.POST or None, initial={"hours": said})
     if form.is_valid():
         stating.state_hours(programme=programme, person=request.user, hours=form.cleaned_data["hours"], at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("reports:working_time", programme.slug)
-    together = papers.together(programme)
+    together = queries.together(programme)
     context = {
         "programme": programme,
         "form": form,
         "hours": said,
         "together": together,
-        "sessions": papers_pdf.sessions_said(together),
-        "signer": papers.signer_of(programme),
+        "sessions": pdf.sessions_said(together),
+        "signer": queries.signer_of(programme),
     }
     return render(request, "reports/working_time.html", context)
 
@@ -63,9 +63,9 @@ def working_time(request: PersonRequest, slug: str) -> HttpResponse:
 def working_time_pdf(request: PersonRequest, slug: str) -> HttpResponse:
     """Give the working-time statement as a PDF."""
     programme = _own_place(request, slug).programme
-    hours = papers.hours_of(request.user, programme)
-    content = papers_pdf.working_time(programme, request.user, hours, clock.now())
-    return papers_shown.pdf(content, "working-time")
+    hours = queries.hours_of(request.user, programme)
+    content = pdf.working_time(programme, request.user, hours, clock.now())
+    return shown.pdf(content, "working-time")
 
 
 @login_not_required
@@ -82,7 +82,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _own_place(request: PersonRequest, slug: str) -> Enrolment:
-    place = papers.own_place(request.user, slug)
+    place = queries.own_place(request.user, slug)
     if place is None:
         raise Http404
     return place

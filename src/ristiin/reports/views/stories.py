@@ -16,12 +16,12 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.programmes.models import Programme
 from ristiin.programmes.views.access import organised
-from ristiin.reports import papers, stories_files
-from ristiin.reports import stories as told_stories
 from ristiin.reports.actions import telling_stories
 from ristiin.reports.choices import Channel
-from ristiin.reports.forms_stories import ChannelForm, StoryForm
 from ristiin.reports.models import Story
+from ristiin.reports.papers.queries import has_had_place
+from ristiin.reports.stories import files, queries
+from ristiin.reports.stories.forms import ChannelForm, StoryForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,7 @@ def offer(request: PersonRequest, slug: str) -> HttpResponse:
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """List one's own stories, and where each may be told."""
-    return render(request, "reports/my_stories.html", {"stories": told_stories.of(request.user)})
+    return render(request, "reports/my_stories.html", {"stories": queries.of(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,8 +92,8 @@ def stories(request: PersonRequest, slug: str) -> HttpResponse:
         "form": form,
         "channels": Channel.choices,
         "wanted": wanted,
-        "stories": told_stories.tellable(programme, wanted),
-        "facts": told_stories.fact_box(programme),
+        "stories": queries.tellable(programme, wanted),
+        "facts": queries.fact_box(programme),
         "offer_address": settings.BASE_URL + reverse("reports:story", args=[programme.slug]),
     }
     return render(request, "reports/stories.html", context)
@@ -104,14 +104,14 @@ def take(request: PersonRequest, slug: str) -> HttpResponse:
     """Give the stories of one channel as a file, and remember who took them."""
     programme = organised(request, slug)
     said, kind = request.POST.get("channel", ""), request.POST.get("kind", "")
-    if said not in Channel or kind not in stories_files.KINDS:
+    if said not in Channel or kind not in files.KINDS:
         messages.error(request, _("Choose first for which place."))
         return redirect("reports:stories", programme.slug)
     channel = Channel(said)
-    found = told_stories.tellable(programme, channel)
+    found = queries.tellable(programme, channel)
     telling_stories.take_out(stories=[one.story for one in found], channel=channel, by=request.user, at=clock.now())
-    content = stories_files.text(programme, found, told_stories.fact_box(programme), channel, kind)
-    response = HttpResponse(content, content_type=f"{stories_files.KINDS[kind]}; charset=utf-8")
+    content = files.text(programme, found, queries.fact_box(programme), channel, kind)
+    response = HttpResponse(content, content_type=f"{files.KINDS[kind]}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{programme.slug}-{channel}.{kind}"'
     return response
 
@@ -123,7 +123,7 @@ def _own(request: PersonRequest, slug: str) -> Programme:
         Http404: they have not.
     """
     programme = get_object_or_404(Programme, slug=slug)
-    if not papers.has_had_place(request.user, programme):
+    if not has_had_place(request.user, programme):
         raise Http404
     return programme
 

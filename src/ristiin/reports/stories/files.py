@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.programmes.models import Programme
 from ristiin.reports.choices import Channel
-from ristiin.reports.stories import Fact, Told
+from ristiin.reports.stories.queries import Fact, Told
 from ristiin.ui import dates
 
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~"})

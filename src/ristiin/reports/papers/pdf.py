@@ -19,8 +19,8 @@ from ristiin.kernel import typesetting
 from ristiin.kernel.plain import plain_line
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
-from ristiin.reports import papers
 from ristiin.reports.models import Certificate
+from ristiin.reports.papers import queries
 from ristiin.ui import dates
 
 Content = dict[str, Any]
@@ -57,13 +57,13 @@ def certificate(paper: Certificate) -> bytes:
 def working_time(programme: Programme, person: Person, hours: Decimal | None, at: datetime) -> bytes:
     """Return a statement for a person's supervisor as a PDF; `hours` are what the person says to have used."""
     entries = timeline(programme)
-    first, last = papers.spans(entries)
-    issuer = papers.issuer_of(programme)
+    first, last = queries.spans(entries)
+    issuer = queries.issuer_of(programme)
     facts = _facts(programme.name, first, last, programme.hours_estimate)
-    together = papers.together(programme)
+    together = queries.together(programme)
     if together.count:
         facts.append([_("Joint sessions"), sessions_said(together)])
-    is_over = papers.has_closed(programme, at)
+    is_over = queries.has_closed(programme, at)
     words = [_("took part in the programme named below.") if is_over else _("takes part in the programme named below.")]
     if hours is not None:
         facts.append([_("Hours used, in the person’s own words"), said(hours)])
@@ -78,12 +78,12 @@ def working_time(programme: Programme, person: Person, hours: Decimal | None, at
         name=person.name or person.email,
         words=words,
         facts=facts,
-        signature=[dates.full_day(at), *_signature(papers.signer_of(programme), issuer)],
+        signature=[dates.full_day(at), *_signature(queries.signer_of(programme), issuer)],
     )
     return _pdf(content, at)
 
 
-def sessions_said(together: papers.Together) -> str:
+def sessions_said(together: queries.Together) -> str:
     """Return how many joint sessions there are, and their hours, in words."""
     count = ngettext("%(n)s session", "%(n)s sessions", together.count) % {"n": together.count}
     return _("%(count)s, %(hours)s in all") % {"count": count, "hours": said(together.hours)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from ristiin.reports.models import Certificate
-from ristiin.reports.papers_pdf import address_of
+from ristiin.reports.papers.pdf import address_of
 
 
 @dataclass(frozen=True)

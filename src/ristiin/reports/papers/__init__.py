@@ -1,0 +1,1 @@
+"""Papers for people: certificates of having taken part, and statements of working time."""
