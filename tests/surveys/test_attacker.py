@@ -1,13 +1,14 @@
 """The attacker: how it wins when the protection is off, and that it never wins when it is on (P5)."""
 
 import random
+from itertools import zip_longest
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ristiin.surveys import thresholds
-from ristiin.surveys.questions import Choice, Open, Questionnaire, Scale
+from ristiin.surveys.questions import Choice, Open, Questionnaire, Ranking, Scale
 from ristiin.surveys.thresholds import OTHERS, Sheet, Thresholds
 from tests.surveys.attacker import Published, attack
 
@@ -15,7 +16,8 @@ WORDS = {"fi": "x", "sv": "x", "en": "x"}
 SCALE = Scale("useful", WORDS)
 CHOICE = Choice("best", WORDS, options={"a": WORDS, "b": WORDS, "c": WORDS}, several=True)
 OPEN = Open("why", WORDS)
-ASKED = Questionnaire("end", WORDS, WORDS, (SCALE, CHOICE, OPEN))
+RANKING = Ranking("themes", WORDS, options={"a": WORDS, "b": WORDS, "c": WORDS, "d": WORDS}, most=3)
+ASKED = Questionnaire("end", WORDS, WORDS, (SCALE, CHOICE, OPEN, RANKING))
 NO_PROTECTION = Thresholds(score=1, distribution=1, comments=1, group=1)
 
 
@@ -27,6 +29,7 @@ def people_of(number, sizes, seed=1):
     sheets = {}
     for n, label in enumerate(labels):
         answers = {"useful": draw.randint(1, 5), "best": draw.sample(["a", "b", "c"], 2), "why": f"words {n}"}
+        answers["themes"] = draw.sample("abcd", draw.randint(1, 3))
         if draw.random() < 0.1:
             del answers["useful"]
         sheets[n] = Sheet(answers, label)
@@ -46,6 +49,11 @@ def published(sheets, bounds, labels=None):
         if cell.mean is not None:
             found.append(Published((cell.question, "score"), told))
         found += [Published((cell.question, answer), told) for answer in cell.counts or {}]
+        found += [
+            Published((cell.question, option, place), told)
+            for option, counts in (cell.ranks or {}).items()
+            for place in range(len(counts))
+        ]
     return found
 
 
@@ -65,7 +73,7 @@ def test_nothing_about_a_few_can_be_worked_out(number):  # S37, P5
 @pytest.mark.parametrize("number", COMMUNITIES)
 def test_without_the_protection_the_attacker_wins(number):
     sheets = people_of(number, COMMUNITIES[number])
-    crossing = {n: f"{sheet.label}, group {n % 7}" for n, sheet in sheets.items()}
+    crossing = {n: f"group {n % 3}" for n in sheets}
     figures = published(sheets, NO_PROTECTION) + published(sheets, NO_PROTECTION, crossing)
     broken = attack(figures)
     assert broken
@@ -100,7 +108,14 @@ def test_one_who_knows_their_own_answer_wins_against_a_class_of_five():
 @settings(max_examples=150, deadline=None)
 def test_whoever_answers_whatever_no_figure_speaks_of_a_few(answers, seed):
     sheets = {
-        n: Sheet({"useful": value, "best": ["a", "b"][: 1 + (n + seed) % 2]}, org)
+        n: Sheet(
+            {
+                "useful": value,
+                "best": ["a", "b"][: 1 + (n + seed) % 2],
+                "themes": ["abcd"[(n * value) % 4], *("abcd"[(n * value + 1) % 4],) * (n % 2)],
+            },
+            org,
+        )
         for n, (org, value) in enumerate(answers)
     }
     figures = published(sheets, Thresholds())
@@ -136,6 +151,34 @@ def test_an_option_that_everybody_ticked_is_left_out():
     sheets = [Sheet({"best": ["a", "b"] if n % 2 else ["a", "c"]}) for n in range(10)]
     cell = next(cell for cell in thresholds.release(ASKED, sheets, Thresholds()) if cell.question == "best")
     assert cell.counts == {"b": 5, "c": 5}
+
+
+def ranked(orders, labels=()):
+    sheets = [Sheet({"themes": list(order)}, label) for order, label in zip_longest(orders, labels, fillvalue="")]
+    return [cell for cell in thresholds.release(ASKED, sheets, Thresholds()) if cell.question == "themes"]
+
+
+def test_of_an_order_is_told_how_many_put_each_thing_where():  # S97
+    (cell,) = ranked(["ab", "ba", "ca", "b", "abc", "cb", "acb", "c"])
+    assert cell.ranks == {"a": [3, 2, 0], "b": [2, 3, 1], "c": [3, 1, 1], "d": [0, 0, 0]}
+    assert (cell.mean, cell.counts) == (None, None)
+
+
+def test_of_seven_orders_nothing_is_told():
+    (cell,) = ranked(["ab", "ba", "ca", "b", "abc", "cb", "acb"])
+    assert (cell.people, cell.ranks) == (7, None)
+
+
+def test_the_same_things_in_another_order_are_not_alike_and_the_same_order_is():
+    assert [cell.is_unanimous for cell in ranked(["ab"] * 8)] == [True]
+    assert [cell.is_unanimous for cell in ranked(["ab", "ba"] * 4)] == [False]
+
+
+def test_a_thing_that_everybody_ranked_is_left_out_and_a_class_of_one_mind_is_not_divided():
+    (cell,) = ranked(["ab", "ba", "ac", "ca"] * 2)
+    assert cell.ranks == {"b": [2, 2, 0], "c": [2, 2, 0], "d": [0, 0, 0]}
+    divided = ranked(["a", "b"] * 4 + ["ab", "ba", "ac", "ca"] * 2, ["X"] * 8 + ["Y"] * 8)
+    assert [cell.label for cell in divided] == [""]
 
 
 @pytest.mark.parametrize(

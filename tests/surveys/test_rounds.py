@@ -242,6 +242,13 @@ def test_closing_at_the_same_moment_makes_one_release(programme, at):
 @pytest.mark.parametrize(
     ("broken", "says"),
     [
+        (
+            {
+                "key": "k",
+                "questions": [{"key": "q", "kind": "ranking", "text": WORDS, "options": {"a": WORDS}, "most": 0}],
+            },
+            "most is under one",
+        ),
         ({}, "key"),
         ({"key": "k", "questions": []}, "there are none"),
         ({"key": "k", "questions": [{"key": "q", "kind": "open", "text": {"fi": "x"}}]}, "lacks sv, en"),

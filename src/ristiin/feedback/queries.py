@@ -28,6 +28,8 @@ from ristiin.surveys.thresholds import Thresholds
 
 DEVELOPMENT = "development"
 """The key of the round in which own views of learning are told together."""
+ASKED_BY_LETTER = tuple(one.value for one in Instrument)
+"""The keys of the rounds that are ours: others ask by the same means."""
 ANSWERED_IN = {
     Instrument.START: timedelta(days=14),
     Instrument.MIDWAY: timedelta(days=10),
@@ -144,9 +146,15 @@ def _sent(round_: Round, due: datetime | None) -> Line:
     return Line(round_.key, read(round_.questionnaire).name, standing, due, round_, counts.asked, counts.answered)  # type: ignore[union-attr]
 
 
+def closed_rounds(programme: Programme) -> "QuerySet[Round]":
+    """Return the rounds that have results."""
+    ours = Round.objects.filter(programme=programme, key__in=[*ASKED_BY_LETTER, DEVELOPMENT])
+    return ours.exclude(closed_at=None)
+
+
 def ready_rounds(programme: Programme) -> "QuerySet[Round]":
     """Return the rounds whose results nobody but the organisers and facilitators has seen yet."""
-    return Round.objects.filter(programme=programme, published_at=None).exclude(closed_at=None).order_by("closed_at")
+    return closed_rounds(programme).filter(published_at=None).order_by("closed_at")
 
 
 def due_programmes() -> "QuerySet[Programme]":
@@ -162,6 +170,7 @@ def due_programmes() -> "QuerySet[Programme]":
 def to_remind(at: datetime) -> "QuerySet[Ticket]":
     """Return those to be reminded: the time to answer is nearly over and they have not answered."""
     return Ticket.objects.filter(
+        round__key__in=ASKED_BY_LETTER,
         round__closed_at=None,
         round__programme__state=State.PUBLISHED,
         round__closes_at__gt=at,
@@ -172,8 +181,9 @@ def to_remind(at: datetime) -> "QuerySet[Ticket]":
 
 
 def ticket_by(token: str) -> Ticket | None:
-    """Return whose link this is."""
-    return Ticket.objects.filter(token=token).select_related("round__programme", "sheet").first()
+    """Return whose link this is, None when it is none of ours."""
+    ours = Ticket.objects.filter(token=token, round__key__in=ASKED_BY_LETTER)
+    return ours.select_related("round__programme", "sheet").first()
 
 
 def is_answerable(round_: Round, at: datetime) -> bool:
@@ -192,7 +202,7 @@ def open_tickets(person: Person, at: datetime) -> "QuerySet[Ticket]":
 
 def own_tickets(person: Person) -> "QuerySet[Ticket]":
     """Return everything the person has been asked by letter, newest first."""
-    return tickets_of(person).exclude(round__key=DEVELOPMENT)
+    return tickets_of(person).filter(round__key__in=ASKED_BY_LETTER)
 
 
 def open_moment(programme: Programme, at: datetime) -> Moment | None:

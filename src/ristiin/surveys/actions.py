@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from ristiin.accounts.models import Person
 from ristiin.kernel import audit
@@ -13,7 +15,7 @@ from ristiin.programmes.models import Programme
 from ristiin.surveys import questions, thresholds
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.models import Release, Round, Sheet, Ticket
-from ristiin.surveys.refusals import AnswerDoesNotFit, NotClosedYet, RoundHasBegun, RoundIsClosed
+from ristiin.surveys.refusals import AnswerDoesNotFit, NotClosedYet, RoundHasBegun, RoundIsClosed, RoundIsNotPublic
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,19 @@ def launch(
     cut: Cut = Cut.NONE,
     bounds: thresholds.Thresholds | None = None,
     by: Person | None = None,
+    is_public: bool = False,
 ) -> Round:
     """Begin a round: freeze its questions, its cut and its thresholds, and give everybody a ticket.
 
-    The cut falls away when there are too few people to divide.
+    The cut falls away when there are too few people to divide; of a round that is open to everybody that is known when
+    it closes.
 
     Raises:
         RoundHasBegun: the programme has a round of this key.
     """
     people = list(people)
     bounds = bounds or thresholds.Thresholds()
-    if not thresholds.may_divide([one.label for one in people], bounds):
+    if not is_public and not thresholds.may_divide([one.label for one in people], bounds):
         cut = Cut.NONE
     round_, is_new = Round.objects.get_or_create(
         programme=programme,
@@ -55,6 +59,7 @@ def launch(
             "questionnaire": questions.written(questionnaire),
             "cut": cut,
             "thresholds": asdict(bounds),
+            "is_public": is_public,
             "opens_at": at,
             "closes_at": closes_at,
         },
@@ -86,20 +91,69 @@ def answer(*, ticket: Ticket, answers: questions.Answers, at: datetime) -> None:
         RoundIsClosed: the time to answer is over.
         AnswerDoesNotFit: an answer is to a question that is not asked of them, or is not one that it allows.
     """
-    round_ = Round.objects.select_for_update().get(pk=ticket.round_id)
-    if round_.closed_at or at >= round_.closes_at:
-        raise RoundIsClosed
+    round_ = _open(ticket.round_id, at)
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    asked = {
-        q.key: q for q in questions.asked(questions.read(round_.questionnaire).questions, frozenset(ticket.happened))
-    }
-    for key, given in answers.items():
-        if key not in asked or not questions.fits(asked[key], given):
-            raise AnswerDoesNotFit(asked[key].text if key in asked else key)
+    if ticket.closed_at:
+        raise RoundIsClosed
+    _check(round_, answers, frozenset(ticket.happened))
     Sheet.objects.filter(ticket=ticket).delete()
     ticket.sheet = Sheet.objects.create(round=round_, answers=dict(answers), label=ticket.label) if answers else None
     ticket.has_answered = bool(answers)
     ticket.save(update_fields=["sheet", "has_answered"])
+
+
+@transaction.atomic
+def answer_openly(*, round_: Round, answers: questions.Answers, key: str, at: datetime, label: str = "") -> None:
+    """Keep answers to a round that is open to everybody, of nobody in particular.
+
+    `key` is a long random text that the browser keeps while the round is open: what comes with the same key again
+    replaces what came first, so a form sent twice is one sheet, and empty answers take it back. `label` is the class of
+    whoever answers, kept only when the round is cut.
+
+    Raises:
+        RoundIsNotPublic: these questions are answered by ticket.
+        RoundIsClosed: the time to answer is over.
+        AnswerDoesNotFit: an answer is to a question that is not asked, or is not one that it allows.
+        ValueError: there is no key.
+    """
+    if not key:
+        message = "An open answer needs a key."
+        raise ValueError(message)
+    round_ = _open(round_.pk, at)
+    if not round_.is_public:
+        raise RoundIsNotPublic
+    _check(round_, answers, frozenset())
+    # The number tells nothing to one who has not the key, and the key is not kept.
+    number = UUID(bytes=salted_hmac("ristiin.surveys.open", f"{round_.pk}/{key}", algorithm="sha256").digest()[:16])
+    Sheet.objects.filter(pk=number).delete()
+    if answers:
+        Sheet.objects.create(
+            pk=number, round=round_, answers=dict(answers), label="" if round_.cut == Cut.NONE else label
+        )
+
+
+def _open(pk: int, at: datetime) -> Round:
+    """Return a round, held, that takes answers.
+
+    Raises:
+        RoundIsClosed: the time to answer is over.
+    """
+    round_ = Round.objects.select_for_update().get(pk=pk)
+    if round_.closed_at or at >= round_.closes_at:
+        raise RoundIsClosed
+    return round_
+
+
+def _check(round_: Round, answers: questions.Answers, happened: frozenset[str]) -> None:
+    """Refuse answers that do not fit.
+
+    Raises:
+        AnswerDoesNotFit: an answer is to a question that is not asked, or is not one that it allows.
+    """
+    asked = {one.key: one for one in questions.asked(questions.read(round_.questionnaire).questions, happened)}
+    for key, given in answers.items():
+        if key not in asked or not questions.fits(asked[key], given):
+            raise AnswerDoesNotFit(asked[key].text if key in asked else key)
 
 
 @transaction.atomic
@@ -108,15 +162,15 @@ def close(*, round_: Round, at: datetime) -> Release:
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     if round_.closed_at:
         return round_.release
-    tickets = Ticket.objects.filter(round=round_)
+    tickets, bounds = Ticket.objects.filter(round=round_), thresholds.Thresholds(**round_.thresholds)
     sheets = [thresholds.Sheet(sheet.answers, sheet.label) for sheet in Sheet.objects.filter(round=round_)]
+    if not thresholds.may_divide([sheet.label for sheet in sheets], bounds) and round_.is_public:
+        sheets = [thresholds.Sheet(sheet.answers) for sheet in sheets]
     released = Release.objects.create(
         round=round_,
         asked=tickets.count(),
         answered=len(sheets),
-        cells=thresholds.plain(
-            thresholds.release(questions.read(round_.questionnaire), sheets, thresholds.Thresholds(**round_.thresholds))
-        ),
+        cells=thresholds.plain(thresholds.release(questions.read(round_.questionnaire), sheets, bounds)),
     )
     tickets.update(sheet=None, label="", happened=[])
     Sheet.objects.filter(round=round_).delete()

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from ristiin.kernel.translated import in_language
-from ristiin.surveys.questions import LONGEST_WORDS, SCALE, Answers, Choice, Question, Scale
-from ristiin.ui.forms import Choices, Form, ManyChoices, Readers
+from ristiin.surveys.questions import LONGEST_WORDS, SCALE, Answers, Choice, Question, Ranking, Scale
+from ristiin.ui.forms import Choices, Form, ManyChoices, OrderField, Readers
 
 
 class QuestionsForm(Form):
@@ -29,6 +29,8 @@ class QuestionsForm(Form):
                 continue
             if isinstance(question, Scale):
                 given[question.key] = int(value)
+            elif isinstance(question, Ranking):
+                given[question.key] = list(value)
             elif isinstance(question, Choice):
                 given[question.key] = list(value) if question.several else [value]
             else:
@@ -45,6 +47,9 @@ def _field(question: Question) -> forms.Field:
             widget=Choices(beside=True),
             required=False,
         )
+    if isinstance(question, Ranking):
+        items = [(key, in_language(dict(texts))) for key, texts in question.options.items()]
+        return OrderField(label=question.text, items=items, most=question.most, required=False)
     if isinstance(question, Choice):
         options = [(key, in_language(dict(texts))) for key, texts in question.options.items()]
         if question.several:

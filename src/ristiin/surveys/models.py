@@ -14,13 +14,17 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Round(models.Model):
-    """One asking of one questionnaire. Questionnaire, cut and thresholds are copies, frozen at launch."""
+    """One asking of one questionnaire. Questionnaire, cut and thresholds are copies, frozen at launch.
+
+    Whoever has the address of a round that `is_public` answers it, without a ticket.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
     questionnaire = models.JSONField()
     cut = models.CharField(max_length=12, choices=Cut, default=Cut.NONE)
     thresholds = models.JSONField()
+    is_public = models.BooleanField(default=False)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -47,7 +51,10 @@ class Sheet(models.Model):
 
 
 class Ticket(models.Model):
-    """Somebody is asked. The link to their sheet lasts while the round is open; `happened` decides what is asked."""
+    """Somebody is asked. The link to their sheet lasts while the round is open; `happened` decides what is asked.
+
+    `told_at` is when the letter was written; one who leaves while the round is open has their ticket closed.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tickets")
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="survey_tickets")
@@ -57,17 +64,23 @@ class Ticket(models.Model):
     sheet = models.OneToOneField(Sheet, null=True, on_delete=models.SET_NULL, related_name="ticket")
     has_answered = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "person"], name="asked_once_a_round")]
+        indexes = [models.Index(fields=["round"], condition=Q(told_at=None, closed_at=None), name="tickets_to_tell")]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.round_id}"
 
 
 class Release(models.Model):
-    """What a closed round tells: made once, never changed, and all that anybody is ever shown."""
+    """What a closed round tells: made once, never changed, and all that anybody is ever shown.
+
+    `asked` is 0 for a round that was open to everybody.
+    """
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="release")
     asked = models.PositiveIntegerField()

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ristiin.accounts.models import Person
 from ristiin.programmes.models import Programme
-from ristiin.surveys.models import Round, Ticket
+from ristiin.surveys.models import Round, Sheet, Ticket
 
 
 def rounds_of(programme: Programme) -> QuerySet[Round]:
@@ -35,3 +35,8 @@ def tickets_of(person: Person) -> QuerySet[Ticket]:
 def has_answered(round_: Round, person: Person) -> bool:
     """Tell whether a person's own answer is among a round's."""
     return Ticket.objects.filter(round=round_, person=person, has_answered=True).exists()
+
+
+def answered_openly(round_: Round) -> int:
+    """Return how many have answered a round that is open to everybody, so far or in all."""
+    return round_.release.answered if round_.closed_at else Sheet.objects.filter(round=round_).count()

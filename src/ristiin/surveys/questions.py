@@ -50,6 +50,14 @@ class Choice(Question):
 
 
 @dataclass(frozen=True)
+class Ranking(Question):
+    """Some of a few given things in the order one would have them; `most` of them at most."""
+
+    options: Mapping[str, Texts] = field(default_factory=dict)
+    most: int = 3
+
+
+@dataclass(frozen=True)
 class Open(Question):
     """A question answered in one's own words."""
 
@@ -126,6 +134,13 @@ def fits(question: Question, answer: object) -> bool:
             and len(set(answer)) == len(answer)
             and (question.several or len(answer) == 1)
         )
+    if isinstance(question, Ranking):
+        return (
+            isinstance(answer, list)
+            and 1 <= len(answer) <= question.most
+            and all(one in question.options for one in answer)
+            and len(set(answer)) == len(answer)
+        )
     return isinstance(answer, str) and bool(answer.strip()) and len(answer) <= LONGEST_WORDS
 
 
@@ -137,11 +152,15 @@ def _read_question(where: str, data: Mapping[str, Any]) -> Question:
     if kind == "scale":
         low, high = _texts(f"{place}: low", data.get("low")), _texts(f"{place}: high", data.get("high"))
         return Scale(key, texts, about, low, high)
-    if kind == "choice":
+    if kind in {"choice", "ranking"}:
         options = {str(one): _texts(f"{place}: {one}", names) for one, names in data.get("options", {}).items()}
         _fail_if(not options, place, "there are no options")
-        return Choice(key, texts, about, options, bool(data.get("several", False)))
-    _fail_if(kind != "open", place, f"kind is {kind!r}, not scale, choice or open")
+        if kind == "choice":
+            return Choice(key, texts, about, options, bool(data.get("several", False)))
+        most = int(data.get("most", 3))
+        _fail_if(most < 1, place, "most is under one")
+        return Ranking(key, texts, about, options, most)
+    _fail_if(kind != "open", place, f"kind is {kind!r}, not scale, choice, ranking or open")
     return Open(key, texts, about)
 
 
@@ -152,6 +171,9 @@ def _written_question(question: Question) -> dict[str, Any]:
     if isinstance(question, Choice):
         options = {key: dict(texts) for key, texts in question.options.items()}
         return {**common, "kind": "choice", "options": options, "several": question.several}
+    if isinstance(question, Ranking):
+        options = {key: dict(texts) for key, texts in question.options.items()}
+        return {**common, "kind": "ranking", "options": options, "most": question.most}
     return {**common, "kind": "open"}
 
 

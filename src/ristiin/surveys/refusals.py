@@ -33,3 +33,10 @@ class NotClosedYet(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("The results come when the time to answer is over, all at once."))
+
+
+class RoundIsNotPublic(Refusal):
+    """The questions are for those who have been asked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These questions are answered by those who have a letter about them."))

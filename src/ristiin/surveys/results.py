@@ -19,7 +19,8 @@ ALIKE = _("Everybody answered alike, so what they answered is not shown.")
 class Figure:
     """What is shown of one question and one class; `why_hidden` says in words what is missing and why.
 
-    `share` maps each answer's name to how many gave it, in the questionnaire's order.
+    `share` maps each answer's name to how many gave it, in the questionnaire's order; `ranks` maps each thing's name to
+    how many put it first, second and so on, in that order too.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Figure:
     share: Sequence[tuple[str, int]] | None
     comments: Sequence[str] | None
     why_hidden: str | Promise = ""
+    ranks: Sequence[tuple[str, Sequence[int]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """A round's results for one reader."""
+    """A round's results for one reader; nobody knows how many were `asked` of a round that is open to everybody."""
 
     round: Round
     asked: int
@@ -65,13 +67,15 @@ class Results:
 def results_of(round_: Round, *, viewer_answered: bool) -> Results:
     """Return the results of a closed round; a reader's own answer does not count towards a threshold.
 
+    Any reader may have answered a round that is open to everybody.
+
     Raises:
         Release.DoesNotExist: the round is not closed.
     """
     released = round_.release
     bounds = Thresholds(**round_.thresholds)
     cells = [Cell(**cell) for cell in released.cells]
-    own = int(viewer_answered)
+    own = int(viewer_answered or round_.is_public)
     found = []
     for question in questions.read(round_.questionnaire).questions:
         mine = {cell.label: cell for cell in cells if cell.question == question.key}
@@ -111,6 +115,10 @@ def _figure(question: questions.Question, cell: Cell, bounds: Thresholds, own: i
     if isinstance(question, questions.Open):
         shown = cell.comments if people >= bounds.comments else None
         return Figure(label, cell.people, None, None, shown, "" if shown else _too_few(bounds.comments))
+    if isinstance(question, questions.Ranking):
+        ranks = cell.ranks if people >= bounds.distribution else None
+        why = _too_few(bounds.distribution) if ranks is None else ""
+        return Figure(label, cell.people, None, None, None, why, None if ranks is None else _ranked(question, ranks))
     mean = cell.mean if people >= bounds.score else None
     counts = cell.counts if people >= bounds.distribution else None
     why = _too_few(bounds.score) if people < bounds.score else _too_few(bounds.distribution) if counts is None else ""
@@ -122,6 +130,10 @@ def _share(question: questions.Question, counts: Mapping[str, int]) -> list[tupl
         names = {key: in_language(dict(texts)) for key, texts in question.options.items()}
         return [(names[key], counts[key]) for key in question.options if key in counts]
     return [(str(value), counts[str(value)]) for value in questions.SCALE]
+
+
+def _ranked(question: questions.Ranking, ranks: Mapping[str, Sequence[int]]) -> list[tuple[str, Sequence[int]]]:
+    return [(in_language(dict(texts)), ranks[key]) for key, texts in question.options.items() if key in ranks]
 
 
 def _too_few(needed: int) -> str:

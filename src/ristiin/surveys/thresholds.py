@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from random import SystemRandom
 from typing import Any
 
-from ristiin.surveys.questions import SCALE, Answers, Choice, Open, Question, Questionnaire, Scale
+from ristiin.surveys.questions import SCALE, Answers, Choice, Open, Question, Questionnaire, Ranking, Scale
 
 _SHUFFLE = SystemRandom().shuffle
 OTHERS = "others"
@@ -42,8 +42,9 @@ class Cell:
     """What is told of one question and one class ("" for everybody).
 
     `mean` is a score with one decimal, `counts` maps each answer to how many gave it, without an option that everybody
-    ticked; `comments` are in random order. What may not be told is None. `is_unanimous` says that all answered alike,
-    and then not what.
+    ticked; `ranks` maps each thing to how many put it first, second and so on, without one that everybody ranked;
+    `comments` are in random order. What may not be told is None. `is_unanimous` says that all answered alike, and then
+    not what.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Cell:
     counts: Mapping[str, int] | None = None
     comments: Sequence[str] | None = None
     is_unanimous: bool = False
+    ranks: Mapping[str, Sequence[int]] | None = None
 
 
 def release(
@@ -119,15 +121,18 @@ def _figures(question: Question, label: str, given: list[Any], thresholds: Thres
     people = len(given)
     if people < min(thresholds.score, thresholds.distribution):
         return Cell(question.key, label, people)
-    if len({_same(answer) for answer in given}) == 1:
+    if len({_same(question, answer) for answer in given}) == 1:
         return Cell(question.key, label, people, is_unanimous=True)
     mean = round(sum(given) / people, 1) if isinstance(question, Scale) and people >= thresholds.score else None
-    counts = _counts(question, given) if people >= thresholds.distribution else None
-    return Cell(question.key, label, people, mean=mean, counts=counts)
+    spreads = people >= thresholds.distribution
+    if isinstance(question, Ranking):
+        return Cell(question.key, label, people, ranks=_ranks(question, given) if spreads else None)
+    return Cell(question.key, label, people, mean=mean, counts=_counts(question, given) if spreads else None)
 
 
 def _of_one_mind(question: Question, part: Cell) -> bool:
-    is_short = isinstance(question, Choice) and part.counts is not None and len(part.counts) < len(question.options)
+    told = part.ranks if isinstance(question, Ranking) else part.counts if isinstance(question, Choice) else None
+    is_short = isinstance(question, Choice | Ranking) and told is not None and len(told) < len(question.options)
     return part.is_unanimous or is_short
 
 
@@ -139,5 +144,13 @@ def _counts(question: Question, given: list[Any]) -> dict[str, int]:
     return {str(value): seen[value] for value in SCALE}
 
 
-def _same(answer: object) -> Hashable:
-    return tuple(sorted(answer)) if isinstance(answer, list) else str(answer)
+def _ranks(question: Ranking, given: list[list[str]]) -> dict[str, list[int]]:
+    seen = Counter((option, place) for answer in given for place, option in enumerate(answer))
+    found = {option: [seen[option, place] for place in range(question.most)] for option in question.options}
+    return {option: counts for option, counts in found.items() if sum(counts) < len(given)}
+
+
+def _same(question: Question, answer: object) -> Hashable:
+    if isinstance(answer, list):
+        return tuple(answer if isinstance(question, Ranking) else sorted(answer))
+    return str(answer)

@@ -226,6 +226,87 @@ class RankField(forms.Field):
 
 
 @dataclass(frozen=True)
+class OrderRow:
+    """One choice of an order: its list to choose from, and what is chosen in it."""
+
+    id: str
+    name: str
+    label: str
+    value: str
+
+
+class OrderWidget(forms.Widget):
+    """A list to choose from for the first choice, another for the second, and so on."""
+
+    template_name = "ui/widgets/order.html"
+    use_fieldset = True
+    items: Sequence[tuple[str, Text]] = ()
+    most = 3
+
+    def rows(self, name: str, value: Sequence[str] | None, element_id: str) -> list[OrderRow]:
+        """Return the lists with what has been chosen in each."""
+        chosen = [*(value or ()), *[""] * self.most]
+        return [
+            OrderRow(f"{element_id}_{place}", f"{name}-{place}", _("Choice %(n)s") % {"n": place}, chosen[place - 1])
+            for place in range(1, self.most + 1)
+        ]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows."""
+        context = super().get_context(name, value, attrs)
+        element_id = context["widget"]["attrs"].get("id") or f"id_{name}"
+        return context | {"rows": self.rows(name, value, element_id), "items": self.items}
+
+    def format_value(self, value: Any) -> Any:
+        """Return the choices as they are."""
+        return value
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+        """Return what was chosen in each list."""
+        del files
+        return [data.get(f"{name}-{place}", "") for place in range(1, self.most + 1)]
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Tell whether there was no list at all."""
+        del files
+        return not any(f"{name}-{place}" in data for place in range(1, self.most + 1))
+
+    def id_for_label(self, id_: str | None) -> str:
+        """Return the first list, where the error summary leads."""
+        return f"{id_}_1" if id_ else ""
+
+
+class OrderField(forms.Field):
+    """Some of a few things in the order one would have them: their keys, the first choice first, none of them twice."""
+
+    widget = OrderWidget
+
+    def __init__(self, *, items: Iterable[tuple[str, Text]], most: int = 3, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        pairs = tuple(items)
+        lists = cast("OrderWidget", self.widget)
+        lists.items, lists.most = pairs, min(most, len(pairs))
+        self.keys = {key for key, _label in pairs}
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the keys in order; a list left alone between two others is passed over.
+
+        Raises:
+            ValidationError: when a thing is chosen twice, or is none of those offered.
+        """
+        chosen = [str(key) for key in value or () if key]
+        if not set(chosen) <= self.keys:
+            raise ValidationError(_("Choose from those on the list."), code="invalid_choice")
+        if len(set(chosen)) < len(chosen):
+            raise ValidationError(_("Choose each only once."), code="twice")
+        return chosen
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether the order differs from what it was."""
+        return list(initial or ()) != [key for key in data or () if key]
+
+
+@dataclass(frozen=True)
 class WeekDay:
     """A column of the week: what it is called in full, and in the two letters above it."""
 

@@ -17,7 +17,6 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.permissions import organises
 from ristiin.surveys import actions as surveys
 from ristiin.surveys.choices import Cut
-from ristiin.surveys.models import Round
 from ristiin.surveys.queries import has_answered
 from ristiin.surveys.questions import read
 from ristiin.surveys.results import promised, results_of
@@ -98,7 +97,7 @@ def round_page(request: PersonRequest, slug: str, key: str) -> HttpResponse:
 def publish(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     """Show the results to everybody who takes part."""
     found = organised(request, slug)
-    round_ = get_object_or_404(Round.objects.exclude(closed_at=None), programme=found, key=key)
+    round_ = get_object_or_404(queries.closed_rounds(found), key=key)
     surveys.publish(round_=round_, by=request.user, at=clock.now())
     messages.success(request, _("Published. Everybody in the programme can read the results."))
     return redirect("feedback:round", slug, key)
