@@ -36,8 +36,10 @@ def _wanted_on_sqlite(item) -> bool:
 
 
 def _wanted_on_postgres(item) -> bool:
+    if item.get_closest_marker("once") or item.get_closest_marker("journey"):
+        return False
     touches_database = item.get_closest_marker("django_db") or not USES_DATABASE.isdisjoint(item.fixturenames)
-    return bool(touches_database) and item.get_closest_marker("journey") is None
+    return bool(touches_database)
 
 
 @pytest.fixture(scope="session")

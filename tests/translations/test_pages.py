@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.template.defaultfilters import filesizeformat
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import override
@@ -18,12 +18,13 @@ from django.utils.translation import override
 from ristiin.accounts.models import Person
 from ristiin.ui import dates
 from tests.translations.marking import CLOSES, OPENS, outside, spoken, untranslated, write_marked
+from tests.trust.browsing import browser
 from tests.trust.matrix import GET, ROLES, Row, rows
 from tests.trust.world import World
 
 SOURCE = Path(__file__).parents[2] / "src" / "ristiin"
 METHODS = [*SOURCE.glob("programmes/playbooks/*.toml"), *SOURCE.glob("feedback/instruments/*.toml")]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EXEMPT = {"ui:styleguide"}
 PAGES = [row for row in rows() if row.method == GET and row.name not in EXEMPT]
@@ -92,9 +93,7 @@ def readers(row: Row) -> list[str]:
 
 
 def page(world: World, row: Row, role: str, **headers: str) -> str:
-    client = Client(headers=headers)
-    if role != "anonymous":
-        client.force_login(world.people[role])
+    client = browser(world, role, headers=headers)
     response = client.get(reverse(row.name, kwargs=dict(row.kwargs(world))))
     is_page = response.headers["Content-Type"].startswith("text/html") and not response.streaming
     return response.content.decode() if is_page else ""

@@ -24,19 +24,13 @@ from ristiin.kernel.plain import plain, plain_line
 from ristiin.programmes.models import Programme
 from ristiin.site import settings
 from ristiin.site.middleware import LARGEST_BODY
+from tests.trust.browsing import browser
 from tests.trust.matrix import GET, POST, Row, rows
 from tests.trust.world import World
 
 pytestmark = pytest.mark.django_db
 ROWS = rows()
 ENTERS = ("organiser", "administrator", "participant", "neighbour", "facilitator", "outsider")
-
-
-def browser(world: World, role: str, **options: bool) -> Client:
-    client = Client(**options)
-    if role != "anonymous":
-        client.force_login(world.people[role])
-    return client
 
 
 def enters(row: Row) -> str | None:
@@ -53,6 +47,7 @@ def ids_of(found: list[Row]) -> list[Row]:
 SAME_FOR_ALL = {"community:stylesheet", "badges:issuer", "badges:keys", "badges:key", "badges:achievement"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", ids_of([row for row in ROWS if row.method == GET]), ids=str)
 def test_no_page_of_somebody_signed_in_is_kept_by_a_cache(row: Row, world: World) -> None:
     answer = browser(world, enters(row) or "").get(reverse(row.name, kwargs=dict(row.kwargs(world))))
@@ -85,6 +80,7 @@ def test_erasing_ends_every_other_session(world: World) -> None:
 FROM_ELSEWHERE = {"accounts:stop_letters"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == POST and row.name not in FROM_ELSEWHERE], ids=str)
 def test_nothing_is_posted_from_another_site(row: Row, world: World) -> None:
     client = browser(world, enters(row) or "anonymous", enforce_csrf_checks=True)

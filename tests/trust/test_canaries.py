@@ -5,12 +5,12 @@ import re
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
 from django.urls import include, path, reverse
 
 from ristiin.accounts.words import DONE
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.models import Programme
+from tests.trust.browsing import browser
 from tests.trust.crawl import crawl, every_way_in, leaks, posts, text_of, tokens_in, unpacked
 from tests.trust.matrix import ROLES, Row, rows
 from tests.trust.who_reads import MAY_READ, may_read, relation
@@ -18,13 +18,6 @@ from tests.trust.world import Canary, World
 
 pytestmark = pytest.mark.django_db
 ROWS = rows()
-
-
-def browser(world: World, role: str) -> Client:
-    client = Client()
-    if role != "anonymous":
-        client.force_login(world.people[role])
-    return client
 
 
 def seeds(world: World) -> list[str]:
