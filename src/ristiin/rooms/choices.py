@@ -44,3 +44,20 @@ class Addressee(TextChoices):
 
     ORGANISER = "organiser", _("the organiser")
     FACILITATOR = "facilitator", _("our facilitator")
+
+
+class Coming(TextChoices):
+    """What an opener has said of coming; silence is a yes."""
+
+    UNSAID = "unsaid", pgettext_lazy("opener", "invited")
+    YES = "yes", pgettext_lazy("opener", "comes")
+    NO = "no", pgettext_lazy("opener", "cannot come")
+
+
+class OwnPart(TextChoices):
+    """How a facilitator finds one side of their own part went (S84)."""
+
+    WELL = "well", _("it was there")
+    PARTLY = "partly", _("at times")
+    NEXT_TIME = "next-time", _("next time more of it")
+    NOT_SURE = "not-sure", _("I cannot say")

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from ristiin.grouping.models import Group
 from ristiin.kernel.sealed import SealedJSONField, SealedTextField
-from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
+from ristiin.programmes.models import Programme
+from ristiin.rooms.choices import Addressee, Coming, Fit, HelpKind, MeetingState, StartAnswer
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -98,6 +99,85 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"meeting of {self.group_id}"
+
+
+class Series(models.Model):
+    """Meetings of many groups that the organiser put into their calendars in one act (S105, S126).
+
+    The meetings carry `key` as their `form_key`. Once sent they are the groups' own: the organiser learns of each
+    whether it was held.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="series")
+    key = models.UUIDField(unique=True)
+    meetings_each = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"series of {self.programme_id}"
+
+
+class GuestOpener(models.Model):
+    """A guest who opens meetings of groups, often one; the letter's link is the key (S88, S100).
+
+    `is_sent_by_organiser` guests were invited to the first meeting of several groups in one act; the organiser knows
+    them. One whom a group invited is known to that group alone.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="guest_openers")
+    name = SealedTextField()
+    address = models.EmailField()
+    language = models.CharField(max_length=2, default="fi")
+    token = models.CharField(max_length=48, unique=True)
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    is_sent_by_organiser = models.BooleanField(default=False)
+    invited_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"guest {self.pk} of {self.programme_id}"
+
+
+class Opener(models.Model):
+    """Who opens one meeting: a member or a guest; a meeting without one is as good (S58, S90)."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="opener")
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.CASCADE, related_name="+")
+    guest = models.ForeignKey(GuestOpener, null=True, on_delete=models.CASCADE, related_name="openings")
+    coming = models.CharField(max_length=8, choices=Coming, default=Coming.UNSAID)
+    chosen_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, guest__isnull=False) | Q(person__isnull=False, guest=None),
+                name="an_opener_is_a_member_or_a_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opener of {self.meeting_id}"
+
+
+class SelfCheck(models.Model):
+    """What a facilitator thinks of their own part after a meeting (S84): read by nobody else, ever.
+
+    `answers` holds {"meeting", "trust", "care", "courtesy": how it went, "note": a line}.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="self_checks")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    answers = SealedJSONField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_self_check_a_meeting")]
+
+    def __str__(self) -> str:
+        return f"self-check of {self.meeting_id}"
 
 
 class MeetingOption(models.Model):
@@ -201,6 +281,20 @@ class CarryOn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} until {self.until}"
+
+
+class Renewal(models.Model):
+    """Somebody would go on with this group in the programme's next run (S79); the group asks when all would."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="renewals")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_renewal_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} would renew {self.group_id}"
 
 
 class RoomEnd(models.Model):

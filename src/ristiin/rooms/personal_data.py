@@ -3,18 +3,24 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ristiin.accounts.models import Person
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 from ristiin.rooms.models import (
     AgreementVersion,
     CarryOn,
+    GuestOpener,
     HelpRequest,
     HistoryConsent,
     Meeting,
     MeetingOption,
+    Opener,
     OptionAnswer,
     OutputStep,
     Promise,
+    Renewal,
     RoomEnd,
+    SelfCheck,
+    Series,
     Signature,
     StartCheck,
 )
@@ -198,3 +204,92 @@ declare(
     )
 )
 declare(Declaration(model=RoomEnd, plain=("group", "ended_at", "warned_at", "emptied_at", "has_met")))
+declare(
+    Declaration(
+        model=Series,
+        plain=("programme", "key", "meetings_each", "made_at", "taken_back_at"),
+        personal={"made_by": "which organiser put the groups’ meetings into their calendars"},
+        basis=Basis.CONTRACT,
+        retention="as long as the programme",
+        of=lambda person: Series.objects.filter(made_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"made_by": None},
+        title=_("Meetings of groups you have set"),
+    )
+)
+
+
+def _is_guest(row: GuestOpener, person: Person) -> bool:
+    return row.address == person.email
+
+
+declare(
+    Declaration(
+        model=GuestOpener,
+        plain=("programme", "language", "form_key", "is_sent_by_organiser", "invited_at"),
+        personal={
+            "name": "the guest who opens a meeting",
+            "address": "where the letter went",
+            "token": "the secret of the guest's own page",
+            "invited_by": "who invited",
+        },
+        basis=Basis.CONTRACT,
+        retention="a week after the last meeting the guest was invited to",
+        of=lambda person: GuestOpener.objects.filter(Q(address=person.email) | Q(invited_by=person)),
+        exported=lambda person: GuestOpener.objects.filter(address=person.email),
+        erasure=Erasure.CLEAR,
+        cleared={
+            "address": lambda row, person: f"{row.pk}@erased.invalid" if _is_guest(row, person) else row.address,
+            "name": lambda row, person: "" if _is_guest(row, person) else row.name,
+            "token": lambda row, person: f"erased-{row.pk}" if _is_guest(row, person) else row.token,
+            "invited_by": lambda row, person: None if row.invited_by_id == person.pk else row.invited_by,
+        },
+        not_exported=("token", "invited_by"),
+        title=_("Meetings you are invited to open as a guest"),
+    )
+)
+declare(
+    Declaration(
+        model=Opener,
+        plain=("meeting", "guest"),
+        personal={
+            "person": "which member opens the meeting",
+            "coming": "whether they come",
+            "chosen_by": "who asked them",
+            "chosen_at": "when",
+        },
+        basis=Basis.CONTRACT,
+        retention=UNTIL_EMPTIED,
+        of=lambda person: Opener.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Meetings you open"),
+    )
+)
+declare(
+    Declaration(
+        model=SelfCheck,
+        plain=("meeting",),
+        personal={
+            "person": "which facilitator it is of",
+            "answers": "how they found their own part, for them alone",
+            "written_at": "when they wrote it",
+        },
+        basis=Basis.CONSENT,
+        retention=UNTIL_EMPTIED,
+        of=lambda person: SelfCheck.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Your own looks back after meetings"),
+    )
+)
+declare(
+    Declaration(
+        model=Renewal,
+        plain=("group", "said_at"),
+        personal={"person": "who would go on with the group in the next run"},
+        basis=Basis.CONSENT,
+        retention=UNTIL_EMPTIED,
+        of=lambda person: Renewal.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Groups you would go on with"),
+    )
+)
