@@ -203,7 +203,8 @@ class TargetGroup(models.Model):
     """Some of the people a programme is for, with their own registration, sizes and rules (S95, S115, S121–S124).
 
     A deferred one is opened later (S121, S132). `roles` are the roles that belong, as the organiser wrote them; none
-    means anybody. Guests come from other organisations than the programme's own (S125).
+    means anybody. Guests come from other organisations than the programme's own (S125). Its groups may be published
+    while others are still to come: the programme's `pairs_published_at` is that of the first.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="target_groups")
@@ -222,6 +223,7 @@ class TargetGroup(models.Model):
     mode = models.CharField(max_length=10, choices=Place, default=Place.ONLINE)
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT, related_name="target_groups")
     takes_guests = models.BooleanField(default=False)
+    groups_published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

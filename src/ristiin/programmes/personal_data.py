@@ -120,6 +120,7 @@ declare(
             "mode",
             "site",
             "takes_guests",
+            "groups_published_at",
         ),
     )
 )
