@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('mixed_units', models.CharField(choices=[('off', 'does not matter'), ('some', 'when it fits'), ('strong', 'as far as possible'), ('must', 'always')], default='some', max_length=10)),
                 ('mode', models.CharField(choices=[('online', 'online'), ('in-person', 'at a site'), ('either', 'either way')], default='online', max_length=10)),
                 ('takes_guests', models.BooleanField(default=False)),
+                ('groups_published_at', models.DateTimeField(null=True)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='target_groups', to='programmes.programme')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='target_groups', to='community.site')),
             ],
