@@ -16,9 +16,9 @@ from ristiin.accounts.tasks import CODES_KEPT, STRANGERS_KEPT, forget_codes, for
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import audit
 from ristiin.kernel.models import AuditEntry
-from ristiin.programmes.actions import LastOrganiser
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Role
+from ristiin.programmes.refusals import LastOrganiser
 
 MINE = "/me/"
 SAID = {

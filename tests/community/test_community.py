@@ -14,8 +14,8 @@ from ristiin.community.models import Community, Organisation, Unit
 from ristiin.community.showcase import Offer
 from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry
-from ristiin.programmes import actions as programmes
-from ristiin.programmes.actions import Settings
+from ristiin.programmes.actions import changing, launching, starting
+from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.choices import Entry
 
 BAD_NAME = "<img src=x onerror=alert(1)>"
@@ -36,11 +36,11 @@ def change(administrator, at):
 
 def open_programme(organiser, name, **changes):
     now = clock.now()
-    programme = programmes.start(playbook="cem", person=organiser, names={"fi": name}, first_day=now.date(), at=now)
+    programme = starting.start(playbook="cem", person=organiser, names={"fi": name}, first_day=now.date(), at=now)
     if changes:
         settings = replace(Settings.of(programme), **changes)
-        programmes.change_settings(programme=programme, settings=settings, by=organiser, at=now)
-    return programmes.publish(programme=programme, by=organiser, at=now)
+        changing.change_settings(programme=programme, settings=settings, by=organiser, at=now)
+    return launching.publish(programme=programme, by=organiser, at=now)
 
 
 # ---------------------------------------------------------------------------------------------------- organisations
@@ -264,7 +264,7 @@ def test_open_programmes_are_listed_with_their_days(browse, organiser):
 
 def test_drafts_and_cancelled_programmes_are_not_listed(browse, organiser, other_programme):
     programme = open_programme(organiser, "CEM kevät")
-    programmes.cancel(programme=programme, by=organiser, at=clock.now())
+    launching.cancel(programme=programme, by=organiser, at=clock.now())
     assert list(browse(None).get(reverse("front")).context["offers"]) == []
 
 

@@ -21,7 +21,7 @@ from ristiin.grouping.actions import repairing
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions as programmes
+from ristiin.programmes.actions import launching
 from ristiin.programmes.models import Programme
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.choices import MeetingState
@@ -124,7 +124,7 @@ def test_joint_sessions_of_a_programme_that_is_called_off_are_said_to_be_cancell
     browse: Browse,
     at: datetime,
 ) -> None:
-    programmes.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
     events = Calendar.from_ical(fetch(participant)).walk("VEVENT")
     ahead = {str(entry.uid) for entry in programme.timeline.all() if entry.ends_at > clock.now()}
     assert [str(event["status"]) for event in events] == ["CANCELLED"] * len(events)

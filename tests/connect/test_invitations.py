@@ -24,7 +24,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
 from ristiin.kernel.postman import deliver_due
-from ristiin.programmes import actions as programmes
+from ristiin.programmes.actions import launching, scheduling
 from ristiin.programmes.models import Programme
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.models import Meeting
@@ -263,10 +263,10 @@ def test_a_moved_joint_session_is_one_letter_with_its_date(
     pair: Group, programme: Programme, organiser: Person, participant: Person, at: datetime
 ) -> None:  # S13, S25
     entry = programme.timeline.get(key="kick-off")
-    when = programmes.When(
+    when = scheduling.When(
         entry.starts_at + timedelta(hours=2), entry.ends_at + timedelta(hours=2), is_online=True, place="", link=""
     )
-    programmes.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+    scheduling.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
     (letter,) = OutgoingMail.objects.filter(person=participant)
     event = event_of(letter)
     assert said(letter) == ("REQUEST", 1)
@@ -292,7 +292,7 @@ def test_a_programme_that_is_called_off_takes_its_meetings_out_of_calendars(
     agree: Agree, programme: Programme, organiser: Person, participant: Person, at: datetime
 ) -> None:
     meeting = agree()
-    programmes.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
     letter = invitations(participant)[-1]
     assert said(letter) == ("CANCEL", 1)
     assert f"/meetings/{meeting.pk}/" not in letter.body

@@ -9,7 +9,7 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions
+from ristiin.programmes.actions import launching, scheduling
 from ristiin.programmes.models import Programme
 
 
@@ -29,8 +29,8 @@ def move(programme: Programme, organiser: Person, at: datetime, *, hours: int) -
     """Move the kick-off by some hours."""
     entry = programme.timeline.get(key="kick-off")
     shift = timedelta(hours=hours)
-    when = actions.When(entry.starts_at + shift, entry.ends_at + shift, is_online=True, place="", link="")
-    actions.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+    when = scheduling.When(entry.starts_at + shift, entry.ends_at + shift, is_online=True, place="", link="")
+    scheduling.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
 
 
 def addresses() -> list[str]:
@@ -87,6 +87,6 @@ def test_calling_off_is_told_to_those_who_take_part_or_wait(
 ) -> None:
     enrol(participant, EnrolmentState.REGISTERED)
     enrol(other_participant, EnrolmentState.WAITING, 1)
-    actions.cancel(programme=programme, by=organiser, at=at)
-    actions.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
     assert addresses() == sorted([participant.email, other_participant.email])

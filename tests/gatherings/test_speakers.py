@@ -15,8 +15,8 @@ from ristiin.gatherings.models import Speaker
 from ristiin.gatherings.refusals import InvitedAlready, LinkIsDead, ProgrammeNotLive, SessionOver
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions as programmes
-from ristiin.programmes.actions import When
+from ristiin.programmes.actions import launching, scheduling
+from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.choices import State
 
 WHO = {"name": "Veera Vieras", "address": "Veera@Example.com", "topic": "Palaute", "language": "sv"}
@@ -31,7 +31,7 @@ def move(entry, organiser, at, *, days=0, link=None):
     when = When(entry.starts_at, entry.ends_at, entry.is_online, entry.place, entry.link)
     shift = timedelta(days=days)
     when = replace(when, starts_at=when.starts_at + shift, ends_at=when.ends_at + shift, link=link or when.link)
-    programmes.change_dates(programme=entry.programme, whens={entry.key: when}, by=organiser, at=at)
+    scheduling.change_dates(programme=entry.programme, whens={entry.key: when}, by=organiser, at=at)
     entry.refresh_from_db()
 
 
@@ -207,7 +207,7 @@ def test_a_letter_about_a_session_that_turns_out_to_be_over_does_not_go(speaker,
 
 
 def test_a_cancelled_programme_tells_its_guests(speaker, entry, organiser, now):
-    programmes.cancel(programme=entry.programme, by=organiser, at=now)
+    launching.cancel(programme=entry.programme, by=organiser, at=now)
     assert [letter.kind for letter in letters()] == ["gatherings/speaker_withdrawn"]
     assert Client().get(page_of(speaker)).status_code == 410
 

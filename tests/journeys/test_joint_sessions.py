@@ -13,7 +13,7 @@ from ristiin.gatherings.choices import Stream
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions as programmes
+from ristiin.programmes.actions import launching, starting
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.models import Promise
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
@@ -34,14 +34,14 @@ def programme(people):
     """Two pairs under way; the midway session is within a fortnight."""
     now = clock.now()
     first_day = (now + timedelta(days=12 - 12 * 7 - 3)).date()
-    programme = programmes.start(
+    programme = starting.start(
         playbook="cem",
         person=people["organiser"],
         names={"fi": "CEM", "sv": "CEM", "en": "CEM"},
         first_day=first_day,
         at=now - timedelta(days=100),
     )
-    programmes.publish(programme=programme, by=people["organiser"], at=now - timedelta(days=99))
+    launching.publish(programme=programme, by=people["organiser"], at=now - timedelta(days=99))
     programme.refresh_from_db()
     programme.pairs_published_at = now - timedelta(days=30)
     programme.save()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ristiin.kernel import clock
-from ristiin.programmes import actions
+from ristiin.programmes.actions import launching, starting
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.journey
@@ -36,14 +36,14 @@ def programmes(keeper):
     """One published, one draft, one that lacks something."""
     now = clock.now()
     made = [
-        actions.start(playbook=book, person=keeper, names={"fi": name}, first_day=first_day, at=now)
+        starting.start(playbook=book, person=keeper, names={"fi": name}, first_day=first_day, at=now)
         for book, name, first_day in (
             ("cem", "CEM kevät 2027", now.date()),
             ("peer-groups", "Yrittäjän arki", now.date() + timedelta(days=20)),
             ("cem", "CEM vanha", now.date() - timedelta(days=90)),
         )
     ]
-    actions.publish(programme=made[0], by=keeper, at=now)
+    launching.publish(programme=made[0], by=keeper, at=now)
     return made
 
 

@@ -11,7 +11,7 @@ from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel import clock
-from ristiin.programmes import actions
+from ristiin.programmes.actions import launching, starting
 from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import MeetingState
@@ -28,8 +28,8 @@ def room(organiser, participant, other_participant):
     at = clock.now()
     first_day = (at - 60 * DAY).date()
     made = {"playbook": "cem", "person": organiser, "names": {"fi": "CEM"}, "first_day": first_day}
-    programme = actions.start(**made, at=at - 70 * DAY)
-    actions.publish(programme=programme, by=organiser, at=at - 70 * DAY)
+    programme = starting.start(**made, at=at - 70 * DAY)
+    launching.publish(programme=programme, by=organiser, at=at - 70 * DAY)
     kick_off = TimelineEntry.objects.filter(programme=programme, kind=EntryKind.SESSION).order_by("starts_at").first()
     TimelineEntry.objects.filter(pk=kick_off.pk).update(starts_at=at - 21 * DAY, ends_at=at - 20 * DAY)
     group = Group.objects.create(programme=programme, number=1, published_at=at - 30 * DAY)

@@ -10,7 +10,7 @@ from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel import clock
-from ristiin.programmes import actions
+from ristiin.programmes.actions import appointing, launching, starting
 from ristiin.programmes.choices import EntryKind, RoleKind
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.models import Promise
@@ -26,11 +26,11 @@ ASKED = "Mitä opitte tällä viikolla, ja missä siitä on hyötyä?"
 def course(organiser, participant, other_participant):
     """A course from its playbook, one published pair in it."""
     at = clock.now()
-    course = actions.start(
+    course = starting.start(
         playbook="course", person=organiser, names={"fi": "Tilastotiede"}, first_day=at.date(), at=at - 30 * DAY
     )
     TimelineEntry.objects.filter(programme=course, kind=EntryKind.REGISTRATION).update(ends_at=at + DAY)
-    actions.publish(programme=course, by=organiser, at=at - 29 * DAY)
+    launching.publish(programme=course, by=organiser, at=at - 29 * DAY)
     group = Group.objects.create(programme=course, number=1, published_at=at - DAY)
     for person in (participant, other_participant):
         enrolment = Enrolment.objects.create(
@@ -52,7 +52,7 @@ def test_a_question_from_the_teacher_to_the_group_and_back_as_yes_or_no(
 ):  # S51, S52
     teacher = make_person("Tuula Opettaja", language=language)
     type(teacher).objects.filter(pk=participant.pk).update(language=language)
-    actions.give_role(
+    appointing.give_role(
         programme=course, address=teacher.email, role=RoleKind.TEACHER, by=organiser, at=clock.now() - DAY
     )
     desk = Reader(open_page(teacher, locale=LOCALES[language]), language)

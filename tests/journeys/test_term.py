@@ -26,8 +26,8 @@ from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
 from ristiin.kernel.postman import deliver_due
 from ristiin.outputs.models import Output
-from ristiin.programmes import actions
-from ristiin.programmes.actions import When
+from ristiin.programmes.actions import launching, scheduling, starting
+from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.models import Programme
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
@@ -127,7 +127,7 @@ def begin(open_page, make_person, smtp_sink):
 
 def programme_of(organiser: Person, now: datetime) -> Programme:
     """A CEM programme from its playbook; the kick-off is in five days, midway in ten."""
-    programme = actions.start(
+    programme = starting.start(
         playbook="cem",
         person=organiser,
         names={"fi": "CEM syksy", "sv": "CEM hösten", "en": "CEM autumn"},
@@ -149,8 +149,8 @@ def programme_of(organiser: Person, now: datetime) -> Programme:
         key: When(hour + first * DAY, hour + last * DAY + timedelta(minutes=60), link="https://example.org/yhdessa")
         for key, (first, last) in spans.items()
     }
-    actions.change_dates(programme=programme, whens=whens, by=organiser, at=now - 34 * DAY)
-    return actions.publish(programme=programme, by=organiser, at=now - 33 * DAY)
+    scheduling.change_dates(programme=programme, whens=whens, by=organiser, at=now - 34 * DAY)
+    return launching.publish(programme=programme, by=organiser, at=now - 33 * DAY)
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

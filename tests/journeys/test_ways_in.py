@@ -8,7 +8,7 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import clock
-from ristiin.programmes import actions
+from ristiin.programmes.actions import launching, starting
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme
 from tests.infrastructure.accessibility import assert_accessible
@@ -30,12 +30,12 @@ DEVICE = {
 def opened(organiser) -> Programme:
     """A published programme whose registration is open now, in which people may find each other."""
     at = clock.now()
-    programme = actions.start(
+    programme = starting.start(
         playbook="cem", person=organiser, names={"fi": "CEM 2027"}, first_day=clock.now().date(), at=at
     )
     Programme.objects.filter(pk=programme.pk).update(pairing=Pairing.BOTH)
     programme.refresh_from_db()
-    return actions.publish(programme=programme, by=organiser, at=at)
+    return launching.publish(programme=programme, by=organiser, at=at)
 
 
 def test_a_passkey_is_made_and_lets_in(open_page, participant, smtp_sink):

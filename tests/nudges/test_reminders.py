@@ -16,7 +16,7 @@ from ristiin.grouping.signals import membership_changed
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
 from ristiin.outputs.models import Output
-from ristiin.programmes import actions as programme_actions
+from ristiin.programmes.actions import launching, scheduling
 from ristiin.programmes.choices import OutputPolicy, RoleKind
 from ristiin.programmes.models import Role
 from ristiin.rooms import silence
@@ -206,7 +206,7 @@ def test_nobody_is_reminded_in_a_programme_called_off(pair, organiser, at) -> No
     settled(pair, MEETS, at)
     live(EVE, EVE)
 
-    programme_actions.cancel(programme=pair.programme, by=organiser, at=EVE + QUARTER / 3)
+    launching.cancel(programme=pair.programme, by=organiser, at=EVE + QUARTER / 3)
     live(EVE + QUARTER, MEETS)
 
     assert (letters(), DigestLine.objects.count()) == ([], 0)
@@ -228,12 +228,10 @@ def test_a_moved_session_takes_its_reminder_along(pair, reader, organiser) -> No
     entry = pair.programme.timeline.get(key="kick-off")
     eve = entry.starts_at.replace(hour=14) - DAY
     live(eve, eve)
-    later = programme_actions.When(
+    later = scheduling.When(
         entry.starts_at + 3 * DAY, entry.ends_at + 3 * DAY, is_online=True, place="", link="https://x.example/uusi"
     )
-    programme_actions.change_dates(
-        programme=pair.programme, whens={"kick-off": later}, by=organiser, at=eve + QUARTER / 3
-    )
+    scheduling.change_dates(programme=pair.programme, whens={"kick-off": later}, by=organiser, at=eve + QUARTER / 3)
 
     live(eve + QUARTER, later.ends_at)
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ristiin.outputs.standing import missing, panels
-from ristiin.programmes import actions
+from ristiin.programmes.actions import changing, starting
 from ristiin.programmes.choices import OutputPolicy
 from ristiin.teaching import completion
 
@@ -16,14 +16,14 @@ from ristiin.teaching import completion
     ("playbook", "policy"), [("cem", OutputPolicy.REQUIRED), ("peer-groups", OutputPolicy.OPTIONAL)]
 )
 def test_a_playbook_says_whether_an_output_is_made(playbook, policy, organiser, at):  # S32, S57
-    made = actions.start(playbook=playbook, person=organiser, names={"fi": "A"}, first_day=date(2027, 1, 12), at=at)
+    made = starting.start(playbook=playbook, person=organiser, names={"fi": "A"}, first_day=date(2027, 1, 12), at=at)
 
     assert made.output_policy == policy
 
 
 def test_the_organiser_changes_it(programme, organiser, browse, at):
-    settings = replace(actions.Settings.of(programme), output_policy=OutputPolicy.NONE)
-    actions.change_settings(programme=programme, settings=settings, by=organiser, at=at)
+    settings = replace(changing.Settings.of(programme), output_policy=OutputPolicy.NONE)
+    changing.change_settings(programme=programme, settings=settings, by=organiser, at=at)
 
     programme.refresh_from_db()
     page = browse(organiser).get(reverse("programmes:settings", args=[programme.slug])).content.decode()

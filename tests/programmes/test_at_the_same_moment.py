@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes import actions, queries
+from ristiin.programmes import queries
+from ristiin.programmes.actions import appointing, starting
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Programme, Role
 from ristiin.programmes.playbooks import playbooks
@@ -39,7 +40,7 @@ def at_once(*works):
 
 def test_four_presses_start_one_programme(organiser, at):
     def press():
-        actions.start(playbook="cem", person=organiser, names=NAMES, first_day=FIRST_DAY, at=at)
+        starting.start(playbook="cem", person=organiser, names=NAMES, first_day=FIRST_DAY, at=at)
 
     at_once(press, press, press, press)
     assert Programme.objects.count() == 1
@@ -53,7 +54,7 @@ def test_without_the_lock_they_start_several(organiser, at):
             # Everybody has a snapshot of their own before anybody writes: the lock is what forbids this.
             Programme.objects.count()
             looked.wait()
-            actions._start_once(playbooks()["cem"], organiser, NAMES, FIRST_DAY, at)
+            starting._start_once(playbooks()["cem"], organiser, NAMES, FIRST_DAY, at)
 
     at_once(press, press, press, press)
     assert Programme.objects.count() > 1
@@ -61,15 +62,15 @@ def test_without_the_lock_they_start_several(organiser, at):
 
 @pytest.fixture
 def two_organisers(draft, organiser, other_organiser, at):
-    actions.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
+    appointing.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
     return list(Role.objects.filter(programme=draft, role=RoleKind.ORGANISER).select_related("person"))
 
 
 def test_two_organisers_who_leave_together_leave_one(draft, two_organisers, at):
     first, second = two_organisers
     at_once(
-        lambda: actions.take_role(role=first, by=first.person, at=at),
-        lambda: actions.take_role(role=second, by=second.person, at=at),
+        lambda: appointing.take_role(role=first, by=first.person, at=at),
+        lambda: appointing.take_role(role=second, by=second.person, at=at),
     )
     assert len(queries.organisers(draft)) == 1
 
@@ -79,7 +80,7 @@ def test_without_the_lock_both_are_gone(draft, two_organisers, at):
 
     def leave(role):
         with transaction.atomic():
-            actions._end(role, draft, role.person, at)
+            appointing._end(role, draft, role.person, at)
             # Neither sees that the other has gone.
             looked.wait()
 

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from ristiin.programmes import actions, queries, signals
-from ristiin.programmes.actions import When
+from ristiin.programmes import queries, refusals, signals
+from ristiin.programmes.actions import launching, scheduling
+from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.models import TimelineEntry
 
 
@@ -48,7 +49,7 @@ def form_of(client, programme, **changes):
 
 
 def test_a_changed_session_counts_up_and_is_told_of(programme, organiser, at, heard):
-    actions.change_dates(programme=programme, whens=moved(programme, "midway", 7), by=organiser, at=at)
+    scheduling.change_dates(programme=programme, whens=moved(programme, "midway", 7), by=organiser, at=at)
     there = entry(programme, "midway")
     assert (there.sequence, there.changed_at) == (1, at)
     assert heard == ["midway"]
@@ -57,27 +58,27 @@ def test_a_changed_session_counts_up_and_is_told_of(programme, organiser, at, he
 def test_a_place_or_a_link_is_a_change_too(programme, organiser, at, heard):
     there = entry(programme, "kick-off")
     when = When(there.starts_at, there.ends_at, is_online=True, link="https://meet.example.org/1")
-    actions.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+    scheduling.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
     assert (entry(programme, "kick-off").sequence, heard) == (1, ["kick-off"])
 
 
 def test_what_does_not_change_is_not_told(programme, organiser, at, heard):
-    actions.change_dates(programme=programme, whens=moved(programme, "midway", 0), by=organiser, at=at)
+    scheduling.change_dates(programme=programme, whens=moved(programme, "midway", 0), by=organiser, at=at)
     assert (entry(programme, "midway").sequence, heard) == (0, [])
 
 
 def test_other_days_are_no_news_to_calendars_of_sessions(programme, organiser, at, heard):
-    actions.change_dates(programme=programme, whens=moved(programme, "output", 7), by=organiser, at=at)
+    scheduling.change_dates(programme=programme, whens=moved(programme, "output", 7), by=organiser, at=at)
     assert heard == []
 
 
 def test_a_draft_is_changed_in_silence(draft, organiser, at, heard):
-    actions.change_dates(programme=draft, whens=moved(draft, "midway", 7), by=organiser, at=at)
+    scheduling.change_dates(programme=draft, whens=moved(draft, "midway", 7), by=organiser, at=at)
     assert heard == []
 
 
 def test_the_timeline_comes_back_in_order(draft, organiser, at):
-    entries = actions.change_dates(programme=draft, whens=moved(draft, "midway", -63), by=organiser, at=at)
+    entries = scheduling.change_dates(programme=draft, whens=moved(draft, "midway", -63), by=organiser, at=at)
     assert entries == queries.timeline(draft)
     assert next(entry.key for entry in entries if entry.is_session) == "midway"
 
@@ -97,15 +98,15 @@ NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 def test_an_impossible_session_is_refused_and_nothing_moves(programme, organiser, at, when, heard):
     before = queries.timeline(programme)
     whens = {**moved(programme, "closing", 7), "kick-off": when}
-    with pytest.raises(actions.ImpossibleDates):
-        actions.change_dates(programme=programme, whens=whens, by=organiser, at=at)
+    with pytest.raises(refusals.ImpossibleDates):
+        scheduling.change_dates(programme=programme, whens=whens, by=organiser, at=at)
     assert [(e.key, e.starts_at) for e in queries.timeline(programme)] == [(e.key, e.starts_at) for e in before]
 
 
 def test_a_cancelled_programme_keeps_its_days(programme, organiser, at):
-    actions.cancel(programme=programme, by=organiser, at=at)
-    with pytest.raises(actions.ProgrammeIsCancelled):
-        actions.change_dates(programme=programme, whens=moved(programme, "midway", 7), by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
+    with pytest.raises(refusals.ProgrammeIsCancelled):
+        scheduling.change_dates(programme=programme, whens=moved(programme, "midway", 7), by=organiser, at=at)
 
 
 ODD = {

@@ -13,8 +13,9 @@ from ristiin.accounts.actions import BrokenAddress
 from ristiin.accounts.models import Person
 from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry, OutgoingMail
-from ristiin.programmes import actions, attention, doors, queries, signals, steps
-from ristiin.programmes.actions import Settings
+from ristiin.programmes import attention, doors, queries, refusals, signals, steps
+from ristiin.programmes.actions import appointing, changing, launching, options, scheduling, starting
+from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import Entry, Phase, RoleKind, State
 from ristiin.programmes.doors import Door
@@ -49,14 +50,14 @@ def organiser_role(programme, person):
 
 
 def test_a_fresh_programme_lacks_nothing_and_is_published(draft, organiser, at, heard):
-    published = actions.publish(programme=draft, by=organiser, at=at)
+    published = launching.publish(programme=draft, by=organiser, at=at)
     assert (published.state, published.published_at) == (State.PUBLISHED, at)
     assert heard == ["published"]
 
 
 def test_publishing_twice_keeps_the_first_moment(draft, organiser, at, heard):
-    actions.publish(programme=draft, by=organiser, at=at)
-    again = actions.publish(programme=draft, by=organiser, at=at + timedelta(days=1))
+    launching.publish(programme=draft, by=organiser, at=at)
+    again = launching.publish(programme=draft, by=organiser, at=at + timedelta(days=1))
     assert again.published_at == at
     assert heard == ["published"]
     assert AuditEntry.objects.filter(verb="programme published").count() == 1
@@ -65,49 +66,49 @@ def test_publishing_twice_keeps_the_first_moment(draft, organiser, at, heard):
 @pytest.mark.parametrize("column", ["names", "summaries", "languages", "week_rows"])
 def test_a_page_that_lacks_something_is_not_published(draft, organiser, at, column):
     Programme.objects.filter(pk=draft.pk).update(**{column: type(getattr(draft, column))()})
-    with pytest.raises(actions.NotReady):
-        actions.publish(programme=draft, by=organiser, at=at)
+    with pytest.raises(refusals.NotReady):
+        launching.publish(programme=draft, by=organiser, at=at)
     assert Programme.objects.get().state == State.DRAFT
 
 
 def test_a_programme_whose_registration_is_over_is_not_published(draft, organiser, at):
-    with pytest.raises(actions.NotReady):
-        actions.publish(programme=draft, by=organiser, at=at + timedelta(days=60))
+    with pytest.raises(refusals.NotReady):
+        launching.publish(programme=draft, by=organiser, at=at + timedelta(days=60))
 
 
 def test_an_empty_list_of_themes_is_not_published(draft, organiser, at):
     for theme in queries.live_themes(draft):
-        actions.remove_option(option=theme, by=organiser, at=at)
-    with pytest.raises(actions.NotReady):
-        actions.publish(programme=draft, by=organiser, at=at)
+        options.remove_option(option=theme, by=organiser, at=at)
+    with pytest.raises(refusals.NotReady):
+        launching.publish(programme=draft, by=organiser, at=at)
 
 
 def test_a_cancelled_programme_is_not_published(draft, organiser, at):
-    actions.cancel(programme=draft, by=organiser, at=at)
-    with pytest.raises(actions.ProgrammeIsCancelled):
-        actions.publish(programme=draft, by=organiser, at=at)
+    launching.cancel(programme=draft, by=organiser, at=at)
+    with pytest.raises(refusals.ProgrammeIsCancelled):
+        launching.publish(programme=draft, by=organiser, at=at)
 
 
 def test_cancelling_is_told_once(programme, organiser, at, heard):
-    actions.cancel(programme=programme, by=organiser, at=at)
-    actions.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
     assert heard == ["cancelled"]
 
 
 def test_a_cancelled_programme_says_so_to_those_who_have_the_link(browse, outsider, programme, organiser, at):
-    actions.cancel(programme=programme, by=organiser, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
     page = browse(outsider).get(reverse("programmes:page", args=[programme.slug]))
     assert (page.status_code, page.context["phase"], page.context["door"].url) == (200, Phase.CANCELLED, "")
 
 
 def test_a_cancelled_draft_stays_unknown(browse, outsider, draft, organiser, at):
-    actions.cancel(programme=draft, by=organiser, at=at)
+    launching.cancel(programme=draft, by=organiser, at=at)
     assert browse(outsider).get(reverse("programmes:page", args=[draft.slug])).status_code == 404
 
 
 def test_the_page_publishes_and_leads_to_sharing(browse, organiser):
     now = clock.now()
-    fresh = actions.start(
+    fresh = starting.start(
         playbook="cem", person=organiser, names={"fi": "Nyt"}, first_day=now.date() + timedelta(days=3), at=now
     )
     answer = browse(organiser).post(reverse("programmes:publish", args=[fresh.slug]))
@@ -124,7 +125,7 @@ def test_what_is_missing_is_listed_with_the_way_to_mend_it(browse, organiser, dr
 
 
 def test_a_second_organiser_is_added_by_address_and_written_to(draft, organiser, at):
-    role = actions.give_role(
+    role = appointing.give_role(
         programme=draft, address=" Toinen@Example.org", role=RoleKind.ORGANISER, by=organiser, at=at
     )
     letter = OutgoingMail.objects.get()
@@ -135,14 +136,14 @@ def test_a_second_organiser_is_added_by_address_and_written_to(draft, organiser,
 
 def test_a_role_given_twice_is_one_role_and_one_letter(draft, organiser, facilitator, at):
     for _again in range(2):
-        actions.give_role(programme=draft, address=facilitator.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
+        appointing.give_role(programme=draft, address=facilitator.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
     assert Role.objects.filter(person=facilitator).count() == 1
     assert OutgoingMail.objects.count() == 1
 
 
 def test_a_facilitator_is_told_of_the_programmes_page(draft, organiser, make_person, at):
     person = make_person("Selma Svensson", language="sv")
-    actions.give_role(programme=draft, address=person.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
+    appointing.give_role(programme=draft, address=person.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
     letter = OutgoingMail.objects.get()
     assert letter.language == "sv"
     assert "/timeline/" not in letter.body
@@ -150,31 +151,31 @@ def test_a_facilitator_is_told_of_the_programmes_page(draft, organiser, make_per
 
 def test_a_broken_address_gets_no_role(draft, organiser, at):
     with pytest.raises(BrokenAddress):
-        actions.give_role(programme=draft, address="no-at-sign", role=RoleKind.ORGANISER, by=organiser, at=at)
+        appointing.give_role(programme=draft, address="no-at-sign", role=RoleKind.ORGANISER, by=organiser, at=at)
 
 
 def test_a_name_with_a_line_break_makes_no_header(draft, organiser, at):
     Programme.objects.filter(pk=draft.pk).update(names={"fi": "CEM\r\nBcc: evil@example.org"})
-    actions.give_role(programme=draft, address="uusi@example.org", role=RoleKind.ORGANISER, by=organiser, at=at)
+    appointing.give_role(programme=draft, address="uusi@example.org", role=RoleKind.ORGANISER, by=organiser, at=at)
     assert "\n" not in OutgoingMail.objects.get().subject
 
 
 def test_the_last_organiser_cannot_leave(draft, organiser, at):
-    with pytest.raises(actions.LastOrganiser):
-        actions.take_role(role=organiser_role(draft, organiser), by=organiser, at=at)
+    with pytest.raises(refusals.LastOrganiser):
+        appointing.take_role(role=organiser_role(draft, organiser), by=organiser, at=at)
     assert queries.organisers(draft) == [organiser]
 
 
 def test_an_organiser_leaves_when_there_is_another(draft, organiser, other_organiser, at):
-    actions.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
-    actions.take_role(role=organiser_role(draft, organiser), by=organiser, at=at)
+    appointing.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
+    appointing.take_role(role=organiser_role(draft, organiser), by=organiser, at=at)
     assert queries.organisers(draft) == [other_organiser]
 
 
 def test_a_facilitators_role_ends_without_ado(programme, organiser, facilitator, at):
     role = Role.objects.get(programme=programme, person=facilitator)
-    actions.take_role(role=role, by=organiser, at=at)
-    actions.take_role(role=role, by=organiser, at=at)
+    appointing.take_role(role=role, by=organiser, at=at)
+    appointing.take_role(role=role, by=organiser, at=at)
     assert AuditEntry.objects.filter(verb="facilitator removed", subject_id=facilitator.pk).count() == 1
 
 
@@ -186,7 +187,7 @@ def test_the_page_refuses_to_end_the_last_organiser(browse, organiser, draft):
 
 
 def test_who_has_left_no_longer_sees_the_draft(browse, organiser, other_organiser, draft, at):
-    actions.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
+    appointing.give_role(programme=draft, address=other_organiser.email, role=RoleKind.ORGANISER, by=organiser, at=at)
     client = browse(organiser)
     answer = client.post(
         reverse("programmes:role_end", args=[draft.slug, organiser_role(draft, organiser).pk]), follow=True
@@ -208,7 +209,7 @@ def test_roles_cost_the_same_for_one_and_for_five(
     with django_assert_max_num_queries(30) as one:
         client.get(address)
     for number in range(4):
-        actions.give_role(
+        appointing.give_role(
             programme=draft, address=f"o{number}@example.org", role=RoleKind.ORGANISER, by=organiser, at=at
         )
     with django_assert_num_queries(len(one.captured_queries)):
@@ -225,7 +226,7 @@ def test_the_page_offers_registering_while_it_is_open(browse, open_today):
 
 def test_a_programme_by_invitation_offers_no_button_to_whoever_was_not_invited(browse, open_today, organiser, outsider):
     settings = replace(Settings.of(open_today), entry=Entry.INVITATION)
-    actions.change_settings(programme=open_today, settings=settings, by=organiser, at=clock.now())
+    changing.change_settings(programme=open_today, settings=settings, by=organiser, at=clock.now())
     page = browse(outsider).get(reverse("programmes:page", args=[open_today.slug]))
     assert (page.context["door"].url, bool(page.context["door"].note)) == ("", True)
 
@@ -271,7 +272,7 @@ def test_every_page_of_a_programme_escapes_what_organisers_write(browse, organis
         names=bad, summaries=bad, descriptions=bad, for_whom=bad, words={"pairs": bad, "everyone": bad}
     )
     draft.timeline.update(names=bad, place=BAD_NAME)
-    actions.add_theme(programme=draft, names=bad, by=organiser, at=at)
+    options.add_theme(programme=draft, names=bad, by=organiser, at=at)
     Person.objects.filter(pk=organiser.pk).update(name=BAD_NAME)
     said = browse(organiser).get(reverse(f"programmes:{name}", args=[draft.slug])).content.decode()
     assert "onerror=alert(1)&gt;" in said
@@ -343,8 +344,8 @@ def test_a_near_session_without_a_link_is_told_of_until_it_has_one(programme, or
     [note] = steps.unready_sessions(programme, soon)
     assert note.url == f"/programmes/{programme.slug}/dates/#kick-off"
     entry = programme.timeline.get(key="kick-off")
-    when = actions.When(entry.starts_at, entry.ends_at, is_online=True, link="https://meet.example.org/1")
-    actions.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
+    when = scheduling.When(entry.starts_at, entry.ends_at, is_online=True, link="https://meet.example.org/1")
+    scheduling.change_dates(programme=programme, whens={"kick-off": when}, by=organiser, at=at)
     assert steps.unready_sessions(programme, soon) == []
 
 
@@ -362,7 +363,7 @@ def test_a_far_session_and_a_draft_are_left_in_peace(programme, draft, at):
 
 
 def test_at_most_one_step_is_now_and_the_done_come_before_it(draft, organiser, at):
-    actions.publish(programme=draft, by=organiser, at=at)
+    launching.publish(programme=draft, by=organiser, at=at)
     draft.refresh_from_db()
     entries = queries.timeline(draft)
     for days in range(0, 180, 10):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from ristiin.community.models import Organisation, Unit
 from ristiin.enrolment.models import Enrolment, SkillChoice, ThemeChoice
 from ristiin.kernel.models import AuditEntry
-from ristiin.programmes import actions, figures, queries
-from ristiin.programmes.actions import Settings
+from ristiin.programmes import figures, queries, refusals
+from ristiin.programmes.actions import changing, launching, options
+from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.choices import Entry, Scope, ThemePolicy
 from ristiin.programmes.models import Skill, Theme
 
@@ -21,7 +22,7 @@ def change(draft, organiser, at):
 
     def change(**changes):
         settings = replace(Settings.of(draft), **changes)
-        return actions.change_settings(programme=draft, settings=settings, by=organiser, at=at)
+        return changing.change_settings(programme=draft, settings=settings, by=organiser, at=at)
 
     return change
 
@@ -70,11 +71,11 @@ def test_the_organisation_and_unit_are_made_by_name_once(change):
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"names": {"fi": " "}}, actions.NameMissing),
-        ({"size_min": 1}, actions.SizesMakeNoSense),
-        ({"size_min": 5, "size_max": 4}, actions.SizesMakeNoSense),
-        ({"scope": Scope.ORGANISATION}, actions.OrganisationMissing),
-        ({"scope": Scope.UNIT, "organisation": "Oamk"}, actions.OrganisationMissing),
+        ({"names": {"fi": " "}}, refusals.NameMissing),
+        ({"size_min": 1}, refusals.SizesMakeNoSense),
+        ({"size_min": 5, "size_max": 4}, refusals.SizesMakeNoSense),
+        ({"scope": Scope.ORGANISATION}, refusals.OrganisationMissing),
+        ({"scope": Scope.UNIT, "organisation": "Oamk"}, refusals.OrganisationMissing),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(change, draft, changes, refusal):
@@ -86,7 +87,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(change, draft, chang
 
 
 def test_there_are_never_fewer_places_than_people(change, answered):
-    with pytest.raises(actions.TooFewPlaces):
+    with pytest.raises(refusals.TooFewPlaces):
         change(capacity=2)
     assert change(capacity=3).capacity == 3
 
@@ -95,7 +96,7 @@ def test_there_are_never_fewer_places_than_people(change, answered):
     "changes", [{"week_rows": ("9-11",)}, {"languages": ("fi",)}, {"disciplines": ("kielet", "tekniikka")}]
 )
 def test_what_people_have_answered_with_is_not_taken_away(change, answered, changes):  # E17
-    with pytest.raises(actions.AnswersGiven):
+    with pytest.raises(refusals.AnswersGiven):
         change(**changes)
 
 
@@ -118,8 +119,8 @@ def test_a_word_left_empty_is_the_playbooks(change):
 
 
 def test_a_cancelled_programme_does_not_change(change, draft, organiser, at):
-    actions.cancel(programme=draft, by=organiser, at=at)
-    with pytest.raises(actions.ProgrammeIsCancelled):
+    launching.cancel(programme=draft, by=organiser, at=at)
+    with pytest.raises(refusals.ProgrammeIsCancelled):
         change(capacity=12)
 
 
@@ -171,25 +172,25 @@ def test_a_role_in_the_form_gives_no_right(browse, outsider, programme):
 
 
 def test_a_theme_is_added_to_the_end(draft, organiser, at):
-    theme = actions.add_theme(programme=draft, names={"fi": "Lukeminen"}, by=organiser, at=at)
+    theme = options.add_theme(programme=draft, names={"fi": "Lukeminen"}, by=organiser, at=at)
     assert queries.live_themes(draft)[-1] == theme
 
 
 def test_the_same_theme_twice_is_refused_whatever_the_case(draft, organiser, at):
-    with pytest.raises(actions.OptionThere):
-        actions.add_theme(programme=draft, names={"fi": " DIGITALISAATIO "}, by=organiser, at=at)
+    with pytest.raises(refusals.OptionThere):
+        options.add_theme(programme=draft, names={"fi": " DIGITALISAATIO "}, by=organiser, at=at)
 
 
 def test_a_theme_nobody_chose_is_deleted(draft, organiser, at):
     theme = queries.live_themes(draft)[0]
-    assert actions.remove_option(option=theme, by=organiser, at=at)
+    assert options.remove_option(option=theme, by=organiser, at=at)
     assert not Theme.objects.filter(pk=theme.pk).exists()
 
 
 def test_a_theme_somebody_chose_is_retired_and_the_answer_stays(draft, organiser, at, enrolment):  # E17
     theme = queries.live_themes(draft)[0]
     choice = ThemeChoice.objects.create(enrolment=enrolment, theme=theme, rank=1)
-    assert not actions.remove_option(option=theme, by=organiser, at=at)
+    assert not options.remove_option(option=theme, by=organiser, at=at)
     choice.refresh_from_db()
     assert choice.theme.is_retired
     assert theme not in queries.live_themes(draft)
@@ -198,15 +199,15 @@ def test_a_theme_somebody_chose_is_retired_and_the_answer_stays(draft, organiser
 def test_a_skill_somebody_chose_is_retired(draft, organiser, at, enrolment):  # E17
     skill = queries.live_skills(draft)[0]
     SkillChoice.objects.create(enrolment=enrolment, skill=skill, direction="seeks")
-    assert not actions.remove_option(option=skill, by=organiser, at=at)
+    assert not options.remove_option(option=skill, by=organiser, at=at)
     assert Skill.objects.get(pk=skill.pk).is_retired
 
 
 def test_adding_a_retired_theme_brings_it_back(draft, organiser, at, enrolment):
     theme = queries.live_themes(draft)[0]
     ThemeChoice.objects.create(enrolment=enrolment, theme=theme, rank=1)
-    actions.remove_option(option=theme, by=organiser, at=at)
-    back = actions.add_theme(programme=draft, names={"fi": theme.names["fi"]}, by=organiser, at=at)
+    options.remove_option(option=theme, by=organiser, at=at)
+    back = options.add_theme(programme=draft, names={"fi": theme.names["fi"]}, by=organiser, at=at)
     assert (back.pk, back.is_retired) == (theme.pk, False)
     assert back.names["sv"] == theme.names["sv"]
 
@@ -214,22 +215,22 @@ def test_adding_a_retired_theme_brings_it_back(draft, organiser, at, enrolment):
 def test_a_renamed_theme_keeps_its_answers(draft, organiser, at, enrolment):
     theme = queries.live_themes(draft)[0]
     choice = ThemeChoice.objects.create(enrolment=enrolment, theme=theme, rank=1)
-    actions.rename_option(option=theme, names={"fi": "arviointi"}, by=organiser, at=at)
+    options.rename_option(option=theme, names={"fi": "arviointi"}, by=organiser, at=at)
     choice.refresh_from_db()
     assert choice.theme.name == "arviointi"
 
 
 def test_a_theme_is_not_renamed_to_another(draft, organiser, at):
     first, second, *_rest = queries.live_themes(draft)
-    with pytest.raises(actions.OptionThere):
-        actions.rename_option(option=first, names=second.names, by=organiser, at=at)
+    with pytest.raises(refusals.OptionThere):
+        options.rename_option(option=first, names=second.names, by=organiser, at=at)
 
 
 def test_a_theme_moves_up_and_down_and_stays_at_the_ends(draft, organiser, at):
     first, second, third, fourth = queries.live_themes(draft)
-    actions.move_option(option=third, up=True, by=organiser, at=at)
-    actions.move_option(option=first, up=True, by=organiser, at=at)
-    actions.move_option(option=fourth, up=False, by=organiser, at=at)
+    options.move_option(option=third, up=True, by=organiser, at=at)
+    options.move_option(option=first, up=True, by=organiser, at=at)
+    options.move_option(option=fourth, up=False, by=organiser, at=at)
     assert queries.live_themes(draft) == [first, third, second, fourth]
 
 
@@ -268,7 +269,7 @@ def test_settings_cost_the_same_for_four_themes_and_for_forty(
     with django_assert_max_num_queries(30) as few:
         client.get(address)
     for number in range(36):
-        actions.add_theme(programme=draft, names={"fi": f"teema {number}"}, by=organiser, at=at)
+        options.add_theme(programme=draft, names={"fi": f"teema {number}"}, by=organiser, at=at)
     with django_assert_num_queries(len(few.captured_queries)):
         client.get(address)
 
@@ -282,18 +283,18 @@ def test_one_theme_for_everybody_is_one(draft, organiser, at, change):  # S8
 def test_credit_is_announced_before_registration_opens(draft, organiser, at):
     ahead = at - timedelta(days=3)
     settings = replace(Settings.of(draft), counts_for_credit=True)
-    assert actions.change_settings(programme=draft, settings=settings, by=organiser, at=ahead).counts_for_credit
-    assert actions.publish(programme=draft, by=organiser, at=at).counts_for_credit
+    assert changing.change_settings(programme=draft, settings=settings, by=organiser, at=ahead).counts_for_credit
+    assert launching.publish(programme=draft, by=organiser, at=at).counts_for_credit
 
 
 def test_credit_cannot_be_added_once_registration_is_open(draft, organiser, at):
-    actions.publish(programme=draft, by=organiser, at=at)
+    launching.publish(programme=draft, by=organiser, at=at)
     settings = replace(Settings.of(draft), counts_for_credit=True)
-    with pytest.raises(actions.CreditTooLate):
-        actions.change_settings(programme=draft, settings=settings, by=organiser, at=at)
+    with pytest.raises(refusals.CreditTooLate):
+        changing.change_settings(programme=draft, settings=settings, by=organiser, at=at)
 
 
 def test_no_employer_follows_who_was_there(draft, organiser, at):  # TRUST 6
     settings = replace(Settings.of(draft), counts_for_credit=True, employer_organises=True)
-    with pytest.raises(actions.NoCreditAtWork):
-        actions.change_settings(programme=draft, settings=settings, by=organiser, at=at)
+    with pytest.raises(refusals.NoCreditAtWork):
+        changing.change_settings(programme=draft, settings=settings, by=organiser, at=at)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from ristiin.kernel.models import AuditEntry
-from ristiin.programmes import actions, queries
+from ristiin.programmes import queries, refusals
+from ristiin.programmes.actions import starting
 from ristiin.programmes.choices import EntryKind, RoleKind, State
 from ristiin.programmes.models import Programme
 from tests.programmes.conftest import FIRST_DAY
@@ -14,7 +15,7 @@ from tests.programmes.conftest import FIRST_DAY
 
 def start(person, at, **changes):
     given = {"playbook": "cem", "person": person, "names": {"fi": "CEM"}, "first_day": FIRST_DAY, "at": at}
-    return actions.start(**{**given, **changes})
+    return starting.start(**{**given, **changes})
 
 
 def test_a_programme_starts_as_a_draft_with_everything_in_it(draft, organiser):
@@ -50,17 +51,17 @@ def test_an_organiser_starts_from_the_playbook_of_groups(organiser, at):
 
 
 def test_an_unknown_playbook_is_refused(organiser, at):
-    with pytest.raises(actions.NoSuchPlaybook):
+    with pytest.raises(refusals.NoSuchPlaybook):
         start(organiser, at, playbook="../cem")
 
 
 def test_a_programme_without_a_name_is_refused(organiser, at):
-    with pytest.raises(actions.NameMissing):
+    with pytest.raises(refusals.NameMissing):
         start(organiser, at, names={"fi": "  "})
 
 
 def test_a_first_day_in_another_decade_is_refused(organiser, at):
-    with pytest.raises(actions.ImpossibleDates):
+    with pytest.raises(refusals.ImpossibleDates):
         start(organiser, at, first_day=date(2037, 1, 11))
 
 

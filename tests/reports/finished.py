@@ -14,7 +14,7 @@ from ristiin.grouping import tasks
 from ristiin.grouping.actions import facilitating, proposing, publishing
 from ristiin.grouping.choices import Emphasis, ProposalState
 from ristiin.grouping.models import Group
-from ristiin.programmes import actions as programmes
+from ristiin.programmes.actions import appointing, launching, starting
 from ristiin.programmes.choices import EntryKind, RoleKind
 from ristiin.programmes.models import Programme
 from ristiin.site.example import finished, works
@@ -55,10 +55,10 @@ def association(at: datetime, organiser: Person) -> Programme:
 def _published(
     playbook: str, names: Mapping[str, str], began: datetime, organiser: Person, file: str
 ) -> tuple[Programme, list[Group]]:
-    programme = programmes.start(
+    programme = starting.start(
         playbook=playbook, person=organiser, names=dict(names), first_day=began.date(), at=began - timedelta(days=30)
     )
-    programme = programmes.publish(programme=programme, by=organiser, at=began - timedelta(days=20))
+    programme = launching.publish(programme=programme, by=organiser, at=began - timedelta(days=20))
     if playbook == "peer-groups":
         Programme.objects.filter(pk=programme.pk).update(size_min=10, size_max=10, capacity=PLACES)
         programme.refresh_from_db()
@@ -91,5 +91,5 @@ def _facilitate(programme: Programme, groups: list[Group], organiser: Person, at
         rows = list(csv.DictReader(lines))
     for group, row in zip(groups, rows + rows, strict=False):
         person = person_for_address(address=row["Sähköposti"], name=row["Nimi"], language="fi", at=at)
-        programmes.give_role(programme=programme, address=person.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
+        appointing.give_role(programme=programme, address=person.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
         facilitating.place_facilitator(group=group, person=person, actor=organiser, at=at)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ristiin.grouping.states import states
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes.actions import cancel
+from ristiin.programmes.actions.launching import cancel
 from ristiin.rooms import endings, standing, tasks
 from ristiin.rooms.actions import agreeing, ending, meetings, steps
 from ristiin.rooms.actions.meetings import Details

@@ -16,7 +16,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.actions import proposing, publishing
 from ristiin.grouping.choices import Emphasis
 from ristiin.kernel import audit, clock
-from ristiin.programmes import actions
+from ristiin.programmes.actions import appointing, changing, launching, starting
 from ristiin.programmes.choices import Pairing, RoleKind
 from ristiin.programmes.models import Programme
 
@@ -40,10 +40,10 @@ def opened(keeper) -> Programme:
 def begin(keeper: Person, name: str) -> Programme:
     at = clock.now()
     first_day = (at - timedelta(days=3)).date()
-    programme = actions.start(playbook="cem", person=keeper, names={"fi": name}, first_day=first_day, at=at)
-    settings = replace(actions.Settings.of(programme), pairing=Pairing.BOTH)
-    actions.change_settings(programme=programme, settings=settings, by=keeper, at=at)
-    return actions.publish(programme=programme, by=keeper, at=at)
+    programme = starting.start(playbook="cem", person=keeper, names={"fi": name}, first_day=first_day, at=at)
+    settings = replace(changing.Settings.of(programme), pairing=Pairing.BOTH)
+    changing.change_settings(programme=programme, settings=settings, by=keeper, at=at)
+    return launching.publish(programme=programme, by=keeper, at=at)
 
 
 def registrations(first: int, last: int) -> bytes:
@@ -68,7 +68,7 @@ def lengthen(programme: Programme, keeper: Person, first: int, last: int) -> Non
     reader = Person.objects.get(email="henkilo0@example.org")
     for n in range(first, last):
         invitations.add_channel(programme=programme, label=f"kanava {n}", person=keeper, at=at)
-        actions.give_role(
+        appointing.give_role(
             programme=programme, address=f"avustaja{n}@example.org", role=RoleKind.ORGANISER, by=keeper, at=at
         )
         importing.upload(

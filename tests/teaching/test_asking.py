@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from ristiin.kernel.models import AuditEntry
-from ristiin.programmes.actions import ProgrammeIsCancelled
 from ristiin.programmes.choices import State
+from ristiin.programmes.refusals import ProgrammeIsCancelled
 from ristiin.teaching import queries
 from ristiin.teaching.actions import asking
 from ristiin.teaching.actions.asking import Wording

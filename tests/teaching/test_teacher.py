@@ -6,10 +6,11 @@ import pytest
 
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions
-from ristiin.programmes.actions import EmployerDoesNotFollow, PromisedNotToFollow, Settings
+from ristiin.programmes.actions import changing
+from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.choices import RoleKind, Teaching
 from ristiin.programmes.models import Role
+from ristiin.programmes.refusals import EmployerDoesNotFollow, PromisedNotToFollow
 from ristiin.teaching import queries
 from ristiin.teaching.models import Question, QuestionDone
 
@@ -101,18 +102,18 @@ def test_following_cannot_begin_once_people_have_registered_without_it(course, g
     course.refresh_from_db()
     followed = Settings(**{**Settings.of(course).__dict__, "teaching": Teaching.PART})
     with pytest.raises(PromisedNotToFollow):
-        actions.change_settings(programme=course, settings=followed, by=organiser, at=at)
+        changing.change_settings(programme=course, settings=followed, by=organiser, at=at)
 
 
 def test_an_employer_who_organises_does_not_follow(course, organiser, at):
     theirs = Settings(**{**Settings.of(course).__dict__, "employer_organises": True})
     with pytest.raises(EmployerDoesNotFollow):
-        actions.change_settings(programme=course, settings=theirs, by=organiser, at=at)
+        changing.change_settings(programme=course, settings=theirs, by=organiser, at=at)
 
 
 def test_following_can_end_at_any_time(course, group, organiser, at):
     free = Settings(**{**Settings.of(course).__dict__, "teaching": Teaching.INDEPENDENT})
-    actions.change_settings(programme=course, settings=free, by=organiser, at=at)
+    changing.change_settings(programme=course, settings=free, by=organiser, at=at)
     course.refresh_from_db()
     assert course.is_part_of_teaching is False
 

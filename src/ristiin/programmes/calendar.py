@@ -13,6 +13,8 @@ WEEK = timedelta(weeks=1)
 SATURDAY = 5
 FRIDAY = 4
 JULY = 7
+FARTHEST = timedelta(days=366 * 5)
+"""No programme is planned farther away than this."""
 
 
 def easter(year: int) -> date:

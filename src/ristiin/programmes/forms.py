@@ -15,7 +15,8 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
-from ristiin.programmes.actions import Settings, When
+from ristiin.programmes.actions.changing import Settings
+from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.choices import Entry, EntryKind, OutputPolicy, Pairing, RoleKind, Scope, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.playbooks import WORDS

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from ristiin.accounts.models import Person
 from ristiin.accounts.signals import erasing
-from ristiin.programmes import actions
+from ristiin.programmes.actions import appointing
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Role
 
@@ -16,4 +16,4 @@ from ristiin.programmes.models import Role
 def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:
     """End their roles; a programme that would be left without an organiser is handed over first."""
     for role in Role.objects.filter(person=person).exclude(programme__state=State.CANCELLED).order_by("pk"):
-        actions.take_role(role=role, by=person, at=at)
+        appointing.take_role(role=role, by=person, at=at)

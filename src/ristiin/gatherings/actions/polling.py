@@ -19,8 +19,8 @@ from ristiin.gatherings.refusals import (
     TimePast,
 )
 from ristiin.kernel import audit
-from ristiin.programmes import actions as programmes
-from ristiin.programmes.actions import When
+from ristiin.programmes.actions import scheduling
+from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import Fit
@@ -114,7 +114,7 @@ def settle(*, poll: Poll, chosen: Mapping[int, PollOption], by: Person, at: date
     whens = {
         entry.key: When(*_span(chosen[pk]), entry.is_online, entry.place, entry.link) for pk, entry in entries.items()
     }
-    programmes.change_dates(programme=poll.programme, whens=whens, by=by, at=at)
+    scheduling.change_dates(programme=poll.programme, whens=whens, by=by, at=at)
     if staying:
         for person in queries.asked(poll.programme):
             mails.tell_times_stay(person, poll, staying, at)

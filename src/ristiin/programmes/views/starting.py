@@ -15,7 +15,8 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.kernel.rights import require
 from ristiin.kernel.translated import in_language
-from ristiin.programmes import actions, calendar, drawing, figures, permissions, queries
+from ristiin.programmes import calendar, drawing, figures, permissions, queries
+from ristiin.programmes.actions import starting
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.forms import FirstDayForm, StartForm
 from ristiin.programmes.playbooks import Playbook, playbooks
@@ -69,7 +70,7 @@ def start_from(request: PersonRequest, playbook: str) -> HttpResponse:
     suggested = {language: f"{name} {timezone.localdate().year}" for language, name in book.names.items()}
     form = StartForm(request.POST if request.method == "POST" else None, suggested=suggested)
     if request.method == "POST" and form.is_valid():
-        programme = actions.start(
+        programme = starting.start(
             playbook=book.key,
             person=request.user,
             names=form.names(),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes import actions, attention, drawing, figures, queries, steps
+from ristiin.programmes import attention, drawing, figures, queries, refusals, steps
+from ristiin.programmes.actions import appointing, changing, launching, options, scheduling
 from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.forms import EntryForm, OptionForm, RoleForm, SettingsForm
 from ristiin.programmes.models import Programme, Role, Skill, Theme
@@ -59,7 +60,7 @@ def settings(request: PersonRequest, slug: str) -> HttpResponse:
     form = SettingsForm(request.POST if request.method == "POST" else None, programme=programme)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_settings(programme=programme, settings=form.to_settings(), by=request.user, at=clock.now())
+            changing.change_settings(programme=programme, settings=form.to_settings(), by=request.user, at=clock.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -96,26 +97,26 @@ def _change_option(request: PersonRequest, programme: Programme, kind: str) -> N
     if what in {"add", "rename"}:
         form = OptionForm(request.POST)
         if not form.is_valid():
-            raise actions.NameMissing
+            raise refusals.NameMissing
         names = form.names()
         if what == "add":
-            (actions.add_theme if kind == "themes" else actions.add_skill)(
+            (options.add_theme if kind == "themes" else options.add_skill)(
                 programme=programme, names=names, by=by, at=at
             )
             messages.success(request, _("Added to the list."))
         else:
-            actions.rename_option(option=_option(request, programme, kind), names=names, by=by, at=at)
+            options.rename_option(option=_option(request, programme, kind), names=names, by=by, at=at)
             messages.success(request, _("Renamed. Answers that chose it keep it."))
     elif what in {"up", "down"}:
-        actions.move_option(option=_option(request, programme, kind), up=what == "up", by=by, at=at)
+        options.move_option(option=_option(request, programme, kind), up=what == "up", by=by, at=at)
     elif what == "remove":
-        is_gone = actions.remove_option(option=_option(request, programme, kind), by=by, at=at)
+        is_gone = options.remove_option(option=_option(request, programme, kind), by=by, at=at)
         messages.success(
             request,
             _("Taken off the list.") if is_gone else _("Retired: those who chose it keep it, nobody else sees it."),
         )
     elif what == "restore":
-        actions.restore_option(option=_option(request, programme, kind), by=by, at=at)
+        options.restore_option(option=_option(request, programme, kind), by=by, at=at)
         messages.success(request, _("Offered again."))
     else:
         raise Http404
@@ -144,7 +145,7 @@ def dates(request: PersonRequest, slug: str) -> HttpResponse:
         asks = bool(set(found) - set(known)) and "anyway" not in request.POST
         if not asks:
             try:
-                actions.change_dates(programme=programme, whens=whens, by=request.user, at=at)
+                scheduling.change_dates(programme=programme, whens=whens, by=request.user, at=at)
             except Refusal as no:
                 refusal = str(no)
             else:
@@ -168,7 +169,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
     """Let others see the programme's page."""
     programme = organised(request, slug)
     try:
-        actions.publish(programme=programme, by=request.user, at=clock.now())
+        launching.publish(programme=programme, by=request.user, at=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("programmes:timeline", slug)
@@ -180,7 +181,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
 def cancel(request: PersonRequest, slug: str) -> HttpResponse:
     """Call the programme off."""
     programme = organised(request, slug)
-    actions.cancel(programme=programme, by=request.user, at=clock.now())
+    launching.cancel(programme=programme, by=request.user, at=clock.now())
     messages.success(request, _("The programme is cancelled. Its page says so."))
     return redirect("programmes:timeline", slug)
 
@@ -192,7 +193,7 @@ def roles(request: PersonRequest, slug: str) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.give_role(
+            appointing.give_role(
                 programme=programme,
                 address=form.cleaned_data["address"],
                 role=RoleKind(form.cleaned_data["role"]),
@@ -221,7 +222,7 @@ def role_end(request: PersonRequest, slug: str, role_id: int) -> HttpResponse:
     programme = organised(request, slug)
     role = get_object_or_404(Role.objects.select_related("person"), programme=programme, pk=role_id)
     try:
-        actions.take_role(role=role, by=request.user, at=clock.now())
+        appointing.take_role(role=role, by=request.user, at=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("programmes:roles", slug)

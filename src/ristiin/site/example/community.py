@@ -20,7 +20,7 @@ from ristiin.grouping.actions import facilitating, proposing, publishing
 from ristiin.grouping.choices import Emphasis
 from ristiin.grouping.models import Group
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes import actions as programmes
+from ristiin.programmes.actions import appointing, changing, launching, starting
 from ristiin.programmes.choices import EntryKind, Pairing, RoleKind
 from ristiin.programmes.models import Programme
 from ristiin.programmes.playbooks import Span, playbooks
@@ -86,7 +86,7 @@ def _draft(organiser: Person, at: datetime) -> None:
         "sv": "Handledarnas CEM",
         "en": "Supervisors’ CEM",
     }
-    programmes.start(playbook="cem", person=organiser, names=names, first_day=(at + timedelta(days=60)).date(), at=at)
+    starting.start(playbook="cem", person=organiser, names=names, first_day=(at + timedelta(days=60)).date(), at=at)
 
 
 def _coming(organiser: Person, at: datetime) -> None:
@@ -101,8 +101,8 @@ def _open(organiser: Person, at: datetime) -> None:
         "en": "CEM: teachers learn from one another",
     }
     programme = _start("cem", names, organiser, at, lambda span: span["registration"].ends_at - timedelta(days=3))
-    settings = programmes.Settings.of(programme)
-    programmes.change_settings(
+    settings = changing.Settings.of(programme)
+    changing.change_settings(
         programme=programme, settings=replace(settings, pairing=Pairing.BOTH, capacity=24), by=organiser, at=at
     )
     _import(programme, organiser, without="kinnunen")
@@ -157,7 +157,7 @@ def _closed(organiser: Person, at: datetime) -> None:
 def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
     names = {"fi": "Yrittäjien vertaisryhmät", "sv": "Företagarnas kamratgrupper", "en": "Entrepreneurs’ peer groups"}
     programme = _start("peer-groups", names, organiser, at, lambda span: _first_session(span) - timedelta(days=4))
-    programmes.give_role(programme=programme, address=facilitator.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
+    appointing.give_role(programme=programme, address=facilitator.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
     dice = random.Random(5)  # noqa: S311 - the same example every time
     themes = live_themes(programme)
     then = _middle_of(programme, EntryKind.REGISTRATION)
@@ -193,8 +193,8 @@ def _start(playbook: str, names: dict[str, str], organiser: Person, at: datetime
         key=lambda day: abs(today({span.key: span for span in spans(day)}) - at),
     )
     began = at - timedelta(days=TWO_YEARS)
-    programme = programmes.start(playbook=playbook, person=organiser, names=names, first_day=first_day, at=began)
-    return programmes.publish(programme=programme, by=organiser, at=began)
+    programme = starting.start(playbook=playbook, person=organiser, names=names, first_day=first_day, at=began)
+    return launching.publish(programme=programme, by=organiser, at=began)
 
 
 def _import(programme: Programme, organiser: Person, *, without: str = "") -> None:

@@ -12,9 +12,9 @@ from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes.actions import ProgrammeIsCancelled
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme
+from ristiin.programmes.refusals import ProgrammeIsCancelled
 from ristiin.teaching.models import Question, QuestionFor
 
 MOST = 60

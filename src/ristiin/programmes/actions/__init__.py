@@ -1,0 +1,1 @@
+"""Everything that changes a programme; callers have checked who, we check when."""
