@@ -19,7 +19,7 @@ from ristiin.surveys.models import Round, Sheet, Ticket
 def run_due(at):
     """Do what is due, in the order of the floors."""
     surveys_tasks.close_rounds(at)
-    for job in (tasks.send_due, tasks.remind_due, tasks.settle_closed):
+    for job in (tasks.send_due, tasks.follow_due, tasks.tell, tasks.remind, tasks.settle_closed):
         job(at)
 
 
@@ -90,7 +90,8 @@ def desk(client, organiser):
     return client
 
 
-def test_a_plan_is_kept_as_it_was_sent_from_the_page(desk, running):
+def test_a_plan_is_kept_as_it_was_sent_from_the_page(desk, running, make_pairs):
+    make_pairs(8)
     url = reverse("feedback:plan", args=[running.slug])
     sent = {"asked": ["start", "end"], "cut": "organisation", "end-0-text": " Sopiva tahti ", "end-0-kind": "scale"}
     answer = desk.post(url, sent)
@@ -103,15 +104,27 @@ def test_a_plan_is_kept_as_it_was_sent_from_the_page(desk, running):
 
 
 def test_a_plan_that_makes_no_sense_is_not_kept(desk, running):
-    answer = desk.post(reverse("feedback:plan", args=[running.slug]), {"asked": ["secret"], "cut": "person"})
+    url = reverse("feedback:plan", args=[running.slug])
+    answer = desk.post(url, {"asked": ["secret"], "cut": "person"})
 
     assert (answer.status_code, sorted(answer.context["form"].errors)) == (200, ["asked", "cut"])
     assert queries.plan_of(running).pk is None
 
 
+def test_a_way_to_divide_is_offered_when_two_classes_reach_eight(desk, running, make_pairs):  # S37
+    url = reverse("feedback:plan", args=[running.slug])
+    offered = []
+    for first, last in ((0, 7), (7, 8)):
+        make_pairs(last - first, first=first)
+        page = desk.get(url)
+        offered.append(([key for key, _ in page.context["form"].fields["cut"].choices], page.context["is_divisible"]))
+
+    assert offered == [(["none"], False), (["none", "organisation"], True)]
+
+
 def test_how_results_are_divided_is_told_before_answering(client, desk, running, make_pairs, now):
-    desk.post(reverse("feedback:plan", args=[running.slug]), {"asked": ["start"], "cut": "organisation"})
     make_pairs(8)
+    desk.post(reverse("feedback:plan", args=[running.slug]), {"asked": ["start"], "cut": "organisation"})
     run_due(now)
     client.logout()
     url = reverse("feedback:answer", args=[Ticket.objects.first().token])

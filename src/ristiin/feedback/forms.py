@@ -60,13 +60,20 @@ class PlanForm(Form):
     cut = forms.ChoiceField(label=_("Results are divided"), choices=Cut, widget=Choices())
 
     def __init__(
-        self, *args: Any, coming: Sequence[Instrument], own: dict[str, list[dict[str, str]]], **more: Any
+        self,
+        *args: Any,
+        coming: Sequence[Instrument],
+        cuts: Sequence[Cut],
+        own: dict[str, list[dict[str, str]]],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.coming = coming
         chosen = self.fields["asked"]
         if isinstance(chosen, forms.MultipleChoiceField):
             chosen.choices = [(one.value, standard(one).name) for one in coming]
+        if isinstance(self.fields["cut"], forms.ChoiceField):
+            self.fields["cut"].choices = [(cut.value, cut.label) for cut in cuts]
         for one in coming:
             for place in range(MOST_OWN):
                 known = own.get(one.value, [])[place : place + 1]

@@ -10,7 +10,7 @@ from django.utils.translation import override as in_language_of
 
 from ristiin.accounts import telling
 from ristiin.kernel.translated import in_language
-from ristiin.surveys.models import Ticket
+from ristiin.surveys.models import Round, Ticket
 from ristiin.surveys.questions import read
 
 TOPIC = "feedback"
@@ -24,6 +24,11 @@ def ask(ticket: Ticket, at: datetime) -> None:
 def remind(ticket: Ticket, at: datetime) -> None:
     """Remind somebody who has not answered; it is done once."""
     _write("reminded", ticket, at)
+
+
+def take_back(round_: Round, person_id: int, at: datetime) -> None:
+    """Keep letters about a round that have not gone yet from going to somebody who is asked no more."""
+    telling.withdraw(f"feedback/{round_.pk}/", at=at, person_id=person_id)
 
 
 def _write(kind: str, ticket: Ticket, at: datetime) -> None:

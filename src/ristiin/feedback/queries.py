@@ -24,7 +24,7 @@ from ristiin.surveys.choices import Cut
 from ristiin.surveys.models import Round, Ticket
 from ristiin.surveys.queries import rounds_of, tickets_of
 from ristiin.surveys.questions import Questionnaire, read
-from ristiin.surveys.thresholds import Thresholds
+from ristiin.surveys.thresholds import Thresholds, may_divide
 
 DEVELOPMENT = "development"
 """The key of the round in which own views of learning are told together."""
@@ -41,6 +41,8 @@ LATE = timedelta(days=14)
 """So long after its moment an instrument is still sent; later it would ask about something else."""
 REMINDED = timedelta(days=4)
 """So long before the end those who have not answered are reminded."""
+JUST_NOW = timedelta(days=2)
+"""Nobody is reminded so soon after being asked."""
 AFTER = {Instrument.FOLLOW_UP_3: timedelta(days=91), Instrument.FOLLOW_UP_6: timedelta(days=183)}
 FEWEST = Thresholds().score
 """With fewer people nothing could ever be shown, so nobody is asked."""
@@ -90,8 +92,23 @@ def asked_of(programme: Programme, instrument: Instrument, cut: Cut) -> list[Ask
         rows = rows.filter(pk__in=inside.values("enrolment_id"))
     held = Meeting.objects.filter(group__programme=programme, state=MeetingState.HELD).values("group_id")
     met = set(Membership.objects.filter(group__in=held).values_list("enrolment_id", flat=True))
-    found = rows.select_related("person", "organisation", "unit").order_by("pk")
-    return [Asked(one.person, class_of(one, cut), ["met"] if one.pk in met else []) for one in found]
+    found = rows.select_related("person", "organisation", "unit", "target_group").order_by("pk")
+    return [
+        Asked(one.person, class_of(one, cut), ["met"] if one.pk in met else [], _class_names(one, cut)) for one in found
+    ]
+
+
+def cuts_offered(programme: Programme) -> list[Cut]:
+    """Return how results may be divided: as they may always be, and where two classes have people enough."""
+    rows = list(
+        Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).select_related(
+            "organisation", "unit", "target_group"
+        )
+    )
+    bounds = Thresholds()
+    return [
+        cut for cut in Cut if cut == Cut.NONE or may_divide([class_of(enrolment, cut) for enrolment in rows], bounds)
+    ]
 
 
 def class_of(enrolment: Enrolment, cut: Cut) -> str:
@@ -100,7 +117,13 @@ def class_of(enrolment: Enrolment, cut: Cut) -> str:
         return enrolment.organisation.name
     if cut == Cut.UNIT and enrolment.unit:
         return str(enrolment.unit)
+    if cut == Cut.TARGET_GROUP and enrolment.target_group_id:
+        return str(enrolment.target_group_id)
     return ""
+
+
+def _class_names(enrolment: Enrolment, cut: Cut) -> dict[str, str] | None:
+    return enrolment.target_group.names if cut == Cut.TARGET_GROUP and enrolment.target_group else None
 
 
 @dataclass(frozen=True)
@@ -114,6 +137,12 @@ class Line:
     round: Round | None = None
     asked: int = 0
     answered: int = 0
+    untold: int = 0
+
+    @property
+    def told(self) -> int:
+        """To how many the letter has been written."""
+        return self.asked - self.untold
 
     @property
     def is_ready(self) -> bool:
@@ -143,7 +172,10 @@ def lines(programme: Programme, at: datetime) -> list[Line]:
 def _sent(round_: Round, due: datetime | None) -> Line:
     standing = Standing.PUBLISHED if round_.published_at else Standing.CLOSED if round_.closed_at else Standing.OPEN
     counts = round_.release if round_.closed_at else round_
-    return Line(round_.key, read(round_.questionnaire).name, standing, due, round_, counts.asked, counts.answered)  # type: ignore[union-attr]
+    untold = 0 if round_.closed_at else round_.untold  # type: ignore[attr-defined]
+    return Line(
+        round_.key, read(round_.questionnaire).name, standing, due, round_, counts.asked, counts.answered, untold
+    )  # type: ignore[union-attr]
 
 
 def closed_rounds(programme: Programme) -> "QuerySet[Round]":
@@ -167,16 +199,45 @@ def due_programmes() -> "QuerySet[Programme]":
     )
 
 
+def to_follow(at: datetime) -> "QuerySet[Round]":
+    """Return the rounds open now, whose people are those in a pair or group."""
+    keys = [one.value for one in Instrument if one not in AFTER]
+    return (
+        Round.objects.filter(
+            key__in=keys, closed_at=None, closes_at__gt=at, programme__state=State.PUBLISHED, is_public=False
+        )
+        .select_related("programme")
+        .order_by("pk")
+    )
+
+
+def to_tell(at: datetime) -> "QuerySet[Ticket]":
+    """Return those whose letter is to be written."""
+    return Ticket.objects.filter(
+        round__key__in=ASKED_BY_LETTER,
+        round__closed_at=None,
+        round__programme__state=State.PUBLISHED,
+        round__closes_at__gt=at,
+        told_at=None,
+        closed_at=None,
+    ).order_by("pk")
+
+
 def to_remind(at: datetime) -> "QuerySet[Ticket]":
-    """Return those to be reminded: the time to answer is nearly over and they have not answered."""
+    """Return those to be reminded: the time to answer is nearly over and they have not answered.
+
+    One who was asked only just now, for they came late, is left in peace.
+    """
     return Ticket.objects.filter(
         round__key__in=ASKED_BY_LETTER,
         round__closed_at=None,
         round__programme__state=State.PUBLISHED,
         round__closes_at__gt=at,
         round__closes_at__lte=at + REMINDED,
+        told_at__lte=at - JUST_NOW,
         has_answered=False,
         reminded_at=None,
+        closed_at=None,
     ).order_by("pk")
 
 
@@ -186,16 +247,18 @@ def ticket_by(token: str) -> Ticket | None:
     return ours.select_related("round__programme", "sheet").first()
 
 
-def is_answerable(round_: Round, at: datetime) -> bool:
-    """Tell whether answers are still taken."""
-    return round_.closed_at is None and at < round_.closes_at and round_.programme.state == State.PUBLISHED
+def is_answerable(ticket: Ticket, at: datetime) -> bool:
+    """Tell whether answers are still taken from somebody."""
+    round_ = ticket.round
+    is_open = round_.closed_at is None and at < round_.closes_at
+    return is_open and ticket.closed_at is None and round_.programme.state == State.PUBLISHED
 
 
 def open_tickets(person: Person, at: datetime) -> "QuerySet[Ticket]":
     """Return what the person is being asked just now, the first to close first."""
     return (
         own_tickets(person)
-        .filter(round__closed_at=None, round__closes_at__gt=at, round__programme__state=State.PUBLISHED)
+        .filter(closed_at=None, round__closed_at=None, round__closes_at__gt=at, round__programme__state=State.PUBLISHED)
         .order_by("round__closes_at", "pk")
     )
 

@@ -1,9 +1,9 @@
-"""What is done of itself: asking when the moment comes, reminding once, keeping no names when it is over."""
+"""What is done of itself: asking when its moment comes, writing and reminding once, keeping no names afterwards."""
 
 from datetime import datetime, timedelta
 
 from ristiin.feedback.actions import asking, settling
-from ristiin.kernel.periodic import every
+from ristiin.kernel.periodic import every, every_round
 
 
 @every(timedelta(minutes=10))
@@ -12,10 +12,22 @@ def send_due(at: datetime) -> None:
     asking.send_due(at=at)
 
 
-@every(timedelta(minutes=30))
-def remind_due(at: datetime) -> None:
-    """Remind those who have not answered."""
-    asking.remind_due(at=at)
+@every(timedelta(minutes=10))
+def follow_due(at: datetime) -> None:
+    """Ask those who have come, and those no more who have gone."""
+    asking.follow_due(at=at)
+
+
+@every_round
+def tell(at: datetime) -> None:
+    """Write to those who are asked, some at a time."""
+    asking.tell(at=at)
+
+
+@every_round
+def remind(at: datetime) -> None:
+    """Remind those who have not answered, some at a time."""
+    asking.remind(at=at)
 
 
 @every(timedelta(minutes=10))

@@ -1,7 +1,7 @@
 """Everything that changes a round of questions. Callers have checked who; we check when."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +20,15 @@ from ristiin.surveys.refusals import AnswerDoesNotFit, NotClosedYet, RoundHasBeg
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody to ask: the class they belong to, and what has happened to them ("met")."""
+    """Somebody to ask: the class they belong to, and what has happened to them ("met").
+
+    `class_names` is what the class is called, by language, when its label is not its name.
+    """
 
     person: Person
     label: str = ""
     happened: Sequence[str] = ()
+    class_names: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -58,6 +62,7 @@ def launch(
         defaults={
             "questionnaire": questions.written(questionnaire),
             "cut": cut,
+            "class_names": _class_names(people) if cut != Cut.NONE else {},
             "thresholds": asdict(bounds),
             "is_public": is_public,
             "opens_at": at,
@@ -66,19 +71,55 @@ def launch(
     )
     if not is_new:
         raise RoundHasBegun
+    _give_tickets(round_, people, at)
+    audit.record(verb="questions sent", target=round_, at=at, actor_id=by.pk if by else None, programme_id=programme.pk)
+    return round_
+
+
+@transaction.atomic
+def follow(*, round_: Round, people: Iterable[Asked], at: datetime) -> list[int]:
+    """Ask those who have come since a round was launched, and ask those no more who have gone; return the latter's ids.
+
+    `people` is everybody to be asked now. Whoever has gone loses their ticket's link to their answers, which stay among
+    the others; whoever comes back is asked again only if they had not answered. Doing it again changes nothing.
+    No audit row: coming and going leave theirs.
+
+    Raises:
+        RoundIsClosed: the time to answer is over.
+    """
+    round_ = _open(round_.pk, at)
+    people = list(people)
+    here = {one.person.pk for one in people}
+    tickets = list(Ticket.objects.select_for_update().filter(round=round_).order_by("pk"))
+    gone = [ticket for ticket in tickets if ticket.closed_at is None and ticket.person_id not in here]
+    back = [one.pk for one in tickets if one.closed_at and not one.has_answered and one.person_id in here]
+    Ticket.objects.filter(pk__in=[one.pk for one in gone]).update(sheet=None, closed_at=at)
+    Ticket.objects.filter(pk__in=back).update(closed_at=None)
+    known = {ticket.person_id for ticket in tickets}
+    new = [one for one in people if one.person.pk not in known]
+    if round_.cut != Cut.NONE and (named := _class_names(new)).keys() - round_.class_names.keys():
+        round_.class_names = named | round_.class_names
+        round_.save(update_fields=["class_names"])
+    _give_tickets(round_, new, at)
+    return [ticket.person_id for ticket in gone]
+
+
+def _give_tickets(round_: Round, people: Sequence[Asked], at: datetime) -> None:
     Ticket.objects.bulk_create(
         Ticket(
             round=round_,
             person=one.person,
             token=secrets.token_urlsafe(24),
-            label="" if cut == Cut.NONE else one.label,
+            label="" if round_.cut == Cut.NONE else one.label,
             happened=sorted(one.happened),
             asked_at=at,
         )
         for one in people
     )
-    audit.record(verb="questions sent", target=round_, at=at, actor_id=by.pk if by else None, programme_id=programme.pk)
-    return round_
+
+
+def _class_names(people: Sequence[Asked]) -> dict[str, dict[str, str]]:
+    return {one.label: dict(one.class_names) for one in people if one.class_names}
 
 
 @transaction.atomic
@@ -198,10 +239,28 @@ def publish(*, round_: Round, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def told(*, tickets: Sequence[Ticket], at: datetime) -> list[Ticket]:
+    """Mark people as written to and return whom to write to now: one letter each, and none to one who has answered.
+
+    Those whom somebody else is writing to this moment are left to them.
+    """
+    waiting = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        pk__in=[ticket.pk for ticket in tickets], told_at=None, closed_at=None, round__closed_at=None
+    )
+    found = list(waiting.select_related("round__programme", "person").order_by("pk"))
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in found]).update(told_at=at)
+    return [ticket for ticket in found if not ticket.has_answered]
+
+
+@transaction.atomic
 def reminded(*, tickets: Sequence[Ticket], at: datetime) -> list[Ticket]:
     """Mark those who have not answered as reminded and return those who had not been before: one reminder each."""
-    waiting = Ticket.objects.select_for_update().filter(
-        pk__in=[ticket.pk for ticket in tickets], has_answered=False, reminded_at=None, round__closed_at=None
+    waiting = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        pk__in=[ticket.pk for ticket in tickets],
+        has_answered=False,
+        reminded_at=None,
+        closed_at=None,
+        round__closed_at=None,
     )
     found = list(waiting.select_related("round__programme", "person"))
     Ticket.objects.filter(pk__in=[ticket.pk for ticket in found]).update(reminded_at=at)

@@ -10,3 +10,4 @@ class Cut(TextChoices):
     NONE = "none", _("not divided")
     ORGANISATION = "organisation", _("by organisation")
     UNIT = "unit", _("by unit")
+    TARGET_GROUP = "target_group", _("by target group")

@@ -16,13 +16,15 @@ PERSON = settings.AUTH_USER_MODEL
 class Round(models.Model):
     """One asking of one questionnaire. Questionnaire, cut and thresholds are copies, frozen at launch.
 
-    Whoever has the address of a round that `is_public` answers it, without a ticket.
+    Whoever has the address of a round that `is_public` answers it, without a ticket. `class_names` are the names, by
+    language, of classes whose label is not their name.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
     questionnaire = models.JSONField()
     cut = models.CharField(max_length=12, choices=Cut, default=Cut.NONE)
+    class_names = models.JSONField(default=dict)
     thresholds = models.JSONField()
     is_public = models.BooleanField(default=False)
     opens_at = models.DateTimeField()

@@ -13,6 +13,7 @@ declare(
             "key",
             "questionnaire",
             "cut",
+            "class_names",
             "thresholds",
             "is_public",
             "opens_at",

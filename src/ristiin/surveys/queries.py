@@ -10,13 +10,17 @@ from ristiin.surveys.models import Round, Sheet, Ticket
 
 
 def rounds_of(programme: Programme) -> QuerySet[Round]:
-    """Return the programme's rounds, oldest first, each with how many were `asked` and how many `answered`."""
+    """Return the programme's rounds, oldest first, each with how many were `asked` and `answered`.
+
+    `untold` are those whose letter is still to be written.
+    """
     return (
         Round.objects.filter(programme=programme)
         .select_related("release")
         .annotate(
             asked=Count("tickets"),
             answered=Count("tickets", filter=Q(tickets__has_answered=True)),
+            untold=Count("tickets", filter=Q(tickets__told_at=None, tickets__closed_at=None)),
         )
         .order_by("opens_at", "pk")
     )

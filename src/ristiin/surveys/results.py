@@ -1,7 +1,7 @@
 """The results of a closed round, read from its release alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +86,10 @@ def results_of(round_: Round, *, viewer_answered: bool) -> Results:
             Result(
                 question,
                 _figure(question, mine[""], bounds, own),
-                [_figure(question, part, bounds, own) for part in shown],
+                [
+                    replace(_figure(question, part, bounds, own), label=_class_name(round_, part.label))
+                    for part in shown
+                ],
             )
         )
     return Results(round_, released.asked, released.answered, found)
@@ -107,9 +110,15 @@ def promised(bounds: Thresholds) -> list[str]:
     ]
 
 
+def _class_name(round_: Round, label: str) -> str:
+    if label == OTHERS:
+        return str(_("others"))
+    return in_language(dict(round_.class_names[label])) if label in round_.class_names else label
+
+
 def _figure(question: questions.Question, cell: Cell, bounds: Thresholds, own: int) -> Figure:
     people = cell.people - own
-    label = str(_("others")) if cell.label == OTHERS else cell.label
+    label = cell.label
     if cell.is_unanimous:
         return Figure(label, cell.people, None, None, None, ALIKE)
     if isinstance(question, questions.Open):

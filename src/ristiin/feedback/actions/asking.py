@@ -1,4 +1,4 @@
-"""Sending what is due and reminding once. The periodic job calls these."""
+"""Asking what is due of those who are there, writing to them, reminding once. The periodic jobs call these."""
 
 from datetime import datetime
 
@@ -10,12 +10,17 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
 from ristiin.surveys import actions as surveys
 from ristiin.surveys.choices import Cut
-from ristiin.surveys.models import Round, Ticket
+from ristiin.surveys.models import Round
+
+AT_A_TIME = 100
+"""People in one transaction: so many letters at most are written anew when a worker is killed."""
 
 
 @transaction.atomic
 def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round | None:
     """Ask everybody whom an instrument is for; None when so few are that nothing could ever be shown.
+
+    The letters follow, some at a time (`tell`).
 
     Raises:
         RoundHasBegun: it has been sent already.
@@ -26,7 +31,7 @@ def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round
     people = queries.asked_of(programme, instrument, cut)
     if len(people) < queries.FEWEST:
         return None
-    round_ = surveys.launch(
+    return surveys.launch(
         programme=programme,
         questionnaire=queries.questionnaire_of(plan, instrument),
         people=people,
@@ -34,10 +39,6 @@ def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round
         at=at,
         cut=cut,
     )
-    for ticket in Ticket.objects.filter(round=round_).select_related("person").order_by("pk"):
-        ticket.round = round_
-        mails.ask(ticket, at)
-    return round_
 
 
 def send_due(*, at: datetime) -> list[Round]:
@@ -56,10 +57,37 @@ def send_due(*, at: datetime) -> list[Round]:
     return [round_ for round_ in found if round_]
 
 
+def follow_due(*, at: datetime) -> None:
+    """Ask those who have come into a pair or group while a round is open, and those no more who have gone."""
+    for round_ in queries.to_follow(at):
+        follow(round_=round_, at=at)
+
+
 @transaction.atomic
-def remind_due(*, at: datetime) -> int:
-    """Remind those who have not answered, once, and return how many they were."""
-    found = surveys.reminded(tickets=list(queries.to_remind(at)), at=at)
+def follow(*, round_: Round, at: datetime) -> None:
+    """Bring those who are asked in a round up to date.
+
+    Raises:
+        RoundIsClosed: the time to answer is over.
+    """
+    people = queries.asked_of(round_.programme, Instrument(round_.key), Cut(round_.cut))
+    for person_id in surveys.follow(round_=round_, people=people, at=at):
+        mails.take_back(round_, person_id, at)
+
+
+@transaction.atomic
+def tell(*, at: datetime) -> int:
+    """Write to some of those who are asked, and return how many these were; a worker that is killed here loses none."""
+    found = surveys.told(tickets=list(queries.to_tell(at)[:AT_A_TIME]), at=at)
+    for ticket in found:
+        mails.ask(ticket, at)
+    return len(found)
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Remind some of those who have not answered, once, and return how many these were."""
+    found = surveys.reminded(tickets=list(queries.to_remind(at)[:AT_A_TIME]), at=at)
     for ticket in found:
         mails.remind(ticket, at)
     return len(found)

@@ -26,7 +26,7 @@ from ristiin.surveys.thresholds import Thresholds
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and keep the answers; whoever has the address answers, and nothing is said of the account."""
     ticket, at = _ticket(token), clock.now()
-    if not queries.is_answerable(ticket.round, at):
+    if not queries.is_answerable(ticket, at):
         return _private(render(request, "feedback/over.html", _about(ticket), status=410))
     found = read(ticket.round.questionnaire)
     form = AnswerForm(
@@ -55,7 +55,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thank for the answers and tell what comes of them."""
     ticket = _ticket(token)
-    if not queries.is_answerable(ticket.round, clock.now()):
+    if not queries.is_answerable(ticket, clock.now()):
         return _private(render(request, "feedback/over.html", _about(ticket), status=410))
     return _private(render(request, "feedback/thanks.html", _about(ticket)))
 
@@ -65,7 +65,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     """Show what the reader has been asked."""
     at = clock.now()
     rows = [
-        (ticket, read(ticket.round.questionnaire).name, queries.is_answerable(ticket.round, at))
+        (ticket, read(ticket.round.questionnaire).name, queries.is_answerable(ticket, at))
         for ticket in queries.own_tickets(request.user)
     ]
     return render(request, "feedback/mine.html", {"rows": rows})

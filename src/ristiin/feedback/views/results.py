@@ -50,8 +50,13 @@ def plan(request: PersonRequest, slug: str) -> HttpResponse:
     kept, sent = queries.plan_of(found), {line.key for line in queries.lines(found, clock.now()) if line.round}
     coming = [one for one in Instrument if one.value not in sent]
     initial = {"asked": [one.value for one in coming if one.value not in kept.off], "cut": kept.cut}
+    offered = queries.cuts_offered(found)
     form = PlanForm(
-        request.POST if request.method == "POST" else None, coming=coming, own=kept.own_questions, initial=initial
+        request.POST if request.method == "POST" else None,
+        coming=coming,
+        cuts=[cut for cut in Cut if cut in offered or cut == kept.cut],
+        own=kept.own_questions,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         planning.choose(
@@ -64,7 +69,11 @@ def plan(request: PersonRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("Saved. It holds for what is still to be sent."))
         return redirect("feedback:programme", slug)
-    return render(request, "feedback/plan.html", {"programme": found, "form": form, "coming": coming})
+    return render(
+        request,
+        "feedback/plan.html",
+        {"programme": found, "form": form, "coming": coming, "is_divisible": len(offered) > 1},
+    )
 
 
 @require_safe
