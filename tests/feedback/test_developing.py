@@ -44,7 +44,7 @@ def test_one_marks_where_one_stands_and_sees_it(client, running, people, keys):
     shown = client.get(reverse("feedback:developments")).context["shown"][0][1]
 
     assert row.start == {keys[0]: 2, keys[1]: 4, "own-1": 1}
-    assert [(one.start, one.end) for one in shown] == [(2, None), (4, None), (1, None)]
+    assert [(one.before, one.after) for one in shown] == [(2, None), (4, None), (1, None)]
     assert shown[2].name == "Ranskan puhuminen"
 
 

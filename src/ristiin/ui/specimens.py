@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.paginator import Paginator
 
-from ristiin.ui import pictures
+from ristiin.ui import change, pictures
 from ristiin.ui.forms import (
     Choices,
     DateInput,
     DateTimeInput,
     Form,
     ManyChoices,
+    OrderField,
     RankField,
     Readers,
     TimeInput,
@@ -75,6 +76,7 @@ class SpecimenForm(Form):
     )
     gives = forms.MultipleChoiceField(label="Voin antaa", choices=SKILLS, widget=ManyChoices, help_text="Valitse 1–3.")
     themes = RankField(label="Teemat tärkeysjärjestykseen", items=THEMES, places=3, required=False)
+    wanted = OrderField(label="Mikä kiinnostaa eniten", items=THEMES, most=2, required=False)
     hours = WeekField(label="Tavallisen viikon ajat", days=DAYS, slots=SLOTS, at_least=4)
     born = forms.DateField(label="Päivä", widget=DateInput, required=False)
     meets_at = forms.DateTimeField(label="Tapaaminen alkaa", widget=DateTimeInput, required=False)
@@ -199,6 +201,12 @@ def everything() -> dict[str, Any]:
         "answers": [
             ("Sain uusia ideoita", [0, 0, 1, 4, 6]),
             ("Aikaa oli tarpeeksi", [2, 3, 2, 3, 1]),
+        ],
+        "changes": [
+            change.Change("videotuotanto", 2, 4),
+            change.Change("palautteen antaminen", 3, 3),
+            change.Change("opinnäytteen ohjaus ryhmässä, jossa on monen alan opiskelijoita", 4, 3),
+            change.Change("fasilitointi", 1),
         ],
         "pages": Paginator(range(95), 10).page(3),
         "session_at": _at(2, 3, 13, 30),

@@ -13,6 +13,7 @@ from ristiin.feedback.forms import DevelopmentForm, KnowingForm
 from ristiin.feedback.views.access import taken_part_in
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
+from ristiin.ui.change import Change
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,14 @@ def developments(request: PersonRequest) -> HttpResponse:
     rows = {row.programme_id: row for row in queries.developments_of(request.user)}
     programmes = permissions.taken_part_in(request.user).order_by("-created_at", "-pk")
     shown = [
-        (row.programme, [one for one in queries.competences(row.programme, row) if one.start or one.end])
+        (
+            row.programme,
+            [
+                Change(one.name, one.start, one.end)
+                for one in queries.competences(row.programme, row)
+                if one.start or one.end
+            ],
+        )
         for row in rows.values()
     ]
     waiting = [programme for programme in programmes if programme.pk not in rows]

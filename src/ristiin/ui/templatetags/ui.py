@@ -21,7 +21,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from ristiin.ui import dates, pictures
+from ristiin.ui import change, dates, pictures
 from ristiin.ui.forms import RankWidget, Readers, WeekWidget
 
 register = template.Library()
@@ -559,6 +559,22 @@ def tally(count: int, *, second: bool = False) -> dict[str, Any]:
 def bar(counts: Sequence[int]) -> dict[str, Any]:
     """Show a distribution as a bar, for a table's own cell; the table's numbers are its words."""
     return {"segments": pictures.spread(counts)}
+
+
+@register.inclusion_tag("ui/before_after.html", takes_context=True)
+def before_after(
+    context: Context, changes: Sequence[change.Change], *, title: str, what: str, caption: str = ""
+) -> dict[str, Any]:
+    """Show where things stood before and after, from 1 to 5, and the same as a table; `what` names a thing."""
+    return {
+        "drawing": change.drawing(changes),
+        "rows": [(one.name, change.shown(one.before), change.shown(one.after)) for one in changes],
+        "width": change.WIDTH,
+        "title": title,
+        "what": what,
+        "caption": caption,
+        "id": _id(context, "change", changes, title),
+    }
 
 
 @register.inclusion_tag("ui/histogram.html", takes_context=True)
