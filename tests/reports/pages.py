@@ -1,7 +1,7 @@
 """Who gets what from the pages of reports."""
 
 # ruff: noqa: E501
-from tests.trust.matrix import GET, POST, SIGN_IN, Row, nothing, running
+from tests.trust.matrix import GET, POST, SIGN_IN, Row, nothing, pairing, running
 
 
 def a_cost(world):
@@ -29,6 +29,11 @@ PAGES = [
     #                                                anonymous outsider participant neighbour facilitator organiser other_organiser administrator
     *(Row(f"reports:{name}", running, GET,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403)
       for name in ("report", "report_pdf", "report_xlsx", "report_csv", "funder", "funder_pdf", "funder_xlsx", "funder_csv")),
+    # Those who facilitate read what it gave always, those who took part once it is shared; organisers as those would.
+    Row("reports:shared", running, GET,              SIGN_IN,  404,     200,        200,      200,        200,      404,            404),
+    Row("reports:shared", pairing, GET,              SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="not shared"),
+    Row("reports:share", running, POST,              SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("reports:stop_sharing", running, POST,       SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("reports:facts", running, POST,              SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("reports:add_cost", running, POST,           SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=cost),
     Row("reports:add_cost", running, POST,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="empty"),

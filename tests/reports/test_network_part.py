@@ -34,7 +34,7 @@ def test_both_pictures_stand_side_by_side(browse, programme, organiser, known, a
     assert [panel.title for panel in section.blocks[1].panels] == ["Before", "After"]
     assert b"pdfuaid" in pdf(programme_report(programme, Reader(organiser, passes_on=True), at))
     page = browse(organiser).get(f"/programmes/{programme.slug}/report/").content.decode()
-    assert page.count('<svg role="img" aria-labelledby="net-') == 2
+    assert page.count('<svg role="img" aria-labelledby="network-') == 2
 
 
 def test_very_many_are_told_in_figures(programme, organiser, known, at):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from ristiin.reports.network import MARGIN, SHAPES, SIZE, dot_radius, drawing, layout, paper_svg, table
+from ristiin.ui.network import MARGIN, SHAPES, SIZE, dot_radius, drawing, layout, paper_svg, table
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 import stat
 from pathlib import Path
@@ -11,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
+from django.core.management import call_command
 from django.urls import reverse
 
 from ristiin.accounts.actions import erase
@@ -131,7 +133,7 @@ def test_one_changed_letter_is_noticed(token, own_key) -> None:
     head, body, signature = token.split(".")
     other = json.loads(plain(body)) | {"name": "Tohtorin tutkinto"}
     forged = base64.urlsafe_b64encode(json.dumps(other).encode()).decode().rstrip("=")
-    key = badge_keys.public_key("k")
+    key = badge_keys.public_keys()[badge_keys.thumbprint()]
 
     with pytest.raises(InvalidSignature):
         check(f"{head}.{forged}.{signature}", key)
@@ -177,3 +179,42 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(own_key) -> None:
 
 def test_a_key_that_never_signed_is_not_there(own_key, browse) -> None:
     assert browse(None).get(reverse("badges:key", args=["x" * 43])).status_code == 404
+
+
+def test_a_new_key_signs_and_the_old_badges_stand(token, certificate, participant, own_key, browse) -> None:
+    old = badge_keys.thumbprint()
+
+    call_command("rotate_badge_key", stdout=io.StringIO())
+    fresh = browse(participant).get(reverse("badges:credential", args=[certificate.pk])).content.decode()
+
+    stranger = browse(None)
+    shown = read(stranger, f"{settings.BASE_URL}/.well-known/jwks.json")["keys"]
+    assert old != badge_keys.thumbprint()
+    assert len(shown) == 2
+    for badge in (token, fresh):
+        key = read(stranger, json.loads(plain(badge.split(".")[0]))["kid"])
+        assert check(badge, key)["name"] == "CEM kevät 2027"
+        assert key in shown
+    assert set(shown[1]) == {"kty", "n", "e", "kid", "alg", "use"}
+    with pytest.raises(InvalidSignature):
+        check(fresh, shown[1])
+
+
+def test_the_key_is_changed_as_often_as_one_likes(own_key) -> None:
+    used = [badge_keys.thumbprint(), *(badge_keys.change() for _time in range(3))]
+
+    assert list(badge_keys.public_keys()) == [used[3], used[2], used[1], used[0]]
+    assert "PRIVATE" not in "".join(path.read_text() for path in own_key.parent.iterdir() if path != own_key)
+    assert stat.S_IMODE(own_key.stat().st_mode) == 0o600
+
+
+def test_a_change_that_was_cut_short_changes_nothing(own_key) -> None:
+    key = badge_keys.thumbprint()
+    badge_keys.change()
+    second = badge_keys.thumbprint()
+    beside = own_key.with_name("badge-key-old.json")
+
+    own_key.with_name("badge-key.pem.1-2.new").write_text("half")
+    beside.write_text(json.dumps(badge_keys.public_keys()))
+
+    assert list(badge_keys.public_keys()) == [second, key]

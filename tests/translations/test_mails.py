@@ -117,6 +117,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("rooms/room_ends", {"name": "Outi", "programme": "CEM", "day": AT, "url": "https://ristiin.example.org/a"}),
     ("reports/certificate_given", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/certificate_withdrawn", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
+    ("reports/report_shared", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/story_taken_back", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),

@@ -42,6 +42,7 @@ MAY_READ = {
     "shared_insight":    (R,      R,         R,           R,         R,          N,             N),
     "certificate":       (R,      N,         N,           R,         N,          N,             N),
     "own_story":         (R,      N,         N,           N,         N,          N,             N),
+    "shared_story":      (R,      R,         R,           R,         R,          N,             N),
     "told_story":        (R,      N,         N,           R,         N,          N,             N),
     "guest_address":     (R,      N,         N,           R,         N,          N,             N),
     "guest_token":       (R,      N,         N,           N,         N,          N,             N),

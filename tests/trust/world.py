@@ -56,7 +56,7 @@ from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.reports.choices import Channel as Place
-from ristiin.reports.models import BudgetLine, Certificate, Story, StoryConsent, StoryTaken, WorkingTime
+from ristiin.reports.models import BudgetLine, Certificate, SharedReport, Story, StoryConsent, StoryTaken, WorkingTime
 from ristiin.reports.papers.queries import new_code
 from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartAnswer
 from ristiin.rooms.models import (
@@ -168,6 +168,7 @@ def build(at: datetime) -> World:
     _papers(world)
     _stories(world)
     _costs(world)
+    _shared(world)
     _letters_and_traces(world)
     return world
 
@@ -665,6 +666,13 @@ def _costs(world: World) -> None:
     world.things["budget_line"] = BudgetLine.objects.create(programme=world.running, kind="bought", label="Tila")
 
 
+def _shared(world: World) -> None:
+    """The report of `running` can be read by those who took part."""
+    SharedReport.objects.create(
+        programme=world.running, shared_by=world.organiser, shared_at=world.at, told_at=world.at
+    )
+
+
 def _papers(world: World) -> None:
     """Everybody in the groups has a certificate of `running`, the companion one that was withdrawn."""
     for who in IN_GROUPS:
@@ -689,8 +697,8 @@ def _papers(world: World) -> None:
 
 
 def _stories(world: World) -> None:
-    """A story that nobody may tell yet, and one that may be told everywhere and has been taken out."""
-    for kind in ("own_story", "told_story"):
+    """A story nobody may tell yet, one told to those who took part, and one told elsewhere that has been taken out."""
+    for kind in ("own_story", "shared_story", "told_story"):
         story = Story.objects.create(
             programme=world.running,
             person=world.participant,
@@ -700,10 +708,11 @@ def _stories(world: World) -> None:
             changed_at=world.at,
         )
         world.things[kind] = story
-    for channel in Place:
+    StoryConsent.objects.create(story=world.shared_story, channel=Place.PROGRAMME, given_at=world.at)
+    for channel in (Place.REPORT, Place.INTRANET, Place.PRESS):
         StoryConsent.objects.create(story=world.told_story, channel=channel, given_at=world.at)
     StoryTaken.objects.create(
-        story=world.told_story, channel=Place.WEB, revision=1, taken_by=world.organiser, taken_at=world.at
+        story=world.told_story, channel=Place.PRESS, revision=1, taken_by=world.organiser, taken_at=world.at
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.connect import badge_keys, badges
+from ristiin.connect import badges
 from ristiin.programmes.models import Programme
 from ristiin.reports.models import Certificate
 from ristiin.reports.papers.queries import issuer_of
@@ -49,9 +49,10 @@ def keys(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def key(_request: HttpRequest, thumbprint: str) -> HttpResponse:
     """Give one public key."""
-    if thumbprint != badge_keys.thumbprint():
+    found = badges.key(thumbprint)
+    if found is None:
         raise Http404
-    return _public(badge_keys.public_key(badges.key_address(thumbprint)), "application/jwk+json")
+    return _public(found, "application/jwk+json")
 
 
 @login_not_required

@@ -117,8 +117,14 @@ def withdrawn() -> dict[str, Any]:
 
 
 def keys() -> dict[str, Any]:
-    """Return the public keys by which badges are checked."""
-    return {"keys": [badge_keys.public_key(key_address(badge_keys.thumbprint()))]}
+    """Return the public keys by which badges are checked, those that sign no more among them."""
+    return {"keys": [{**key, "kid": key_address(known)} for known, key in badge_keys.public_keys().items()]}
+
+
+def key(thumbprint: str) -> dict[str, Any] | None:
+    """Return one public key, None when no badge was ever signed with it."""
+    found = badge_keys.public_keys().get(thumbprint)
+    return found and {**found, "kid": key_address(thumbprint)}
 
 
 def key_address(thumbprint: str) -> str:

@@ -19,17 +19,27 @@ class ReportsConfig(AppConfig):
             parts,
             receivers,  # noqa: F401 - importing it connects it
             sections,
+            wanting,
         )
+        from ristiin.reports import mails as report_mails
         from ristiin.reports.papers import mails, own
         from ristiin.reports.stories import mails as story_mails
         from ristiin.reports.stories import queries as stories
 
         sections.register(10, parts.participation)
+        sections.register(15, wanting.themes)
         sections.register(20, parts.meetings)
         sections.register(30, knowing.knowing)
         sections.register(40, parts.feedback)
         sections.register(50, stories.section)
         sections.register(60, parts.outputs)
+        topics.register(
+            topics.Topic(
+                report_mails.TOPIC,
+                _("What it gave"),
+                _("When you can read the report of a programme you took part in."),
+            )
+        )
         topics.register(
             topics.Topic(
                 mails.TOPIC,

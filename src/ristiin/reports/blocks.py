@@ -1,10 +1,13 @@
 """A report as data. The page, the PDF and the tables show this and know nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ristiin.ui.network import Drawing, Row
 
 SHOWN_AT_ONCE = 9
 Cell = str | int | float | Decimal | date | None
@@ -69,6 +72,31 @@ class Shares:
 
 
 @dataclass(frozen=True)
+class Ranks:
+    """How many put each thing first, second and so on; a bar a row, the most wanted first.
+
+    `of` names the first column.
+    """
+
+    caption: str
+    heading: str
+    of: str
+    rows: Sequence[tuple[str, Sequence[int]]]
+    kind: str = "ranks"
+
+    @property
+    def places(self) -> list[str]:
+        """What the columns of numbers are called."""
+        most = max((len(counts) for _text, counts in self.rows), default=0)
+        return [_("Choice %(n)s") % {"n": place} for place in range(1, most + 1)]
+
+    @property
+    def most(self) -> int:
+        """How many the longest bar stands for."""
+        return max((sum(counts) for _text, counts in self.rows), default=0)
+
+
+@dataclass(frozen=True)
 class Quotes:
     """What people have said, each with who says it, as far as they let it be shown."""
 
@@ -114,17 +142,18 @@ class Panel:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: a template for the page, panels side by side for paper, and the same as a table."""
+    """Who knew whom before and after: drawings for the page, the same as panels for paper and as a table."""
 
-    template: str
-    context: Mapping[str, Any]
+    before: Drawing | None
+    after: Drawing | None
+    rows: Sequence[Row]
     panels: Sequence[Panel]
-    caption: str = ""
-    table: Table | None = None
+    caption: str
+    table: Table
     kind: str = "picture"
 
 
-Block = Words | Table | Chart | Shares | Quotes | Listing | Picture
+Block = Words | Table | Chart | Shares | Ranks | Quotes | Listing | Picture
 
 
 @dataclass(frozen=True)

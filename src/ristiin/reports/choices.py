@@ -11,9 +11,18 @@ class CostKind(TextChoices):
     BOUGHT = "bought", _("bought from others")
 
 
+class Seat(TextChoices):
+    """As whom somebody reads a programme's report."""
+
+    ORGANISER = "organiser"
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+
+
 class Channel(TextChoices):
     """Where a story may be told (S108, S128)."""
 
+    PROGRAMME = "programme", _("those who take part in the programme")
     REPORT = "report", _("reports to those who decide and fund")
     INTRANET = "intranet", _("an organisation’s intranet")
     PRESS = "press", _("newspapers and other press")

@@ -6,12 +6,16 @@ from functools import lru_cache
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ristiin.feedback.choices import Moment
 from ristiin.feedback.queries import Net, networks
 from ristiin.programmes.models import Programme
-from ristiin.reports import network
 from ristiin.reports.blocks import Panel, Picture, Section, Table, Words
+from ristiin.reports.choices import Seat
 from ristiin.reports.sections import Reader
+from ristiin.ui import network
 
+MOMENTS = {"before": Moment.START, "after": Moment.END}
+"""The asking in which each network was told."""
 MOST_DRAWN = 500
 """More people than this make a ball of wool, and the layout takes its time: then the figures alone are told."""
 
@@ -22,9 +26,12 @@ def _drawing(net: Net, title: str, _language: str | None) -> network.Drawing:
 
 
 def knowing(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
-    """Tell how the network grew, once there are enough people in it."""
-    del reader, at
+    """Tell how the network grew, once there are enough people in it; those who took part see what is published."""
+    del at
     nets = networks(programme)
+    if reader.seat == Seat.PARTICIPANT:
+        shown = {round_.key for round_ in reader.rounds(programme)}
+        nets = {name: nets[name] if MOMENTS[name] in shown else None for name in MOMENTS}
     before, after = nets["before"], nets["after"]
     if before is None and after is None:
         return []
@@ -56,8 +63,9 @@ def knowing(programme: Programme, reader: Reader, at: datetime) -> list[Section]
     if not is_drawn:
         return [Section("network", _("Who came to know whom"), [Words(words), table])]
     picture = Picture(
-        template="reports/network.html",
-        context={"before": drawn.get("before"), "after": drawn.get("after"), "rows": rows, "caption": caption},
+        before=drawn.get("before"),
+        after=drawn.get("after"),
+        rows=rows,
         panels=[Panel(one.title, network.paper_svg(one), one.description) for one in drawn.values()],
         caption=caption,
         table=table,

@@ -43,6 +43,40 @@ class MeetingCount(models.Model):
         return f"meetings of {self.programme_id}"
 
 
+class ThemeDemand(models.Model):
+    """How many put each theme first, second and third: counted once, when pairs or groups are published.
+
+    `themes` has for each its `names` and its `ranks`; without any where too few have chosen, or all alike.
+    """
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="theme_demand")
+    people = models.PositiveIntegerField()
+    themes = models.JSONField(default=list)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"themes of {self.programme_id}"
+
+
+class SharedReport(models.Model):
+    """A programme's report can be read by those who took part; without a row it cannot.
+
+    They are told by letters, some at a time: everybody whose registration's number is at most `told_up_to` has been.
+    """
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="shared_report")
+    shared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    shared_at = models.DateTimeField()
+    told_up_to = models.PositiveBigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["shared_at"], condition=Q(told_at=None), name="shared_reports_to_tell")]
+
+    def __str__(self) -> str:
+        return f"report of {self.programme_id}"
+
+
 class BudgetLine(models.Model):
     """One line of a programme's budget, in cents (S96). `form_key` keeps a form sent twice from adding it twice."""
 

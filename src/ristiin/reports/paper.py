@@ -3,12 +3,12 @@
 from importlib.resources import files
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ristiin.kernel import typesetting
 from ristiin.kernel.plain import plain
-from ristiin.reports.blocks import Block, Chart, Listing, Picture, Quotes, Report, Shares, Table, Words
+from ristiin.reports.blocks import Block, Chart, Listing, Picture, Quotes, Ranks, Report, Shares, Table, Words
 from ristiin.reports.cells import said
 
 Node = dict[str, Any]
@@ -39,6 +39,7 @@ def _content(report: Report) -> Node:
             "mean": _("Average"),
             "bar": _("Share"),
             "number": _("Number"),
+            "all": pgettext("choices", "In all"),
         },
     }
 
@@ -73,6 +74,15 @@ def _block(block: Block) -> Node:
                     {"text": plain(text), "number": said(number), "share": number / most} for text, number in block.rows
                 ],
             }
+        case Ranks():
+            node = {
+                "caption": block.caption,
+                "heading": plain(block.heading),
+                "of": block.of,
+                "places": block.places,
+                "most": block.most,
+                "rows": [{"text": plain(text), "counts": counts, "all": sum(counts)} for text, counts in block.rows],
+            }
         case Quotes():
             node = {"rows": [{"text": plain(text), "by": by} for text, by in block.rows]}
         case Listing():
@@ -85,7 +95,7 @@ def _block(block: Block) -> Node:
             node = {
                 "panels": [{"title": one.title, "svg": one.svg, "alt": one.alt} for one in block.panels],
                 "caption": block.caption,
-                "table": _table(block.table) if block.table else None,
+                "table": _table(block.table),
             }
     return {"kind": block.kind, **node}
 

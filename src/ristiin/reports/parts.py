@@ -13,7 +13,7 @@ from ristiin.kernel.translated import in_language
 from ristiin.outputs.choices import Audience
 from ristiin.programmes.models import Programme
 from ristiin.reports import queries
-from ristiin.reports.blocks import Block, Chart, Claim, Line, Listing, Quotes, Section, Shares, Table, Words
+from ristiin.reports.blocks import Block, Chart, Claim, Line, Listing, Quotes, Ranks, Section, Shares, Table, Words
 from ristiin.reports.cells import said
 from ristiin.reports.sections import Reader
 from ristiin.surveys import questions
@@ -35,7 +35,7 @@ def participation(programme: Programme, reader: Reader, at: datetime) -> list[Se
     if seen.groups:
         words.append(placed_in_words(programme, seen))
     gone = seen.withdrawn
-    if gone and reader.passes_on and gone < FEW:
+    if gone and reader.is_one_of_many and gone < FEW:
         words.append(_("Fewer than five withdrew on the way."))
     elif gone:
         text = ngettext("One person withdrew on the way.", "%(n)s people withdrew on the way.", gone)
@@ -45,17 +45,17 @@ def participation(programme: Programme, reader: Reader, at: datetime) -> list[Se
 
 def meetings(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
     """Tell that groups have met, and once the programme has closed how often: of all of them, never of one."""
-    seen = reader.figures(programme).met
+    seen, all_groups = reader.figures(programme).met, reader.figures(programme).people.groups
     number, minutes = queries.session_minutes(programme, at)
-    if not seen.groups and not number:
+    if not all_groups and not number:
         return []
     words = []
     if seen.count is not None and seen.count.meetings is not None and seen.count.minutes is not None:
         words.append(met_in_words(seen.count.meetings, seen.count.minutes))
-    if seen.groups and seen.met == seen.groups:
+    if all_groups and seen.met == all_groups:
         words.append(_("Every pair has met.") if programme.makes_pairs else _("Every group has met."))
-    elif seen.met and not (reader.passes_on and min(seen.met, seen.groups - seen.met) < FEW):
-        words.append(_("%(met)s of %(groups)s have met.") % {"met": seen.met, "groups": groups(programme, seen.groups)})
+    elif seen.met and not (reader.is_one_of_many and min(seen.met, all_groups - seen.met) < FEW):
+        words.append(_("%(met)s of %(groups)s have met.") % {"met": seen.met, "groups": groups(programme, all_groups)})
     if number:
         text = ngettext(
             "There was one joint session, %(hours)s hours.",
@@ -66,13 +66,13 @@ def meetings(programme: Programme, reader: Reader, at: datetime) -> list[Section
     if programme.hours_estimate:
         words.append(_("Everybody was asked to set aside about %(hours)s hours.") % {"hours": programme.hours_estimate})
     blocks: list[Block] = [Words(" ".join(words))] if words else []
-    if seen.count is None and seen.groups:
+    if seen.count is None and all_groups:
         soft = _("How often they have met is counted once, a week after the programme closes.")
-    elif seen.groups and seen.count is not None and seen.count.meetings is None:
+    elif all_groups and seen.count is not None and seen.count.meetings is None:
         soft = _("How often is not said: so few have met that it would tell of each of them.")
     else:
         soft = _("Meetings are counted over the whole programme. Nothing is kept or told of any one group or person.")
-    if seen.groups:
+    if all_groups:
         blocks.append(Words(soft, is_soft=True))
     return [Section("meetings", _("Meetings and hours"), blocks)]
 
@@ -80,8 +80,8 @@ def meetings(programme: Programme, reader: Reader, at: datetime) -> list[Section
 def feedback(programme: Programme, reader: Reader, at: datetime) -> list[Section]:
     """Tell what people have answered, round by round, from the frozen releases alone."""
     del at
-    rounds = queries.closed_rounds([programme])
-    own = {round_.pk for round_ in rounds} if reader.passes_on else queries.answered_by(reader.person, rounds)
+    rounds = reader.rounds(programme)
+    own = {round_.pk for round_ in rounds} if reader.is_one_of_many else queries.answered_by(reader.person, rounds)
     found = [results_of(round_, viewer_answered=round_.pk in own) for round_ in rounds]
     return [_round(results, reader, with_limits=place == 0) for place, results in enumerate(found)]
 
@@ -200,6 +200,8 @@ def _round(results: Results, reader: Reader, *, with_limits: bool) -> Section:
     for result in results.questions:
         if isinstance(result.question, questions.Choice):
             blocks += _shares(result)
+        elif isinstance(result.question, questions.Ranking):
+            blocks += _ranks(result)
         elif isinstance(result.question, questions.Open):
             blocks += _own_words(result, reader)
     return Section(f"round-{round_.key}", name, blocks)
@@ -250,6 +252,19 @@ def _shares(result: Result) -> list[Block]:
             _("%(people)s answered.") % {"people": whole(result.whole.people)}, text, pgettext("survey", "Answer"), rows
         )
     ]
+
+
+def _ranks(result: Result) -> list[Block]:
+    text, whole_ = result.question.text, result.whole
+    if whole_.ranks is None:
+        return [Words(f"{text} – {whole_.why_hidden}", is_soft=True)]
+    answered = _("%(people)s answered.") % {"people": whole(whole_.people)}
+    return [Ranks(answered, text, pgettext("survey", "Answer"), most_wanted(whole_.ranks))]
+
+
+def most_wanted(rows: Sequence[tuple[str, Sequence[int]]]) -> list[tuple[str, Sequence[int]]]:
+    """Return things in the order in which they are wanted: by how many chose them at all, then by first choices."""
+    return sorted(rows, key=lambda row: (sum(row[1]), list(row[1])), reverse=True)
 
 
 def _own_words(result: Result, reader: Reader) -> list[Block]:

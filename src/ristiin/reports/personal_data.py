@@ -9,9 +9,11 @@ from ristiin.reports.models import (
     Certificate,
     MeetingCount,
     ProgrammeFacts,
+    SharedReport,
     Story,
     StoryConsent,
     StoryTaken,
+    ThemeDemand,
     WorkingTime,
 )
 
@@ -19,6 +21,20 @@ declare(
     Declaration(model=ProgrammeFacts, plain=("programme", "strategy_label", "objectives", "in_working_time", "funder"))
 )
 declare(Declaration(model=MeetingCount, plain=("programme", "groups", "met", "meetings", "minutes", "counted_at")))
+declare(Declaration(model=ThemeDemand, plain=("programme", "people", "themes", "counted_at")))
+declare(
+    Declaration(
+        model=SharedReport,
+        plain=("programme", "shared_at", "told_up_to", "told_at"),
+        personal={"shared_by": "the organiser who let those who took part read the report"},
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="as long as the report can be read",
+        of=lambda person: SharedReport.objects.filter(shared_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"shared_by": None},
+        title=_("Reports you have shared"),
+    )
+)
 declare(Declaration(model=BudgetLine, plain=("programme", "kind", "label", "planned", "spent", "form_key")))
 declare(
     Declaration(

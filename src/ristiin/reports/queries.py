@@ -1,25 +1,25 @@
 """Questions about what programmes have given: sums alone, each over a whole programme."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
-from ristiin.enrolment.models import Enrolment
-from ristiin.grouping.models import Group, Membership
+from ristiin.enrolment.models import Enrolment, ThemeChoice
+from ristiin.grouping.models import Group
 from ristiin.outputs.choices import OutputState
 from ristiin.outputs.models import Output
 from ristiin.outputs.queries import with_names
 from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline, with_timeline
+from ristiin.reports import permissions
 from ristiin.reports.choices import CostKind
-from ristiin.reports.models import BudgetLine, MeetingCount, ProgrammeFacts
+from ristiin.reports.models import BudgetLine, MeetingCount, ProgrammeFacts, SharedReport
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, RoomEnd
 from ristiin.surveys.models import Round, Ticket
@@ -44,7 +44,6 @@ class Participation:
     registered: int = 0
     withdrawn: int = 0
     placed: int = 0
-    left: int = 0
     groups: int = 0
     organisations: int = 0
 
@@ -59,43 +58,30 @@ def participation(ids: Sequence[int]) -> dict[int, Participation]:
         organisations=Count("organisation_id", filter=Q(state=EnrolmentState.REGISTERED), distinct=True),
     )
     places = _by_programme(
-        Membership.objects.filter(group__programme__in=ids),
-        "group__programme_id",
-        placed=Count("enrolment_id", filter=Q(left_at=None), distinct=True),
-        ever=Count("enrolment_id", distinct=True),
+        Group.objects.filter(programme__in=ids),
+        "programme_id",
+        placed=Count("memberships__enrolment_id", filter=Q(memberships__left_at=None), distinct=True),
+        groups=Count("pk", distinct=True),
     )
-    groups = _by_programme(Group.objects.filter(programme__in=ids), "programme_id", groups=Count("pk"))
-    found = {}
-    for pk in ids:
-        placed = places.get(pk, {})
-        found[pk] = Participation(
-            **people.get(pk, {}),
-            placed=placed.get("placed", 0),
-            left=placed.get("ever", 0) - placed.get("placed", 0),
-            groups=groups.get(pk, {}).get("groups", 0),
-        )
-    return found
+    return {pk: Participation(**people.get(pk, {}), **places.get(pk, {})) for pk in ids}
 
 
 @dataclass(frozen=True)
 class Met:
-    """How many groups have met, and the count of all meetings once the programme has closed."""
+    """How many of the groups have met, and the count of all meetings once the programme has closed."""
 
-    groups: int
     met: int
     count: MeetingCount | None
 
 
 def met(ids: Sequence[int]) -> dict[int, Met]:
     """Return how many groups of each programme have met: what organisers read of every group anyway, summed."""
-    held = Meeting.objects.filter(group__programme__in=ids, state=MeetingState.HELD)
-    those = set(held.values_list("group__programme_id", "group_id").distinct())
-    ended = RoomEnd.objects.filter(group__programme__in=ids, has_met=True)
-    those |= set(ended.values_list("group__programme_id", "group_id"))
-    groups_met = Counter(programme_id for programme_id, _group in those)
+    held = Meeting.objects.filter(group=OuterRef("pk"), state=MeetingState.HELD)
+    ended = RoomEnd.objects.filter(group=OuterRef("pk"), has_met=True)
+    those = Group.objects.filter(Exists(held) | Exists(ended), programme__in=ids)
+    groups_met = _by_programme(those, "programme_id", met=Count("pk"))
     counts = {count.programme_id: count for count in MeetingCount.objects.filter(programme__in=ids)}
-    groups = _by_programme(Group.objects.filter(programme__in=ids), "programme_id", groups=Count("pk"))
-    return {pk: Met(groups.get(pk, {}).get("groups", 0), groups_met[pk], counts.get(pk)) for pk in ids}
+    return {pk: Met(groups_met.get(pk, {}).get("met", 0), counts.get(pk)) for pk in ids}
 
 
 @dataclass(frozen=True)
@@ -147,6 +133,12 @@ def closed_rounds(programmes: Iterable[Programme]) -> list[Round]:
     return sorted(rounds, key=lambda round_: (round_.key == THE_END, round_.opens_at), reverse=True)
 
 
+def unpublished(programme: Programme) -> list[Round]:
+    """Return the askings that are over and whose results those who took part do not see."""
+    over = Round.objects.filter(programme=programme, closed_at__isnull=False, published_at=None)
+    return list(over.order_by("opens_at", "pk"))
+
+
 def answered_by(person: Person, rounds: Iterable[Round]) -> set[int]:
     """Return the ids of those rounds in which the person has answered."""
     mine = Ticket.objects.filter(person=person, has_answered=True, round__in=[round_.pk for round_ in rounds])
@@ -159,9 +151,50 @@ def session_minutes(programme: Programme, at: datetime) -> tuple[int, int]:
     return len(been), sum(int((entry.ends_at - entry.starts_at).total_seconds() // 60) for entry in been)
 
 
+def shared_report(programme: Programme) -> SharedReport | None:
+    """Return since when those who took part read the programme's report, None while they do not."""
+    return SharedReport.objects.filter(programme=programme).first()
+
+
+def with_report(programmes: "QuerySet[Programme]") -> "QuerySet[Programme]":
+    """Return the programmes with all that stands once in their reports already read."""
+    return with_timeline(programmes).select_related("report_facts", "shared_report", "meeting_count", "theme_demand")
+
+
+def sharing_of(programme: Programme) -> SharedReport | None:
+    """Return the same of a programme whose report's parts are read already."""
+    shared: SharedReport | None = getattr(programme, "shared_report", None)
+    return shared
+
+
+def reports_to_tell() -> "QuerySet[SharedReport]":
+    """Return the shared reports of which not everybody has been told, the oldest first."""
+    return SharedReport.objects.filter(told_at=None).select_related("programme").order_by("shared_at", "pk")
+
+
+def those_to_tell(report: SharedReport, most: int) -> list[Enrolment]:
+    """Return the next people to be told that they can read a report."""
+    rows = Enrolment.objects.filter(programme=report.programme_id, state=EnrolmentState.REGISTERED)
+    return list(rows.filter(pk__gt=report.told_up_to).select_related("person").order_by("pk")[:most])
+
+
+def read_by(person: Person) -> list[Programme]:
+    """Return the programmes whose report the person reads as one who facilitates or took part, the newest first."""
+    facilitated = permissions.facilitated(person)
+    part = permissions.taken_part_in(person).filter(shared_report__isnull=False)
+    return list((facilitated | part).distinct().order_by("-pairs_published_at", "-pk"))
+
+
+def theme_choices(programme: Programme) -> "QuerySet[ThemeChoice]":
+    """Return the themes that those registered chose, each person's own in their order."""
+    mine = ThemeChoice.objects.filter(enrolment__programme=programme, enrolment__state=EnrolmentState.REGISTERED)
+    return mine.order_by("enrolment_id", "rank", "pk")
+
+
 def facts_of(programme: Programme) -> ProgrammeFacts:
     """Return what the organiser says of a programme for its reports; blank when nothing has been said."""
-    return ProgrammeFacts.objects.filter(programme=programme).first() or ProgrammeFacts(programme=programme)
+    found: ProgrammeFacts | None = getattr(programme, "report_facts", None)
+    return found or ProgrammeFacts(programme=programme)
 
 
 def budget_of(programme: Programme) -> list[BudgetLine]:

@@ -7,7 +7,9 @@ from django.dispatch import receiver
 
 from ristiin.accounts.models import Person
 from ristiin.accounts.signals import erasing
-from ristiin.reports.actions import telling_stories
+from ristiin.grouping.signals import groups_published
+from ristiin.programmes.models import Programme
+from ristiin.reports.actions import counting, telling_stories
 from ristiin.reports.models import Story
 
 
@@ -16,3 +18,9 @@ def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:
     """Remove their stories, so that those who have taken them out are told."""
     for story in Story.objects.filter(person=person).order_by("pk"):
         telling_stories.remove(story=story, at=at)
+
+
+@receiver(groups_published)
+def groups_are_there(programme: Programme, at: datetime, **_news: Any) -> None:
+    """Count which themes were chosen."""
+    counting.count_themes(programme=programme, at=at)

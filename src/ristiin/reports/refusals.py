@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.kernel.refusal import Refusal
 
 
+class NothingToTell(Refusal):
+    """The report is empty."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing in the report yet. It fills as the programme goes on."))
+
+
 class TooManyLines(Refusal):
     """The budget is as long as it can be."""
 

@@ -8,14 +8,27 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ristiin.enrolment.importing.checking import neutral
-from ristiin.reports.blocks import Block, Cell, Chart, Listing, Picture, Quotes, Report, Section, Shares, Table, Words
+from ristiin.reports.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Listing,
+    Picture,
+    Quotes,
+    Ranks,
+    Report,
+    Section,
+    Shares,
+    Table,
+    Words,
+)
 
 FORBIDDEN = "[]:*?/\\'"
 LONGEST_NAME = 31
@@ -133,6 +146,9 @@ def _as_table(block: Block) -> Table | None:
     elif isinstance(block, Shares):
         headings = [block.heading, _("Number")]
         rows = [list(row) for row in block.rows]
+    elif isinstance(block, Ranks):
+        headings = [block.heading, *block.places, pgettext("choices", "In all")]
+        rows = [[text, *counts, sum(counts)] for text, counts in block.rows]
     elif isinstance(block, Quotes):
         headings = [_("In their own words"), _("Who")]
         rows = [list(row) for row in block.rows]

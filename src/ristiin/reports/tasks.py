@@ -2,9 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from ristiin.kernel.periodic import every
+from django_tasks import task
+
+from ristiin.kernel import clock
+from ristiin.kernel.periodic import every, every_round
+from ristiin.programmes.models import Programme
 from ristiin.reports import queries
-from ristiin.reports.actions import certifying
+from ristiin.reports.actions import certifying, sharing
 from ristiin.reports.actions.counting import count_meetings
 from ristiin.reports.papers.queries import to_certify
 
@@ -18,6 +22,20 @@ def count_what_has_closed(at: datetime) -> None:
 
 @every(timedelta(hours=1))
 def certify_those_who_took_part(at: datetime) -> None:
-    """Give certificates in every programme that has closed lately, to those who have none."""
+    """Have certificates given in every programme that has closed lately, to those who have none."""
     for programme in to_certify(at):
-        certifying.issue(programme=programme, at=at)
+        certify.enqueue(programme.pk)
+
+
+@task()
+def certify(programme_id: int) -> None:
+    """Give the certificates of a programme, some at a time. Run again after a kill it goes on with who has none."""
+    programme = Programme.objects.get(pk=programme_id)
+    while certifying.issue(programme=programme, at=clock.now()):
+        pass
+
+
+@every_round
+def tell_of_reports(at: datetime) -> None:
+    """Tell those who took part that they can read a report."""
+    sharing.tell_some(at=at)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from ristiin.reports.files import MADE
 from ristiin.reports.papers.urls import urlpatterns as papers
 from ristiin.reports.stories.urls import urlpatterns as stories
-from ristiin.reports.views import programme, together
+from ristiin.reports.views import programme, sharing, together
 
 app_name = "reports"
 
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     *_files("programmes/<slug:slug>/report/report", programme.report_file, "report"),
     path("programmes/<slug:slug>/report/funder/", programme.funder, name="funder"),
     *_files("programmes/<slug:slug>/report/funder", programme.funder_file, "funder"),
+    path("programmes/<slug:slug>/report/shared/", sharing.shared, name="shared"),
+    path("programmes/<slug:slug>/report/share/", sharing.share, name="share"),
+    path("programmes/<slug:slug>/report/share/stop/", sharing.stop, name="stop_sharing"),
     path("programmes/<slug:slug>/report/facts/", programme.facts, name="facts"),
     path("programmes/<slug:slug>/report/costs/", programme.add_cost, name="add_cost"),
     path("programmes/<slug:slug>/report/costs/<int:line_id>/", programme.change_cost, name="change_cost"),

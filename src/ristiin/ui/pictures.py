@@ -291,6 +291,16 @@ def spread(counts: Sequence[int]) -> list[Segment]:
     return segments
 
 
+def ranks(counts: Sequence[int], most: int) -> list[Segment]:
+    """Return how many put something first, second and so on as a bar from the left; `most` people fill it."""
+    unit, x, segments = 220 / max(most, 1), 0.0, []
+    for kind, count in zip(["g-accent", "g-m1", "g-m2", *["g-m3"] * len(counts)], counts, strict=False):
+        if count:
+            segments.append(Segment(kind, number(x), number(count * unit)))
+        x += count * unit
+    return segments
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a histogram."""

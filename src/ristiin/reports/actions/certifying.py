@@ -1,7 +1,9 @@
 """Everything that changes certificates. Callers have checked who; we check when."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,9 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
 from ristiin.reports.models import Certificate
 from ristiin.reports.papers import mails, queries
+
+AT_ONCE = 100
+"""Certificates given in one transaction."""
 
 
 class NotClosedYet(Refusal):
@@ -38,7 +43,7 @@ class HasNoName(Refusal):
 
 @transaction.atomic
 def issue(*, programme: Programme, at: datetime) -> list[Certificate]:
-    """Give a certificate to everybody who took part and has never had one. Doing it twice gives none twice.
+    """Give certificates to the next of those who took part and have never had one; none when everybody has.
 
     Raises:
         NotClosedYet: the programme goes on.
@@ -46,7 +51,9 @@ def issue(*, programme: Programme, at: datetime) -> list[Certificate]:
     programme = _held(programme)
     if not queries.has_closed(programme, at):
         raise NotClosedYet
-    return [_give(programme, person, at=at) for person in queries.without_certificate(programme, at)]
+    wording = _wording(programme)
+    waiting = queries.without_certificate(programme, at)[:AT_ONCE]
+    return [_give(programme, person, wording, at=at) for person in waiting]
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def give(*, programme: Programme, person: Person, by: Person, at: datetime) -> C
     if place is None:
         raise DidNotTakePart
     valid = Certificate.objects.filter(programme=programme, person=person, withdrawn_at=None).first()
-    return valid or _give(programme, place.person, at=at, by=by)
+    return valid or _give(programme, place.person, _wording(programme), at=at, by=by)
 
 
 @transaction.atomic
@@ -95,7 +102,7 @@ def write_anew(*, certificate: Certificate, by: Person, at: datetime) -> Certifi
         return valid
     if valid is not None:
         _take_back(valid, by=by, at=at)
-    return _give(programme, now.person, at=at, by=by)
+    return _give(programme, now.person, _wording(programme), at=at, by=by)
 
 
 def _held(programme: Programme) -> Programme:
@@ -103,23 +110,32 @@ def _held(programme: Programme) -> Programme:
     return Programme.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=programme.pk)
 
 
-def _give(programme: Programme, person: Person, *, at: datetime, by: Person | None = None) -> Certificate:
+def _wording(programme: Programme) -> dict[str, Any]:
+    """Return what stands alike in all the certificates of a programme."""
+    starts_on, ends_on = queries.spans(timeline(programme))
+    return {
+        "titles": programme.names,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "hours": programme.hours_estimate,
+        "issuer": queries.issuer_of(programme),
+        "signed_by": queries.signer_of(programme),
+    }
+
+
+def _give(
+    programme: Programme, person: Person, wording: Mapping[str, Any], *, at: datetime, by: Person | None = None
+) -> Certificate:
     if not person.name:
         raise HasNoName
-    starts_on, ends_on = queries.spans(timeline(programme))
     given = Certificate.objects.create(
         programme=programme,
         person=person,
         code=queries.new_code(),
         salt=secrets.token_hex(8),
         name=person.name,
-        titles=programme.names,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        hours=programme.hours_estimate,
-        issuer=queries.issuer_of(programme),
-        signed_by=queries.signer_of(programme),
         issued_at=at,
+        **wording,
     )
     _note("certificate given", given, by, at)
     mails.certificate_given(given, at)

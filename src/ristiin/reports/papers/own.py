@@ -11,6 +11,7 @@ from ristiin.accounts.my_page import Matter
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.programmes.choices import State
 from ristiin.reports.models import Certificate, Story
+from ristiin.reports.queries import read_by
 
 SHOWN_FOR = timedelta(days=30)
 
@@ -23,6 +24,12 @@ def matters(person: Person) -> list[Matter]:
     ).exists()
     if has_place or Certificate.objects.filter(person=person).exclude(name="").exists():
         found.append(Matter(_("Papers: certificates and working-time statements"), reverse("reports:papers")))
+    found += [
+        Matter(
+            _("Report: %(programme)s") % {"programme": programme.name}, reverse("reports:shared", args=[programme.slug])
+        )
+        for programme in read_by(person)
+    ]
     if Story.objects.filter(person=person).exists():
         found.append(Matter(_("My stories"), reverse("reports:my_stories")))
     return found

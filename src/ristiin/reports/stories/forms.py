@@ -40,6 +40,7 @@ class StoryForm(Form):
         required=False,
         widget=ManyChoices(
             notes={
+                Channel.PROGRAMME: _("Those who took part with you, in the report that they are given."),
                 Channel.REPORT: _("A few people who decide: the board, the funder."),
                 Channel.INTRANET: _("Everybody who works in an organisation that takes part."),
                 Channel.PRESS: _("Readers of newspapers. What has been printed cannot be called back."),

@@ -37,11 +37,9 @@ class Told:
         return self.story.name_shown or _("A participant")
 
 
-def tellable(programme: Programme, channel: Channel | None = None) -> list[Told]:
-    """Return the stories that may be told in a channel, or in any, the oldest first; others' own are not among them."""
-    found = Story.objects.filter(programme=programme, consents__isnull=False)
-    if channel is not None:
-        found = found.filter(consents__channel=channel)
+def tellable(programme: Programme, *channels: Channel) -> list[Told]:
+    """Return the stories that may be told in one of the channels, the oldest first; others' own are not among them."""
+    found = Story.objects.filter(programme=programme, consents__channel__in=channels or Channel)
     return [Told(story, story.given) for story in _with_consents(found.distinct()).order_by("pk")]  # type: ignore[attr-defined]
 
 
@@ -78,14 +76,14 @@ def fact_box(programme: Programme) -> list[Fact]:
 
 
 def section(programme: Programme, reader: Reader, at: datetime) -> list[Section]:  # noqa: ARG001 - every part is asked alike
-    """Return the quotes of a report: what its tellers let reports tell, and nothing else."""
-    told = tellable(programme, Channel.REPORT)
+    """Return the quotes of a report: what its tellers let these readers be told, and nothing else."""
+    told = tellable(programme, *reader.channels)
     if not told:
         return []
     short = [(one.story.text, one.who) for one in told if len(one.story.text) <= SHORT][:IN_REPORT]
     blocks: list[Block] = [Quotes(short)] if short else []
     longer = sum(len(one.story.text) > SHORT for one in told)
-    if longer and not reader.passes_on:
+    if longer and not reader.is_one_of_many:
         text = ngettext(
             "%(n)s longer story is on the page of stories.", "%(n)s longer stories are on the page of stories.", longer
         )

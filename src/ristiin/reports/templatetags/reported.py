@@ -8,7 +8,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from ristiin.reports.blocks import Cell, Picture, Section, Table
+from ristiin.reports.blocks import Cell, Section, Table
 from ristiin.reports.cells import said
 
 register = template.Library()
@@ -23,10 +23,20 @@ def reported(context: Context, section: Section) -> SafeString:
         data: dict[str, Any] = {"block": block, "id": f"{section.key}-{place}", "request": context.get("request")}
         if isinstance(block, Table):
             data["rows"] = [_row(block, row) for row in block.rows]
-        elif isinstance(block, Picture):
-            data |= block.context
         shown.append(get_template(f"reports/blocks/{block.kind}.html").render(data))
     return SafeString("\n".join(shown))
+
+
+@register.filter
+def total(counts: Sequence[int]) -> int:
+    """Return the sum of some numbers."""
+    return sum(counts)
+
+
+@register.filter
+def beside(counts: Sequence[int], places: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each number with what its column is called."""
+    return list(zip(places, counts, strict=True))
 
 
 @register.filter

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.programmes.models import Programme
-from ristiin.programmes.views.access import organised
 from ristiin.reports import files, queries
 from ristiin.reports.actions import funding
 from ristiin.reports.forms import CostForm, FactsForm
 from ristiin.reports.models import BudgetLine
 from ristiin.reports.sections import Reader
 from ristiin.reports.telling import funder_report, programme_report
+from ristiin.reports.views.access import organised
 
 
 @require_safe
@@ -25,7 +25,11 @@ def report(request: PersonRequest, slug: str) -> HttpResponse:
     """Show what the programme has given so far."""
     programme = organised(request, slug)
     told = programme_report(programme, Reader(request.user), clock.now())
-    return render(request, "reports/programme.html", {"programme": programme, "report": told})
+    return render(
+        request,
+        "reports/programme.html",
+        {"programme": programme, "report": told, "shared": queries.sharing_of(programme)},
+    )
 
 
 @require_safe

@@ -92,7 +92,7 @@ def stories(request: PersonRequest, slug: str) -> HttpResponse:
         "form": form,
         "channels": Channel.choices,
         "wanted": wanted,
-        "stories": queries.tellable(programme, wanted),
+        "stories": queries.tellable(programme, *([wanted] if wanted else [])),
         "facts": queries.fact_box(programme),
         "offer_address": settings.BASE_URL + reverse("reports:story", args=[programme.slug]),
     }

@@ -23,6 +23,7 @@ from django.utils.translation import gettext, ngettext
 
 from ristiin.ui import change, dates, pictures
 from ristiin.ui.forms import RankWidget, Readers, WeekWidget
+from ristiin.ui.network import Drawing, Row
 
 register = template.Library()
 
@@ -559,6 +560,25 @@ def tally(count: int, *, second: bool = False) -> dict[str, Any]:
 def bar(counts: Sequence[int]) -> dict[str, Any]:
     """Show a distribution as a bar, for a table's own cell; the table's numbers are its words."""
     return {"segments": pictures.spread(counts)}
+
+
+@register.inclusion_tag("ui/ranks.html")
+def ranks(counts: Sequence[int], most: int) -> dict[str, Any]:
+    """Show how many put something first, second and so on, for a table's own cell; `most` fills the whole bar."""
+    return {"segments": pictures.ranks(counts, most)}
+
+
+@register.inclusion_tag("ui/network.html")
+def network(
+    before: Drawing | None,
+    after: Drawing | None,
+    rows: Sequence[Row],
+    caption: str,
+    *,
+    id: str = "net",  # noqa: A002 -- HTML's own word
+) -> dict[str, Any]:
+    """Show who knew whom before and after, with their figures as a table."""
+    return {"before": before, "after": after, "rows": rows, "caption": caption, "id": id}
 
 
 @register.inclusion_tag("ui/before_after.html", takes_context=True)
