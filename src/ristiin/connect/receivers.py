@@ -7,19 +7,26 @@ from typing import Any
 from django.dispatch import receiver
 
 from ristiin.accounts.models import Person
+from ristiin.connect import tasks
 from ristiin.connect.actions import inviting
 from ristiin.grouping.models import Group
 from ristiin.grouping.signals import facilitator_changed, membership_changed
 from ristiin.programmes.models import Programme
 from ristiin.programmes.signals import programme_cancelled
 from ristiin.rooms.models import Meeting
-from ristiin.rooms.signals import meeting_changed
+from ristiin.rooms.signals import meeting_changed, series_settled
 
 
 @receiver(meeting_changed)
 def a_meeting_changed(meeting: Meeting, at: datetime, **_news: Any) -> None:
     """Let the calendars of the group follow."""
     inviting.follow(meeting=meeting, at=at)
+
+
+@receiver(series_settled)
+def a_series_was_settled(meetings: Sequence[Meeting], **_news: Any) -> None:
+    """Let the calendars of the group take them in, in the background: an organiser sets those of all groups at once."""
+    tasks.follow_meetings.enqueue([meeting.pk for meeting in meetings])
 
 
 @receiver(membership_changed)

@@ -10,9 +10,10 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ristiin.connect import mailbox, replies
-from ristiin.connect.actions import answering
+from ristiin.connect.actions import answering, inviting
 from ristiin.kernel import clock
 from ristiin.kernel.periodic import every
+from ristiin.rooms.models import Meeting
 
 logger = logging.getLogger(__name__)
 RESULTS_KEPT = timedelta(hours=1)
@@ -27,6 +28,13 @@ def look_for_answers(at: datetime) -> None:
     runs.filter(finished_at__lt=at - RESULTS_KEPT).delete()
     if not runs.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)).exists():
         read_answers.enqueue()
+
+
+@task()
+def follow_meetings(meeting_ids: list[int]) -> None:
+    """Bring what people were told of meetings up to what these are; run again after a kill it tells nothing twice."""
+    for meeting in Meeting.objects.filter(pk__in=meeting_ids).order_by("starts_at", "pk"):
+        inviting.follow(meeting=meeting, at=clock.now())
 
 
 @task()

@@ -62,13 +62,14 @@ def series(first: datetime, minutes: int, *, times: int, every: int, zone: ZoneI
     for number in range(times):
         while number and (holiday(day) is not None or (skips_july and day.month == JULY)):
             day += WEEK
-        starts_at = first if not number else _nearest(day, clock, zone)
+        starts_at = first if not number else nearest(day, clock, zone)
         found.append((starts_at, starts_at + timedelta(minutes=minutes)))
         day += WEEK * every
     return found
 
 
-def _nearest(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def nearest(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a clock in the zone shows this; where the clock jumps over it, an hour later."""
     try:
         return on_the_clock(day, clock, zone)
     except NoSuchHour:
@@ -95,17 +96,25 @@ def free_hours(
         if holiday(day) is not None:
             continue
         for row in programme.week_rows:
-            clock = _begins(row) if f"{DAYS[day.weekday()]}-{row}" in common else None
+            clock = begins(row) if f"{DAYS[day.weekday()]}-{row}" in common else None
             if clock is None:
                 continue
-            starts_at = _nearest(day, clock, zone)
+            starts_at = nearest(day, clock, zone)
             span = (starts_at, starts_at + timedelta(minutes=minutes))
             if not any(overlap(span, other) for other in taken):
                 found.append(span)
     return found[:MOST_OFFERED]
 
 
-def _begins(row: str) -> time | None:
+def of_slot(code: str) -> tuple[int, time] | None:
+    """Return the weekday, Monday 0, and the hour at which a slot such as "wed-12-13" begins; None when it is none."""
+    day, _dash, row = code.partition("-")
+    clock = begins(row) if day in DAYS else None
+    return None if clock is None else (DAYS.index(day), clock)
+
+
+def begins(row: str) -> time | None:
+    """Return the hour at which a row of the week begins, None when it names none."""
     read = ROW.fullmatch(row)
     if read is None:
         return None

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("ristiin.grouping.urls")),
     path("rooms/", include("ristiin.rooms.urls")),
     path("programmes/", include("ristiin.rooms.urls_help")),
+    path("programmes/", include("ristiin.rooms.urls_series")),
     path("rooms/", include("ristiin.writing.urls")),
     path("", include("ristiin.gatherings.urls")),
     path("", include("ristiin.teaching.urls")),

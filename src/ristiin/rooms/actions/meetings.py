@@ -19,7 +19,7 @@ from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import Fit, MeetingState
 from ristiin.rooms.holding import hold
 from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep
-from ristiin.rooms.signals import meeting_changed
+from ristiin.rooms.signals import meeting_changed, series_settled
 
 TOPIC = "room-meetings"
 MOST_OPTIONS = 12
@@ -178,10 +178,12 @@ def agree(
         meeting.state = MeetingState.HELD if ends_at <= at else MeetingState.SETTLED
         meeting.save()
         made.append(meeting)
-        if meeting.state == MeetingState.HELD:
-            _note("meeting held", meeting, person, at)
-        else:
-            _tell_calendars(meeting, "settled", person, at)
+        _note("meeting held" if meeting.state == MeetingState.HELD else "meeting settled", meeting, person, at)
+    ahead = [meeting for meeting in made if meeting.state == MeetingState.SETTLED]
+    if len(made) > 1:
+        series_settled.send(sender=Meeting, meetings=ahead, at=at, by=person)
+    elif ahead:
+        meeting_changed.send(sender=Meeting, meeting=ahead[0], what="settled", at=at, by=person)
     return made
 
 
