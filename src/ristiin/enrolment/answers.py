@@ -8,14 +8,21 @@ from django.db.models import F, Q
 
 from ristiin.community.models import Organisation, Unit
 from ristiin.enrolment import week
-from ristiin.enrolment.choices import Direction, EnrolmentState, MeetingMode, PartnerDiscipline, WishKind
+from ristiin.enrolment.choices import (
+    CouldFacilitate,
+    Direction,
+    EnrolmentState,
+    MeetingMode,
+    PartnerDiscipline,
+    WishKind,
+)
 from ristiin.enrolment.models import Enrolment, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.refusals import OutOfScope, UnknownChoice
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
 from ristiin.kernel.plain import plain, plain_line
-from ristiin.programmes.choices import Scope, ThemePolicy
-from ristiin.programmes.models import Programme, Theme
+from ristiin.programmes.choices import Basis, Scope, ThemePolicy
+from ristiin.programmes.models import Programme, TargetGroup, Theme
 
 SHOWN = ("seeks", "offers", "own_words", "themes", "role_title")
 """What one may choose to show to others who look for a pair."""
@@ -32,6 +39,8 @@ def tidy(wishes: Wishes, programme: Programme) -> Wishes:
         organisation=line(wishes.organisation, 160),
         unit=line(wishes.unit, 160),
         role_title=line(wishes.role_title, 120),
+        region="" if programme.makes_pairs else line(wishes.region, 80),
+        could_facilitate="" if programme.makes_pairs else wishes.could_facilitate,
         discipline=line(wishes.discipline, 120),
         seeks=tuple(sorted(set(wishes.seeks))),
         offers=tuple(sorted(set(wishes.offers))),
@@ -71,6 +80,7 @@ class Offer:
             set(wishes.languages) <= self.languages,
             wishes.partner_discipline in PartnerDiscipline.values,
             wishes.meeting_mode in MeetingMode.values,
+            wishes.could_facilitate in CouldFacilitate.values or not wishes.could_facilitate,
             all(rank >= 1 for rank in wishes.theme_ranks.values()),
         )
         if not all(fine):
@@ -122,12 +132,19 @@ def place_of_work(wishes: Wishes) -> tuple[Organisation | None, Unit | None]:
     return PlacesOfWork([(wishes.organisation, wishes.unit)]).of(wishes)
 
 
-def in_scope(programme: Programme, organisation: Organisation | None, unit: Unit | None) -> None:
-    """Go on when people from there may take part (S56).
+def in_scope(
+    programme: Programme,
+    organisation: Organisation | None,
+    unit: Unit | None,
+    target_group: TargetGroup | None = None,
+) -> None:
+    """Go on when people from there may take part (S56), or the target group takes guests from elsewhere (S125).
 
     Raises:
         OutOfScope: they may not.
     """
+    if target_group is not None and target_group.takes_guests:
+        return
     outside_organisation = programme.scope == Scope.ORGANISATION and (
         organisation is None or organisation.pk != programme.organisation_id
     )
@@ -136,9 +153,24 @@ def in_scope(programme: Programme, organisation: Organisation | None, unit: Unit
         raise OutOfScope(" / ".join(str(part) for part in (programme.organisation, programme.unit) if part))
 
 
+def has_the_role(target_group: TargetGroup | None, role_title: str) -> bool:
+    """Whether somebody in this role belongs to the target group: to one by interest everybody does (S91)."""
+    if target_group is None or target_group.basis != Basis.ROLE or not target_group.roles:
+        return True
+    return fold(role_title) in {fold(role) for role in target_group.roles}
+
+
+def is_guest(programme: Programme, target_group: TargetGroup | None, organisation: Organisation | None) -> bool:
+    """Whether somebody from there is a guest in the target group: from another organisation than the programme's."""
+    if target_group is None or not target_group.takes_guests or programme.organisation_id is None:
+        return False
+    return organisation is None or organisation.pk != programme.organisation_id
+
+
 def fill_in(enrolment: Enrolment, wishes: Wishes, *, at: datetime) -> None:
     """Set the columns of a registration; the caller saves it."""
     enrolment.role_title, enrolment.discipline = wishes.role_title, wishes.discipline
+    enrolment.region, enrolment.could_facilitate = wishes.region, wishes.could_facilitate
     enrolment.seeks_more, enrolment.offers_more = wishes.seeks_more, wishes.offers_more
     enrolment.own_words, enrolment.own_theme = wishes.own_words, wishes.own_theme
     enrolment.shown_to_others = list(wishes.shown_to_others)
@@ -211,17 +243,15 @@ def understand_wishes(programme: Programme, enrolment_ids: Iterable[int]) -> Non
     PartnerWish.objects.bulk_update(changed, ["about"], batch_size=500)
 
 
-def close_gap(programme: Programme, number: int) -> None:
-    """Move those behind `number` on the waiting list one place forward.
+def close_gap(programme: Programme, target_group_id: int | None, number: int) -> None:
+    """Move those behind `number` in one line one place forward.
 
     The numbers are unique at every moment, so they go round by a range that nobody uses.
     """
     aside = 1_000_000_000
-    behind = Enrolment.objects.filter(programme=programme, waiting_number__gt=number)
-    behind.update(waiting_number=F("waiting_number") + aside)
-    Enrolment.objects.filter(programme=programme, waiting_number__gt=aside).update(
-        waiting_number=F("waiting_number") - aside - 1
-    )
+    in_line = Enrolment.objects.filter(programme=programme, target_group_id=target_group_id)
+    in_line.filter(waiting_number__gt=number).update(waiting_number=F("waiting_number") + aside)
+    in_line.filter(waiting_number__gt=aside).update(waiting_number=F("waiting_number") - aside - 1)
 
 
 def line(text: str, limit: int) -> str:

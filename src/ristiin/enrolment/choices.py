@@ -87,3 +87,10 @@ class OfferState(TextChoices):
     TAKEN = "taken", pgettext_lazy("offer", "taken")
     DECLINED = "declined", pgettext_lazy("offer", "declined")
     LAPSED = "lapsed", pgettext_lazy("offer", "its time ran out")
+
+
+class Giving(TextChoices):
+    """How a place that came free reaches the first in line (S103)."""
+
+    OFFER = "offer", _("offered by letter, and kept until an answer or a deadline")
+    AT_ONCE = "at-once", _("given at once to the first in line")

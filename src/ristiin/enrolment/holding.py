@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
-from ristiin.enrolment import queries
+from ristiin.enrolment import queries, windows
 from ristiin.enrolment.choices import Source
 from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.refusals import ProgrammeOver, RegistrationClosed
 from ristiin.kernel import audit
 from ristiin.programmes.choices import Phase
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 
 OVER = (Phase.CLOSED, Phase.CANCELLED)
 
@@ -24,17 +24,16 @@ def places_held(programme: Programme) -> Iterator[Programme]:
     yield Programme.objects.select_for_update().prefetch_related("timeline").get(pk=programme.pk)
 
 
-def is_time(programme: Programme, at: datetime, source: Source) -> None:
-    """Go on when registrations of this source may come or change now.
+def is_time(programme: Programme, at: datetime, source: Source, target_group: TargetGroup | None = None) -> None:
+    """Go on when registrations of this source may come to the target group, or change, now.
 
     Raises:
-        RegistrationClosed: people themselves, outside the registration phase.
+        RegistrationClosed: people themselves, outside the registration phase or their target group's own window.
         ProgrammeOver: the organiser, after the close.
     """
-    phase = queries.phase_of(programme, at)
-    if source == Source.FORM and phase != Phase.REGISTRATION:
+    if source == Source.FORM and not windows.is_open_for(programme, target_group, at):
         raise RegistrationClosed
-    if phase in OVER:
+    if queries.phase_of(programme, at) in OVER:
         raise ProgrammeOver
 
 

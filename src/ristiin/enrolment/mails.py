@@ -11,7 +11,7 @@ from django.utils.translation import override as in_language_of
 
 from ristiin.accounts.telling import tell
 from ristiin.enrolment.choices import EnrolmentState
-from ristiin.enrolment.models import Enrolment, PairRequest
+from ristiin.enrolment.models import Enrolment, Offer, PairRequest
 from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme, TimelineEntry
@@ -31,6 +31,26 @@ def registered(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> Non
 def got_place(enrolment: Enrolment, at: datetime) -> None:
     """Tell somebody who waited that they have a place now."""
     _write("got_place", enrolment, at, steps=True)
+
+
+def place_offered(offer: Offer, at: datetime) -> None:
+    """Tell somebody who waits that a place is kept for them, until when, and where they answer."""
+    link = settings.BASE_URL + reverse("enrolment:offered", args=[offer.token])
+    _write(
+        "place_offered",
+        offer.enrolment,
+        at,
+        once_key=f"offer/{offer.pk}",
+        not_after=offer.until,
+        steps=True,
+        until=offer.until,
+        offer_link=link,
+    )
+
+
+def offer_lapsed(enrolment: Enrolment, at: datetime, *, stays: bool) -> None:
+    """Tell somebody that the place they were offered has gone on; `stays` when they still wait."""
+    _write("offer_lapsed", enrolment, at, number=enrolment.waiting_number, stays=stays)
 
 
 def withdrawn(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
@@ -91,7 +111,7 @@ def _write(
     programme, person = enrolment.programme, enrolment.person
     links = _links(programme)
     url = links["people" if _TOPICS.get(kind) == "pairing" else "now"]
-    context = {"programme": programme, "links": links, "url": url, **more}
+    context = {"programme": programme, "target_group": enrolment.target_group, "links": links, "url": url, **more}
     context["entries"] = [e for e in timeline(programme) if e.ends_at >= at] if steps else []
     with in_language_of(person.language), in_zone(ZoneInfo(person.timezone)):
         tell(

@@ -1,4 +1,4 @@
-"""Invitations, registrations with their wishes, requests to pair, imports."""
+"""Invitations, registrations with their wishes, offers of places, requests to pair, imports."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ristiin.enrolment.choices import (
     CouldFacilitate,
     Direction,
     EnrolmentState,
+    Giving,
     ImportState,
     MeetingMode,
     OfferState,
@@ -93,6 +94,7 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=EnrolmentState, default=EnrolmentState.DRAFT)
     source = models.CharField(max_length=8, choices=Source, default=Source.FORM)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="enrolments")
+    brought_by = models.ForeignKey("ImportBatch", null=True, on_delete=models.SET_NULL, related_name="enrolments")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="enrolments")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="enrolments")
     target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="enrolments")
@@ -146,6 +148,20 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.programme_id}"
+
+
+class WaitingRule(models.Model):
+    """How a place that came free reaches the first in line, where the organiser has said how."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="waiting_rule")
+    giving = models.CharField(max_length=8, choices=Giving)
+    hours_kept = models.PositiveSmallIntegerField(default=48)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(hours_kept__gte=1), name="an_offer_is_kept_for_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.giving}"
 
 
 class Offer(models.Model):

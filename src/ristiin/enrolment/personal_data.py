@@ -21,11 +21,13 @@ from ristiin.enrolment.models import (
     RememberedMapping,
     SkillChoice,
     ThemeChoice,
+    WaitingRule,
 )
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 WISHES_KEPT = "until 30 days after the pairs are published"
 
+declare(Declaration(model=WaitingRule, plain=("programme", "giving", "hours_kept")))
 declare(Declaration(model=Channel, plain=("programme", "label", "code", "opened")))
 declare(
     Declaration(
@@ -66,6 +68,7 @@ declare(
             "state",
             "source",
             "channel",
+            "brought_by",
             "changed_at",
             "waiting_number",
             "target_group",

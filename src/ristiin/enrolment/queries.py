@@ -10,14 +10,25 @@ from django.utils.translation import get_language, get_language_info
 from ristiin.accounts.models import Person
 from ristiin.community.models import Organisation
 from ristiin.enrolment import week
-from ristiin.enrolment.choices import Direction, EnrolmentState, RequestState, WishKind
-from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.choices import Direction, EnrolmentState, OfferState, RequestState, WishKind
+from ristiin.enrolment.models import (
+    Channel,
+    Enrolment,
+    Invitation,
+    Offer,
+    PairRequest,
+    PartnerWish,
+    SkillChoice,
+    ThemeChoice,
+)
+from ristiin.enrolment.places import Places, room_of
+from ristiin.enrolment.windows import groups_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.collation import fold
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import Entry, Phase
-from ristiin.programmes.models import Programme, Skill, Theme
+from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme, ThemePlan
 from ristiin.programmes.queries import all_skills, all_themes, timeline
 
 
@@ -52,27 +63,9 @@ def is_invited(programme: Programme, person: Person) -> bool:
     return Invitation.objects.filter(mine, programme=programme, withdrawn_at__isnull=True).exists()
 
 
-@dataclass(frozen=True)
-class Places:
-    """How many take part, how many wait, and how many places are free (None: no limit)."""
-
-    taken: int
-    waiting: int
-    capacity: int | None
-
-    @property
-    def free(self) -> int | None:
-        """How many more may come, None when there is no limit."""
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
-
-
 def places(programme: Programme) -> Places:
     """Return how full the programme is."""
-    counts = Enrolment.objects.filter(programme=programme).aggregate(
-        taken=Count("pk", filter=Q(state=EnrolmentState.REGISTERED)),
-        waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING)),
-    )
-    return Places(counts["taken"], counts["waiting"], programme.capacity)
+    return room_of(programme).whole
 
 
 def with_wishes(enrolments: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
@@ -90,6 +83,8 @@ def wishes_of(enrolment: Enrolment) -> Wishes:
         organisation=enrolment.organisation.name if enrolment.organisation else "",
         unit=enrolment.unit.name if enrolment.unit else "",
         role_title=enrolment.role_title,
+        region=enrolment.region,
+        could_facilitate=enrolment.could_facilitate,
         discipline=enrolment.discipline,
         seeks=tuple(choice.skill_id for choice in skills if choice.direction == Direction.SEEKS),
         offers=tuple(choice.skill_id for choice in skills if choice.direction == Direction.OFFERS),
@@ -138,6 +133,7 @@ def earlier_answers(programme: Programme, person: Person) -> tuple[Programme, Wi
         organisation=wishes.organisation,
         unit=wishes.unit,
         role_title=wishes.role_title,
+        region=wishes.region,
         discipline=wishes.discipline,
         seeks=tuple(skills[name] for key in wishes.seeks if (name := skill_names.get(key)) in skills),
         offers=tuple(skills[name] for key in wishes.offers if (name := skill_names.get(key)) in skills),
@@ -388,3 +384,102 @@ def unreached(programme: Programme) -> list[Person]:
     registered = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values("person_id")
     people = Person.objects.filter(pk__in=registered).annotate(newest=newest)
     return list(people.filter(newest=MailState.REFUSED).order_by("pk"))
+
+
+def offers() -> "QuerySet[Offer]":
+    """Return offers with what their page tells of."""
+    return Offer.objects.select_related("enrolment__programme", "enrolment__target_group", "enrolment__person")
+
+
+def open_offer(enrolment: Enrolment | None) -> Offer | None:
+    """Return the offer that somebody has open, None when there is none."""
+    if enrolment is None or enrolment.state != EnrolmentState.WAITING:
+        return None
+    return Offer.objects.filter(enrolment=enrolment, state=OfferState.OPEN).first()
+
+
+RANKS = 3
+
+
+@dataclass(frozen=True)
+class ThemeDemand:
+    """How many put a theme first, second and third: of those who take part and of those who wait."""
+
+    theme: Theme
+    target_group: TargetGroup | None
+    taking_part: tuple[int, ...]
+    waiting: tuple[int, ...]
+    size_min: int
+    size_max: int
+    plan: ThemePlan | None = None
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """First, second and third choices of all."""
+        return tuple(map(sum, zip(self.taking_part, self.waiting, strict=True)))
+
+    @property
+    def first(self) -> int:
+        """How many put it first."""
+        return self.choices[0]
+
+    @property
+    def groups(self) -> int:
+        """For how many groups those are enough who put it first."""
+        return -(-self.first // self.size_max) if self.first >= self.size_min else 0
+
+
+def demand(programme: Programme, target_group: TargetGroup | None = None) -> list[ThemeDemand]:
+    """Return what themes are wanted in each target group, or in one, the most wanted first (S103).
+
+    Those stand in it who take part or wait, until wishes are forgotten; themes that nobody wants are there, too.
+    """
+    counts: dict[tuple[int | None, int, str], list[int]] = {}
+    rows = ThemeChoice.objects.filter(
+        enrolment__programme=programme,
+        enrolment__state__in=(EnrolmentState.REGISTERED, EnrolmentState.WAITING),
+        enrolment__wishes_forgotten_at=None,
+        rank__lte=RANKS,
+    )
+    keys = ("enrolment__target_group", "theme", "enrolment__state", "rank")
+    for line, theme, state, rank, number in rows.order_by().values_list(*keys).annotate(number=Count("pk")):
+        counts.setdefault((line, theme, state), [0] * RANKS)[rank - 1] = number
+    themes = all_themes(programme)
+    plans = {(plan.target_group_id, plan.theme_id): plan for plan in programme.theme_plans.all()}
+    groups = groups_of(programme)
+    lines: list[TargetGroup | None] = [*groups] if groups else [None]
+    if groups and any(line is None for line, _theme, _state in counts):
+        lines.append(None)
+    if target_group is not None:
+        lines = [group for group in lines if group and group.pk == target_group.pk]
+    found = []
+    for group in lines:
+        line = group.pk if group else None
+        home: TargetGroup | Programme = group or programme
+        planned = {theme for place, theme in plans if place == line}
+        for theme in themes:
+            here, there = (
+                tuple(counts.get((line, theme.pk, state), [0] * RANKS))
+                for state in (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
+            )
+            offered = not theme.is_retired and (not planned or theme.pk in planned)
+            if offered or any(here) or any(there):
+                plan = plans.get((line, theme.pk))
+                found.append(ThemeDemand(theme, group, here, there, home.size_min, home.size_max, plan))
+    place = {group.pk if group else None: position for position, group in enumerate(lines)}
+    return sorted(
+        found,
+        key=lambda one: (
+            place[one.target_group.pk if one.target_group else None],
+            [-n for n in one.choices],
+            one.theme.position,
+        ),
+    )
+
+
+def themes_for(programme: Programme, wishes: Wishes | None, target_group: TargetGroup | None) -> list[Theme]:
+    """Return the themes that somebody of the target group may rank: those planned for it, else all; chosen stay."""
+    found = themes_to_choose(programme, wishes)
+    planned = {plan.theme_id for plan in target_group.theme_plans.all()} if target_group else set()
+    chosen = set(wishes.theme_ranks) if wishes else set()
+    return [theme for theme in found if not planned or theme.pk in planned or theme.pk in chosen]

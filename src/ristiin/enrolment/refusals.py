@@ -110,3 +110,46 @@ class AnsweredAlready(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This request is no longer open. Nothing was changed."))
+
+
+class ChooseTargetGroup(Refusal):
+    """The programme has several target groups, and none was chosen, or one of another programme."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose which group of people you belong to."))
+
+
+class NotYourRole(Refusal):
+    """The target group is for people in certain roles (S91)."""
+
+    def __init__(self, group: str, roles: str) -> None:
+        super().__init__(
+            _(
+                "This is for people in certain roles: %(group)s (%(roles)s). Look whether one of the others is for "
+                "you, or ask the organiser."
+            )
+            % {"group": group, "roles": roles}
+        )
+
+
+class OfferIsOver(Refusal):
+    """The offer of a place was declined, or its time ran out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This offer is no longer open. The place has gone to the next in line."))
+
+
+class NothingToWaitFor(Refusal):
+    """A place would come back at once to somebody moved to the waiting list."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nobody on the waiting list, so the place would come back at once."))
+
+
+class GroupsPublished(Refusal):
+    """The groups have been published: changes are made there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The groups of this person have been published. Move people between groups on the page of the groups.")
+        )

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from ristiin.enrolment import retention  # noqa: F401 - its job is entered by importing it
+from ristiin.enrolment.actions import offering
 from ristiin.enrolment.actions.writing import write
 from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.models import ImportBatch
 from ristiin.kernel import clock
 from ristiin.kernel.periodic import every
 
+OFFERS_LOOKED_AT = timedelta(minutes=10)
 UNTAKEN_KEPT = timedelta(days=7)
 FILE_KEPT = timedelta(days=30)
 
@@ -27,3 +29,10 @@ def forget_files(at: datetime) -> None:
     untaken = ImportBatch.objects.filter(state__in=(ImportState.UPLOADED, ImportState.PREVIEWED))
     untaken.filter(uploaded_at__lt=at - UNTAKEN_KEPT).delete()
     ImportBatch.objects.filter(finished_at__lt=at - FILE_KEPT).exclude(content=b"").update(content=b"")
+
+
+@every(OFFERS_LOOKED_AT)
+def pass_offers_on(at: datetime) -> None:
+    """Close offers whose time has run out, and offer places that are free to those in line."""
+    offering.lapse_all(at=at)
+    offering.offer_free_places(at=at)

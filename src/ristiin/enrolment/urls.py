@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path, re_path
 
 from ristiin.enrolment.urls_intake import urlpatterns as intake
-from ristiin.enrolment.views import desk, pairing, registration
+from ristiin.enrolment.views import desk, offers, pairing, registration
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern] = [
     path("programmes/<slug:slug>/register/", registration.register, name="register"),
     path("programmes/<slug:slug>/withdraw/", registration.withdraw, name="withdraw"),
+    path("programmes/<slug:slug>/offer/", offers.answer_own, name="answer_offer"),
+    path("offers/<slug:token>/", offers.offered, name="offered"),
     path("programmes/<slug:slug>/people/", pairing.people, name="people"),
     path("programmes/<slug:slug>/people/ask/", pairing.ask, name="ask"),
     path("programmes/<slug:slug>/people/part/", pairing.part, name="part"),

@@ -19,6 +19,8 @@ class Wishes:
     organisation: str = ""
     unit: str = ""
     role_title: str = ""
+    region: str = ""
+    could_facilitate: str = ""
     discipline: str = ""
     seeks: tuple[int, ...] = ()
     offers: tuple[int, ...] = ()

@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -192,11 +193,13 @@ def take_back(*, batch: ImportBatch, person: Person, at: datetime) -> int:
 
 def untouched_since(batch: ImportBatch) -> "QuerySet[Enrolment]":
     """Return the registrations that came by this import and are still as it wrote them."""
+    if batch.started_at is None:
+        return Enrolment.objects.none()
     return Enrolment.objects.filter(
         programme=batch.programme_id,
         source=Source.IMPORT,
-        registered_at=batch.started_at,
-        changed_at=F("registered_at"),
+        brought_by=batch,
+        changed_at=batch.started_at,
         withdrawn_at=None,
         partner=None,
         person__last_login=None,
@@ -253,11 +256,13 @@ def _forget(enrolments: Sequence[Enrolment], began_at: datetime) -> int:
 
 
 def _close_the_queue(programme: Programme) -> None:
-    """Number those who still wait without gaps."""
+    """Number those who still wait without gaps, each line by itself."""
+    numbers: Counter[int | None] = Counter()
     waiting = Enrolment.objects.filter(programme=programme, state=EnrolmentState.WAITING).order_by("waiting_number")
-    for number, enrolment in enumerate(waiting, start=1):
-        if enrolment.waiting_number != number:
-            enrolment.waiting_number = number
+    for enrolment in waiting:
+        numbers[enrolment.target_group_id] += 1
+        if enrolment.waiting_number != numbers[enrolment.target_group_id]:
+            enrolment.waiting_number = numbers[enrolment.target_group_id]
             enrolment.save(update_fields=["waiting_number"])
 
 

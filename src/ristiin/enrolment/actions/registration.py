@@ -12,40 +12,52 @@ from django.db.models import Q
 
 from ristiin.accounts.actions import rename
 from ristiin.accounts.models import Person
-from ristiin.enrolment import answers, mails, queries, signals
-from ristiin.enrolment.choices import EnrolmentState, RequestState, Source
+from ristiin.enrolment import answers, mails, queries, signals, windows
+from ristiin.enrolment.actions import queueing
+from ristiin.enrolment.choices import EnrolmentState, OfferState, RequestState, Source
 from ristiin.enrolment.holding import OVER, Hold, is_time, note, places_held
 from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.places import room_of
 from ristiin.enrolment.refusals import (
+    ChooseTargetGroup,
     NoPlaces,
     NotInvited,
     NotRegistered,
     NotWaiting,
+    NotYourRole,
     ProgrammeOver,
     RegistrationClosed,
 )
 from ristiin.enrolment.wishes import Wishes
-from ristiin.programmes.choices import Entry, Phase
-from ristiin.programmes.models import Programme
+from ristiin.programmes.choices import Entry
+from ristiin.programmes.models import Programme, TargetGroup
 
 TAKES_PART = (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
 
 
 @transaction.atomic
-def save_half_way(*, programme: Programme, person: Person, wishes: Wishes, at: datetime, name: str = "") -> Enrolment:
+def save_half_way(
+    *,
+    programme: Programme,
+    person: Person,
+    wishes: Wishes,
+    at: datetime,
+    name: str = "",
+    target_group: TargetGroup | None = None,
+) -> Enrolment:
     """Keep answers that are not sent yet; nobody but the person reads them.
 
     Raises:
         RegistrationClosed: outside the registration phase, or the registration has been sent already.
+        ChooseTargetGroup: there are several, and none of them was chosen.
         UnknownChoice: something chosen is not offered.
     """
     with places_held(programme) as live:
-        if queries.phase_of(live, at) != Phase.REGISTRATION:
-            raise RegistrationClosed
         enrolment = _own_row(live, person, at)
-        if enrolment.state in TAKES_PART:
+        group = _group_for(live, target_group or enrolment.target_group)
+        if not windows.is_open_for(live, group, at) or enrolment.state in TAKES_PART:
             raise RegistrationClosed
-        enrolment.state = EnrolmentState.DRAFT
+        enrolment.state, enrolment.target_group = EnrolmentState.DRAFT, group
         _call_by(person, name, at)
         _write(enrolment, answers.tidy(wishes, live), at=at, sent=False)
         note("registration saved half-way", enrolment, at, person.pk)
@@ -74,6 +86,7 @@ def register(
     wishes: Wishes,
     at: datetime,
     name: str = "",
+    target_group: TargetGroup | None = None,
     source: Source = Source.FORM,
     actor: Person | None = None,
     channel: Channel | None = None,
@@ -84,10 +97,13 @@ def register(
 
     `name` is what the person calls themselves, `channel` the link they came by, `promised` that they gave the promise.
     The organiser (`actor`) may add people at the desk at any time before the close; after the pairs are published such
-    a person is a late-comer, for whom repair finds a place.
+    a person is a late-comer, for whom repair finds a place. Somebody registered already who chooses another
+    `target_group` gives up what they have in the first and goes to the end of the second's line.
 
     Raises:
-        RegistrationClosed: outside the registration phase.
+        RegistrationClosed: outside the registration phase or the target group's own window.
+        ChooseTargetGroup: there are several, and none of them was chosen.
+        NotYourRole: the target group is for people in other roles, and somebody registers themselves.
         ProgrammeOver: the organiser adds somebody after the close.
         NotInvited: the programme is for those invited.
         OutOfScope: the programme is for another organisation or unit.
@@ -95,16 +111,20 @@ def register(
     """
     wishes = answers.tidy(wishes, programme)
     with hold(programme) as live:
-        _may_come(live, person, at, source)
-        _call_by(person, name, at)
         enrolment = _own_row(live, person, at)
+        group = _group_for(live, target_group or enrolment.target_group, source=source, role=wishes.role_title)
+        _may_come(live, person, at, source, group)
+        _call_by(person, name, at)
         if enrolment.state in TAKES_PART:
-            return answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
+            answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
+            queueing.change_line(enrolment, group, at, actor)
+            return enrolment
         enrolment.source, enrolment.registered_at = source, at
         enrolment.channel = channel or enrolment.channel
         enrolment.promised_at = at if promised else enrolment.promised_at
         enrolment.withdrawn_at, enrolment.withdrawal_reason = None, ""
-        _give_place(enrolment, live)
+        enrolment.target_group = group
+        queueing.give_place(enrolment, room_of(live))
         _write(enrolment, wishes, at=at, scope=source != Source.DESK)
         Invitation.objects.filter(programme=live, address=person.email, person=None).update(person=person)
         answers.understand_wishes(live, [enrolment.pk])
@@ -117,15 +137,15 @@ def change(*, enrolment: Enrolment, wishes: Wishes, at: datetime, actor: Person 
     """Answer anew, keeping one's place. The organiser (`actor`) may do so until the close.
 
     Raises:
-        RegistrationClosed: the registration phase is over.
+        RegistrationClosed: the registration phase is over, or the target group's own window.
         ProgrammeOver: the organiser changes it after the close.
         NotRegistered: it was withdrawn or never sent.
         OutOfScope, UnknownChoice: as for registering.
     """
     source = Source.DESK if actor and actor.pk != enrolment.person_id else Source.FORM
     with places_held(enrolment.programme) as programme:
-        is_time(programme, at, source)
-        enrolment = _locked(enrolment, programme)
+        enrolment = locked(enrolment, programme)
+        is_time(programme, at, source, enrolment.target_group)
         if enrolment.state not in TAKES_PART:
             raise NotRegistered
         return answer_anew(
@@ -146,26 +166,12 @@ def withdraw(*, enrolment: Enrolment, at: datetime, actor: Person | None = None,
     with places_held(enrolment.programme) as programme:
         if queries.phase_of(programme, at) in OVER:
             raise ProgrammeOver
-        enrolment = _locked(enrolment, programme)
+        enrolment = locked(enrolment, programme)
         if enrolment.state == EnrolmentState.WITHDRAWN:
             return enrolment
         if enrolment.state == EnrolmentState.DRAFT:
             raise NotRegistered
-        had_place, number = enrolment.state == EnrolmentState.REGISTERED, enrolment.waiting_number
-        part(enrolment=enrolment, at=at)
-        close_requests(enrolments=[enrolment], at=at)
-        enrolment.state, enrolment.waiting_number = EnrolmentState.WITHDRAWN, None
-        enrolment.withdrawn_at, enrolment.withdrawal_reason = at, answers.line(reason, 200)
-        enrolment.save(update_fields=["state", "waiting_number", "withdrawn_at", "withdrawal_reason"])
-        if number is not None:
-            answers.close_gap(programme, number)
-        by_other = actor is not None and actor.pk != enrolment.person_id
-        mails.withdrawn(enrolment, at, by_organiser=by_other)
-        actor_id = actor.pk if actor else enrolment.person_id
-        note("registration withdrawn", enrolment, at, actor_id, had_place=had_place)
-        signals.withdrew.send(sender=Enrolment, enrolment=enrolment, at=at, had_place=had_place)
-        if had_place and programme.pairs_published_at is None:
-            _promote(programme, at)
+        leave(enrolment=enrolment, at=at, actor=actor, reason=reason)
     return enrolment
 
 
@@ -180,13 +186,13 @@ def restore(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
     with places_held(enrolment.programme) as programme:
         if queries.phase_of(programme, at) in OVER:
             raise ProgrammeOver
-        enrolment = _locked(enrolment, programme)
+        enrolment = locked(enrolment, programme)
         if enrolment.state in TAKES_PART:
             return enrolment
         if enrolment.state != EnrolmentState.WITHDRAWN:
             raise NotRegistered
         enrolment.registered_at, enrolment.withdrawn_at, enrolment.withdrawal_reason = at, None, ""
-        _give_place(enrolment, programme)
+        queueing.give_place(enrolment, room_of(programme))
         enrolment.save()
         answers.understand_wishes(programme, [enrolment.pk])
         _tell_registered(enrolment, at, actor, verb="registration restored")
@@ -195,7 +201,7 @@ def restore(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def admit(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
-    """Give somebody who waits a place, out of turn too.
+    """Give somebody who waits a place at once, out of turn too; an offer they had is taken by that.
 
     Raises:
         ProgrammeOver: after the close.
@@ -205,12 +211,13 @@ def admit(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
     with places_held(enrolment.programme) as programme:
         if queries.phase_of(programme, at) in OVER:
             raise ProgrammeOver
-        enrolment = _locked(enrolment, programme)
+        enrolment = locked(enrolment, programme)
         if enrolment.state != EnrolmentState.WAITING:
             raise NotWaiting
-        if queries.places(programme).free == 0:
+        is_offered = enrolment.offers.filter(state=OfferState.OPEN).exists()
+        if not is_offered and room_of(programme).free(enrolment.target_group_id) == 0:
             raise NoPlaces
-        _admit(enrolment, at, actor.pk)
+        queueing.admit(enrolment, at, actor.pk)
     return enrolment
 
 
@@ -222,13 +229,14 @@ def move_up(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
         NotWaiting: they do not wait any more.
     """
     with places_held(enrolment.programme) as programme:
-        enrolment = _locked(enrolment, programme)
+        enrolment = locked(enrolment, programme)
         number = enrolment.waiting_number
         if number is None:
             raise NotWaiting
         if number == 1:
             return enrolment
-        before = Enrolment.objects.get(programme=programme, waiting_number=number - 1)
+        in_line = Enrolment.objects.filter(programme=programme, target_group_id=enrolment.target_group_id)
+        before = in_line.get(waiting_number=number - 1)
         for row, place in ((enrolment, 0), (before, number), (enrolment, number - 1)):
             row.waiting_number = place
             row.save(update_fields=["waiting_number"])
@@ -238,9 +246,29 @@ def move_up(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def fill_places(*, programme: Programme, at: datetime, actor: Person | None = None) -> int:
-    """Give free places to those first in line, as after the number of places was raised; return how many got one."""
+    """Let free places go to those first in line, as after the number of places was raised; return to how many."""
     with places_held(programme) as live:
-        return _promote(live, at, actor)
+        return queueing.promote(live, at, actor)
+
+
+def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None, reason: str = "") -> None:
+    """Let somebody who takes part or waits leave; the caller holds the programme. The freed place moves on."""
+    programme = enrolment.programme
+    had_place = enrolment.state == EnrolmentState.REGISTERED
+    had_offer = enrolment.offers.filter(state=OfferState.OPEN).exists()
+    part(enrolment=enrolment, at=at)
+    close_requests(enrolments=[enrolment], at=at)
+    queueing.close_offers(enrolment, OfferState.DECLINED, at)
+    queueing.leave_line(enrolment, EnrolmentState.WITHDRAWN)
+    enrolment.withdrawn_at, enrolment.withdrawal_reason = at, answers.line(reason, 200)
+    enrolment.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    by_other = actor is not None and actor.pk != enrolment.person_id
+    mails.withdrawn(enrolment, at, by_organiser=by_other)
+    actor_id = actor.pk if actor else enrolment.person_id
+    note("registration withdrawn", enrolment, at, actor_id, had_place=had_place)
+    signals.withdrew.send(sender=Enrolment, enrolment=enrolment, at=at, had_place=had_place)
+    if had_place or had_offer:
+        queueing.promote(programme, at)
 
 
 def part(*, enrolment: Enrolment, at: datetime) -> None:
@@ -268,8 +296,26 @@ def close_requests(*, enrolments: Sequence[Enrolment], at: datetime) -> None:
             mails.asks_no_more(request, at)
 
 
-def _may_come(programme: Programme, person: Person, at: datetime, source: Source) -> None:
-    is_time(programme, at, source)
+def _group_for(
+    programme: Programme, target_group: TargetGroup | None, *, source: Source = Source.DESK, role: str = ""
+) -> TargetGroup | None:
+    groups = windows.groups_of(programme)
+    if target_group is None and len(groups) > 1 and source == Source.FORM:
+        raise ChooseTargetGroup
+    if target_group is None:
+        return groups[0] if len(groups) == 1 else None
+    group = next((group for group in groups if group.pk == target_group.pk), None)
+    if group is None:
+        raise ChooseTargetGroup
+    if source == Source.FORM and not answers.has_the_role(group, role):
+        raise NotYourRole(group.name, ", ".join(group.roles))
+    return group
+
+
+def _may_come(
+    programme: Programme, person: Person, at: datetime, source: Source, target_group: TargetGroup | None
+) -> None:
+    is_time(programme, at, source, target_group)
     if source == Source.FORM and programme.entry == Entry.INVITATION and not queries.is_invited(programme, person):
         raise NotInvited
 
@@ -280,15 +326,17 @@ def _call_by(person: Person, name: str, at: datetime) -> None:
 
 
 def _own_row(programme: Programme, person: Person, at: datetime) -> Enrolment:
-    own = Enrolment.objects.select_for_update().filter(programme=programme, person=person).first()
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("target_group")
+    own = rows.filter(programme=programme, person=person).first()
     # A new one is not saved before its place is known: the programme's lock lets nobody else make it meanwhile.
     enrolment = own or Enrolment(programme=programme, person=person, changed_at=at)
     enrolment.programme, enrolment.person = programme, person
     return enrolment
 
 
-def _locked(enrolment: Enrolment, programme: Programme) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person")
+def locked(enrolment: Enrolment, programme: Programme) -> Enrolment:
+    """Return a registration as it is now, locked; the programme is held already."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "target_group")
     enrolment = rows.get(pk=enrolment.pk, programme=programme)
     enrolment.programme = programme
     return enrolment
@@ -319,10 +367,11 @@ def _write(enrolment: Enrolment, wishes: Wishes, *, at: datetime, scope: bool = 
     answers.offer_of(programme).check(wishes, before=None if is_new else queries.wishes_of(enrolment))
     enrolment.organisation, enrolment.unit = answers.place_of_work(wishes)
     if sent and scope:
-        answers.in_scope(programme, enrolment.organisation, enrolment.unit)
+        answers.in_scope(programme, enrolment.organisation, enrolment.unit, enrolment.target_group)
     if sent:
         wishes = answers.with_own_theme(programme, wishes, language=enrolment.person.language)
     answers.fill_in(enrolment, wishes, at=at)
+    enrolment.is_guest = answers.is_guest(programme, enrolment.target_group, enrolment.organisation)
     enrolment.wishes_forgotten_at = None
     enrolment.save()
     skills, themes, people = answers.choices_of(enrolment, wishes)
@@ -332,39 +381,6 @@ def _write(enrolment: Enrolment, wishes: Wishes, *, at: datetime, scope: bool = 
     SkillChoice.objects.bulk_create(skills)
     ThemeChoice.objects.bulk_create(themes)
     PartnerWish.objects.bulk_create(people)
-
-
-def _give_place(enrolment: Enrolment, programme: Programme) -> None:
-    places = queries.places(programme)
-    # Whoever waits goes before whoever comes now, even when a place has become free meanwhile.
-    if places.free is None or (places.free > 0 and not places.waiting):
-        enrolment.state, enrolment.waiting_number = EnrolmentState.REGISTERED, None
-    else:
-        enrolment.state, enrolment.waiting_number = EnrolmentState.WAITING, places.waiting + 1
-
-
-def _promote(programme: Programme, at: datetime, actor: Person | None = None) -> int:
-    places = queries.places(programme)
-    number = places.waiting if places.free is None else min(places.free, places.waiting)
-    for _turn in range(number):
-        first = (
-            Enrolment.objects.select_for_update(of=("self",))
-            .select_related("person")
-            .get(programme=programme, waiting_number=1)
-        )
-        first.programme = programme
-        _admit(first, at, actor.pk if actor else None)
-    return number
-
-
-def _admit(enrolment: Enrolment, at: datetime, actor_id: int | None) -> None:
-    number = enrolment.waiting_number or 0
-    enrolment.state, enrolment.waiting_number = EnrolmentState.REGISTERED, None
-    enrolment.save(update_fields=["state", "waiting_number"])
-    answers.close_gap(enrolment.programme, number)
-    mails.got_place(enrolment, at)
-    note("given a place from the waiting list", enrolment, at, actor_id, number=number)
-    signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)
 
 
 def _tell_registered(enrolment: Enrolment, at: datetime, actor: Person | None, verb: str = "registered") -> None:
