@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
 from ristiin.community.colour import is_colour
-from ristiin.community.models import Community, Organisation, Unit
+from ristiin.community.models import Community, Organisation, Site, Unit
 from ristiin.community.queries import the_community
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
 
 LONGEST_NAME = 160
+LONGEST_VENUE = 200
 
 
 class NameMissing(Refusal):
@@ -22,6 +24,20 @@ class NameMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("A name is missing."))
+
+
+class SiteThere(Refusal):
+    """Two sites cannot have the same name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is a site of this name already: %(name)s.") % {"name": name})
+
+
+class SiteInUse(Refusal):
+    """A site in which something happens stays."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Programmes meet at this site. Choose another for them first."))
 
 
 class NoColour(Refusal):
@@ -67,6 +83,58 @@ def unit_named(*, organisation: Organisation, name: str) -> Unit:
     except IntegrityError:
         # Somebody named it between our look and our write.
         return Unit.objects.get(organisation=organisation, folded_name=folded)
+
+
+def site_named(*, name: str, venue: str = "") -> Site:
+    """Return the site of this name, made when there was none; case and spaces make no difference.
+
+    Raises:
+        NameMissing: the name is empty.
+    """
+    name = _tidy(name)
+    folded = fold(name)[:LONGEST_NAME]
+    found = Site.objects.filter(folded_name=folded).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Site.objects.create(name=name, folded_name=folded, venue=venue.strip()[:LONGEST_VENUE])
+    except IntegrityError:
+        # Somebody named it between our look and our write.
+        return Site.objects.get(folded_name=folded)
+
+
+@transaction.atomic
+def change_site(*, site: Site, name: str, venue: str, by: Person, at: datetime) -> Site:
+    """Give a site another name or venue (S81).
+
+    Raises:
+        NameMissing: the name is empty.
+        SiteThere: another site has the name.
+    """
+    name = _tidy(name)
+    folded = fold(name)[:LONGEST_NAME]
+    if Site.objects.filter(folded_name=folded).exclude(pk=site.pk).exists():
+        raise SiteThere(name)
+    site.name, site.folded_name, site.venue = name, folded, venue.strip()[:LONGEST_VENUE]
+    site.save()
+    audit.record(verb="site changed", target=site, at=at, actor_id=by.pk)
+    return site
+
+
+@transaction.atomic
+def remove_site(*, site: Site, by: Person, at: datetime) -> None:
+    """Take away a site at which nothing happens.
+
+    Raises:
+        SiteInUse: a programme or a target group meets there.
+    """
+    try:
+        with transaction.atomic():
+            Site.objects.get(pk=site.pk).delete()
+    except ProtectedError as still_used:
+        raise SiteInUse from still_used
+    audit.record(verb="site removed", target=site, at=at, actor_id=by.pk)
 
 
 @transaction.atomic

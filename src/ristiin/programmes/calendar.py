@@ -1,9 +1,11 @@
 """Days on which nobody works in Finland, and counting weeks around them."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +91,47 @@ def week_of(first_day: date, number: int) -> date:
         while JULY in {monday.month, (monday + 6 * DAY).month}:
             monday += WEEK
     return monday
+
+
+def weeks_between(first_day: date, day: date) -> int:
+    """Return in which of a programme's weeks `day` is, counted as `week_of` does; in July the last one before it."""
+    number = 0
+    while week_of(first_day, number + 1) <= day:
+        number += 1
+    return number
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Takes the days of one run to the next: the same week and weekday, but for public holidays and July.
+
+    A weekend was somebody's choice and stays one. Clocks stay, whatever the season.
+    """
+
+    first_was: date
+    first_day: date
+    zone: ZoneInfo
+
+    def onward(self, moment: datetime) -> datetime:
+        """Return the moment on its new day, or on the first working day after it."""
+        return self._moved(moment, next_working_day)
+
+    def back(self, moment: datetime) -> datetime:
+        """Return the moment on its new day, or on the last working day before it."""
+        return self._moved(moment, last_working_day)
+
+    def _moved(self, moment: datetime, to_work: Callable[[date], date]) -> datetime:
+        local = moment.astimezone(self.zone)
+        day = local.date()
+        to = self._carried(day)
+        if day != self.first_was and day.weekday() < SATURDAY:
+            to = to_work(to)
+        return datetime.combine(to, local.time(), self.zone)
+
+    def _carried(self, day: date) -> date:
+        if day <= self.first_was:
+            return self.first_day - (self.first_was - day)
+        return week_of(self.first_day, weeks_between(self.first_was, day)) + day.weekday() * DAY
 
 
 def _first(weekday: int, from_day: date) -> date:

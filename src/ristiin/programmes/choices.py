@@ -94,6 +94,10 @@ class RoleKind(TextChoices):
     PARTNER = "partner", _("partner in the debrief")
 
 
+WITHIN = (RoleKind.ORGANISER, RoleKind.FACILITATOR, RoleKind.TEACHER)
+"""Roles that see the joint sessions and what is published within the programme: a provider or partner does not."""
+
+
 class Basis(TextChoices):
     """What makes the people of a target group peers (S74, S91)."""
 
@@ -108,6 +112,15 @@ class Weight(TextChoices):
     SOME = "some", _("when it fits")
     STRONG = "strong", _("as far as possible")
     MUST = "must", _("always")
+
+
+class Standing(TextChoices):
+    """Whether people may register to a target group now."""
+
+    OPEN = "open", pgettext_lazy("target group", "open")
+    COMING = "coming", pgettext_lazy("target group", "opens on its day")
+    OVER = "over", pgettext_lazy("target group", "closed")
+    LATER = "later", pgettext_lazy("target group", "later")
 
 
 class Place(TextChoices):

@@ -20,6 +20,7 @@ from ristiin.programmes.choices import (
     Place,
     RoleKind,
     Scope,
+    Standing,
     State,
     Teaching,
     ThemePolicy,
@@ -46,10 +47,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(pk__in=mine.values("programme_id"))
 
     def visible_to(self, user: Any) -> "ProgrammeQuerySet":  # noqa: ANN401 - a person or Django's anonymous user
-        """Keep the public ones and those in which the user has a role."""
+        """Keep the public ones and those in which the user has a role; a partner sees what everybody sees."""
         if not user.is_authenticated:
             return self.public()
-        mine = Role.objects.filter(person_id=user.pk).values("programme_id")
+        mine = Role.objects.filter(person_id=user.pk).exclude(role=RoleKind.PARTNER).values("programme_id")
         return self.public() | self.filter(pk__in=mine)
 
 
@@ -245,6 +246,26 @@ class TargetGroup(models.Model):
         """The name in the reader's language."""
         return in_language(self.names)
 
+    def window(self, registration: "TimelineEntry | None") -> tuple[datetime | None, datetime | None]:
+        """Return when registration opens and closes: its own days, else those of the programme's registration."""
+        opens_at = self.opens_at or (registration.starts_at if registration else None)
+        return opens_at, self.closes_at or (registration.ends_at if registration else None)
+
+    def standing(self, at: datetime, registration: "TimelineEntry | None") -> Standing:
+        """Return whether people may register to it at `at`, once the programme is published."""
+        if self.is_deferred:
+            return Standing.LATER
+        opens_at, closes_at = self.window(registration)
+        if opens_at and at < opens_at:
+            return Standing.COMING
+        closed_early = self.closes_at is None and self.programme.registration_closed_at is not None
+        return Standing.OVER if closed_early or not closes_at or at >= closes_at else Standing.OPEN
+
+    def is_open(self, at: datetime, registration: "TimelineEntry | None") -> bool:
+        """Whether people may register to it at `at`."""
+        is_shown = self.programme.state == State.PUBLISHED
+        return is_shown and self.standing(at, registration) == Standing.OPEN
+
 
 class ThemePlan(models.Model):
     """How many groups a theme gets, of the whole programme or of one target group (S103, S124).
@@ -288,7 +309,10 @@ class Provider(models.Model):
 
 
 class Decision(models.Model):
-    """One line of the log of what organiser and provider have decided together (S119)."""
+    """One line of the log of what organiser and provider have decided together (S119).
+
+    Its writer may correct it for a day; after that another line takes its place, and both are shown.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="decisions")
     text = models.TextField(max_length=1000)
@@ -296,6 +320,9 @@ class Decision(models.Model):
     decided_by = models.CharField(max_length=200, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     def __str__(self) -> str:

@@ -30,6 +30,14 @@ def organises(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a pers
     )
 
 
+def plans_with(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a person or Django's anonymous user
+    """Whether the user plans the programme: an organiser, or one of the provider's people (S99)."""
+    kinds = (RoleKind.ORGANISER, RoleKind.PROVIDER)
+    return bool(
+        user.is_authenticated and Role.objects.filter(programme=programme, person_id=user.pk, role__in=kinds).exists()
+    )
+
+
 def remember_roles(person: Person) -> None:
     """Have the person's roles asked for once while one page is made for this object."""
     if not hasattr(person, REMEMBERED):

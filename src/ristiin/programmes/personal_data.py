@@ -129,10 +129,9 @@ declare(Declaration(model=Provider, plain=("programme", "organisation")))
 declare(
     Declaration(
         model=Decision,
-        plain=("programme", "decided_on", "form_key"),
+        plain=("programme", "text", "decided_on", "replaces", "form_key"),
         personal={
-            "text": "what was decided, in the person's words",
-            "decided_by": "who decided it",
+            "decided_by": "who decided it, as the person wrote",
             "written_by": "who wrote it down",
             "written_at": "when",
         },
@@ -140,7 +139,7 @@ declare(
         retention="as long as the programme is kept",
         of=lambda person: Decision.objects.filter(written_by=person),
         erasure=Erasure.CLEAR,
-        cleared={"written_by": None},
+        cleared={"written_by": None, "decided_by": ""},
         title=_("Decisions you wrote down"),
     )
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -17,11 +17,23 @@ from ristiin.accounts.models import Person
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import calendar
 from ristiin.programmes.choices import EntryKind, Phase, RoleKind, Scope, State, ThemePolicy
-from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.programmes.models import (
+    Decision,
+    Programme,
+    Provider,
+    Role,
+    Skill,
+    TargetGroup,
+    Theme,
+    ThemePlan,
+    TimelineEntry,
+)
 from ristiin.programmes.playbooks import Playbook, Span, playbooks
 from ristiin.ui import dates
 from ristiin.ui.pictures import Step
 
+CORRECTED_WITHIN = timedelta(days=1)
+"""So long a line of the log of decisions may be corrected by its writer; after that another takes its place."""
 IN_ORDER = ("starts_at", "ends_at", "pk")
 
 
@@ -66,6 +78,39 @@ def all_themes(programme: Programme) -> list[Theme]:
 def all_skills(programme: Programme) -> list[Skill]:
     """Return every skill, those in use first."""
     return list(programme.skills.order_by("is_retired", "position", "pk"))
+
+
+def target_groups(programme: Programme) -> list[TargetGroup]:
+    """Return the target groups with their sites, in the organiser's order; none in most programmes."""
+    if "target_groups" in getattr(programme, "_prefetched_objects_cache", {}):
+        return sorted(programme.target_groups.all(), key=lambda group: (group.position, group.pk))
+    return list(programme.target_groups.select_related("site").order_by("position", "pk"))
+
+
+def theme_plans(programme: Programme) -> list[ThemePlan]:
+    """Return how many groups each theme gets, the plans of the whole programme first."""
+    found = programme.theme_plans.filter(theme__is_retired=False).select_related("theme", "target_group")
+    return sorted(found, key=lambda plan: (_place_of(plan.target_group), plan.theme.position, plan.pk))
+
+
+def _place_of(target_group: TargetGroup | None) -> tuple[int, int]:
+    return (target_group.position, target_group.pk) if target_group else (-1, -1)
+
+
+def providers(programme: Programme) -> list[Provider]:
+    """Return the outside organisations that plan alongside, in the order in which they came."""
+    return list(programme.providers.select_related("organisation").order_by("pk"))
+
+
+def decisions(programme: Programme) -> list[Decision]:
+    """Return the log of decisions, the latest first, those included that others have replaced."""
+    found = programme.decisions.select_related("written_by", "replaced_by").order_by("-decided_on", "-pk")
+    return list(found)
+
+
+def may_correct(person: Person, decision: Decision, at: datetime) -> bool:
+    """Whether the person may still correct the line: their own, not a day old."""
+    return decision.written_by_id == person.pk and at < decision.written_at + CORRECTED_WITHIN
 
 
 def organisers(programme: Programme) -> list[Person]:

@@ -112,3 +112,57 @@ class LastOrganiser(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("You are the last organiser. Add another one first."))
+
+
+class NothingToRepeat(Refusal):
+    """A programme without a timeline has no next run."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The programme has no timeline that could be repeated."))
+
+
+class RolesMissing(Refusal):
+    """A target group of one role says which."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say which role the people of the target group have in common."))
+
+
+class SiteMissing(Refusal):
+    """Groups that meet at a site need to know which."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose the site at which the groups meet, or let them meet online."))
+
+
+class ImpossibleWindow(Refusal):
+    """Registration to a target group that closes before it opens, or lies outside the programme."""
+
+
+class PeopleInTargetGroup(Refusal):
+    """A target group to which people have registered is not taken away from them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("People have registered to it. You can close its registration, but not put it off or remove it.")
+        )
+
+
+class PlansMakeNoSense(Refusal):
+    """A theme cannot have at most fewer groups than at least, nor aim outside the two."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s: the number of groups lies between the smallest and the largest.") % {"name": name}
+        )
+
+
+class DecisionMissing(Refusal):
+    """A line of the log says what was decided."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write what was decided."))
+
+
+class DecisionStands(Refusal):
+    """A line of the log is corrected by its writer within a day, and replaced once."""

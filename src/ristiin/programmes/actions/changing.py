@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ristiin.accounts.models import Person
-from ristiin.community.actions import organisation_named, unit_named
+from ristiin.community.actions import organisation_named, site_named, unit_named
 from ristiin.programmes import figures, queries
 from ristiin.programmes.choices import (
     Entry,
@@ -60,6 +60,8 @@ class Settings:
     week_rows: tuple[str, ...]
     languages: tuple[str, ...]
     disciplines: tuple[str, ...]
+    site: str = ""
+    venue: str = ""
 
     @classmethod
     def of(cls, programme: Programme) -> "Settings":
@@ -87,6 +89,7 @@ class Settings:
             week_rows=tuple(programme.week_rows),
             languages=tuple(programme.languages),
             disciplines=tuple(programme.disciplines),
+            site=programme.site.name if programme.site else "",
         )
 
 
@@ -137,6 +140,7 @@ def change_settings(*, programme: Programme, settings: Settings, by: Person, at:
     programme.unit = (
         unit_named(organisation=organisation, name=settings.unit) if organisation and settings.unit.strip() else None
     )
+    programme.site = site_named(name=settings.site, venue=settings.venue) if settings.site.strip() else None
     for column in (
         "theme_policy",
         "entry",

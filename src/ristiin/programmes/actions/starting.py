@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
-from django.utils.text import slugify
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.models import Person
 from ristiin.kernel import audit
-from ristiin.kernel.translated import in_language
+from ristiin.programmes.addresses import with_free_slug
 from ristiin.programmes.calendar import FARTHEST
 from ristiin.programmes.choices import RoleKind, State
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
@@ -19,7 +18,6 @@ from ristiin.programmes.playbooks import Playbook, playbooks
 from ristiin.programmes.refusals import ImpossibleDates, NameMissing, NoSuchPlaybook
 
 Option = TypeVar("Option", Theme, Skill)
-RESERVED = frozenset({"start"})
 SAME_PRESS = timedelta(minutes=10)
 """Starting the same programme again within this is the same press of a button."""
 
@@ -88,26 +86,6 @@ def _programme_from(book: Playbook, person: Person, names: Texts, at: datetime) 
         created_by=person,
         created_at=at,
     )
-
-
-def with_free_slug(programme: Programme) -> Programme:
-    """Return a programme not yet saved, saved under an address of its own."""
-    wanted = slugify(in_language(programme.names, "fi"))[:70].strip("-") or programme.playbook
-    taken = set(Programme.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED
-    number = 1
-    while True:
-        programme.slug = wanted if number == 1 else f"{wanted}-{number}"
-        number += 1
-        if programme.slug in taken:
-            continue
-        try:
-            with transaction.atomic():
-                programme.save(force_insert=True)
-        except IntegrityError:
-            # Somebody took the address since we looked.
-            taken.add(programme.slug)
-            continue
-        return programme
 
 
 def _plan(programme: Programme, book: Playbook, first_day: date, at: datetime) -> None:
