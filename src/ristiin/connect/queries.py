@@ -17,7 +17,7 @@ from ristiin.connect.models import MeetingInvitation, MeetingReply
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
-from ristiin.programmes.choices import EntryKind, State
+from ristiin.programmes.choices import WITHIN, EntryKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
@@ -34,7 +34,7 @@ def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
     Of a programme that has been called off, those that would be ahead: they are said to be cancelled.
     """
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
-    role = Role.objects.filter(person=person).values("programme_id")
+    role = Role.objects.filter(person=person, role__in=WITHIN).values("programme_id")
     called_off = Q(programme__state=State.CANCELLED, programme__published_at__isnull=False, ends_at__gte=at)
     return list(
         TimelineEntry.objects.filter(

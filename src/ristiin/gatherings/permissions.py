@@ -8,7 +8,7 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group
-from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.choices import WITHIN, RoleKind
 from ristiin.programmes.models import Programme, Role
 
 
@@ -18,7 +18,7 @@ def read_by(person: Person) -> "QuerySet[Programme]":
     Those are one's own: as a registered one, as the facilitator of a group, or by a role.
     """
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
-    role = Role.objects.filter(person=person).values("programme_id")
+    role = Role.objects.filter(person=person, role__in=WITHIN).values("programme_id")
     facilitated = Group.objects.filter(facilitator=person).values("programme_id")
     return Programme.objects.visible_to(person).filter(Q(pk__in=part) | Q(pk__in=role) | Q(pk__in=facilitated))
 

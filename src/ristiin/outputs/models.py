@@ -12,6 +12,7 @@ from ristiin.grouping.models import Group
 from ristiin.kernel.sealed import SealedFileField, SealedJSONField
 from ristiin.outputs.choices import Audience, OutputKind, OutputState
 from ristiin.outputs.drafting import Draft
+from ristiin.programmes.choices import WITHIN
 from ristiin.programmes.models import Programme, Role, Theme
 from ristiin.writing.models import Text
 
@@ -44,7 +45,7 @@ class OutputQuerySet(models.QuerySet["Output"]):
         if not user.is_authenticated:
             return shown.filter(audience=Audience.WORLD)
         parts = Enrolment.objects.filter(person_id=user.pk, state=EnrolmentState.REGISTERED).values("programme_id")
-        roles = Role.objects.filter(person_id=user.pk).values("programme_id")
+        roles = Role.objects.filter(person_id=user.pk, role__in=WITHIN).values("programme_id")
         mine = Exists(Author.objects.filter(output=OuterRef("pk"), person_id=user.pk))
         return shown.filter(Q(audience=Audience.WORLD) | Q(programme__in=parts) | Q(programme__in=roles) | Q(mine))
 
