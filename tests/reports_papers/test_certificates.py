@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from ristiin.accounts.actions import erase
+from ristiin.accounts.models import Person
 from ristiin.grouping.models import Membership
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.choices import RoleKind, Teaching
@@ -22,12 +24,20 @@ from ristiin.teaching.models import Question
 pytestmark = pytest.mark.django_db
 
 
+def an_hour_passes(at):
+    """Do what is done every hour, and what that has set going."""
+    tasks.certify_those_who_took_part(at)
+    for waiting in DBTaskResult.objects.ready():
+        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+    DBTaskResult.objects.all().delete()
+
+
 def names(programme):
     return sorted(Certificate.objects.filter(programme=programme, withdrawn_at=None).values_list("name", flat=True))
 
 
 def test_those_in_a_group_at_the_close_get_one_by_themselves(programme, pair, participant, later) -> None:
-    tasks.certify_those_who_took_part(later)
+    an_hour_passes(later)
 
     assert names(programme) == ["Paula Osallistuja", "Åke Toinen"]
     given = Certificate.objects.get(person=participant)
@@ -37,15 +47,55 @@ def test_those_in_a_group_at_the_close_get_one_by_themselves(programme, pair, pa
 
 def test_an_hour_later_nobody_gets_a_second_one(programme, pair, later) -> None:
     for hour in range(3):
-        tasks.certify_those_who_took_part(later + timedelta(hours=hour))
+        an_hour_passes(later + timedelta(hours=hour))
 
     assert names(programme) == ["Paula Osallistuja", "Åke Toinen"]
     assert OutgoingMail.objects.count() == 2
 
 
+@pytest.fixture
+def many(make_group, at):
+    """A large group of people with names."""
+    people = Person.objects.bulk_create(
+        Person(email=f"h{n}@example.org", name=f"Henkilö {n}", joined_at=at) for n in range(certifying.AT_ONCE + 7)
+    )
+    make_group(*people)
+    return people
+
+
+def test_many_get_theirs_some_at_a_time(programme, many, later) -> None:
+    assert len(certifying.issue(programme=programme, at=later)) == certifying.AT_ONCE
+    assert len(certifying.issue(programme=programme, at=later)) == 7
+    assert certifying.issue(programme=programme, at=later) == []
+
+
+def test_a_worker_killed_midway_leaves_nobody_without_and_gives_nobody_two(programme, many, later) -> None:
+    certifying.issue(programme=programme, at=later)  # the first ones were kept when the worker was killed
+
+    tasks.certify.call(programme.pk, later.isoformat())
+    an_hour_passes(later + timedelta(hours=1))
+
+    given = Certificate.objects.filter(programme=programme).values_list("person_id", flat=True)
+    assert sorted(given) == sorted(person.pk for person in many)
+    assert OutgoingMail.objects.filter(kind="reports/certificate_given").count() == len(many)
+
+
+def test_one_more_certificate_costs_no_more_than_its_own_rows(programme, many, later) -> None:
+    def asked(number):
+        Membership.objects.filter(enrolment__person__in=many).update(left_at=None)
+        Membership.objects.filter(enrolment__person__in=many[number:]).update(left_at=later - timedelta(days=60))
+        Certificate.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries_seen:
+            assert len(certifying.issue(programme=programme, at=later)) == number
+        return len(queries_seen)
+
+    few, more = asked(2), asked(12)
+    assert (more - few) / 10 <= 12
+
+
 def test_nobody_gets_one_before_the_close_nor_by_themselves_a_month_after_it(programme, pair, at, later) -> None:
-    tasks.certify_those_who_took_part(at + timedelta(days=141))
-    tasks.certify_those_who_took_part(later + timedelta(days=31))
+    an_hour_passes(at + timedelta(days=141))
+    an_hour_passes(later + timedelta(days=31))
 
     assert names(programme) == []
     with pytest.raises(certifying.NotClosedYet):
@@ -109,7 +159,7 @@ def test_a_withdrawn_one_does_not_come_back_by_itself(programme, pair, participa
 
     certifying.withdraw(certificate=mine, by=organiser, at=later)
     certifying.withdraw(certificate=mine, by=organiser, at=later)
-    tasks.certify_those_who_took_part(later + timedelta(hours=1))
+    an_hour_passes(later + timedelta(hours=1))
 
     assert names(programme) == ["Åke Toinen"]
     assert [person.name for person in queries.may_be_given(programme)] == ["Paula Osallistuja"]

@@ -22,5 +22,6 @@ def somebody_is_erased(person: Person, at: datetime, **_news: Any) -> None:
 
 @receiver(groups_published)
 def groups_are_there(programme: Programme, at: datetime, **_news: Any) -> None:
-    """Count which themes were chosen."""
-    counting.count_themes(programme=programme, at=at)
+    """Count which themes were chosen, once every target group has its groups."""
+    if not programme.target_groups.filter(groups_published_at=None).exists():
+        counting.count_themes(programme=programme, at=at)

@@ -1,6 +1,7 @@
 """What the style guide shows: invented people in an invented programme, in Finnish as the community is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.paginator import Paginator
 
-from ristiin.ui import change, pictures
+from ristiin.ui import change, network, pictures
 from ristiin.ui.forms import (
     Choices,
     DateInput,
@@ -156,8 +157,27 @@ REASONS = [
 ]
 
 
+@dataclass(frozen=True)
+class Net:
+    """People without names in an invented network."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[tuple[int, int], ...]
+
+
+def _net(people: int, ties: int) -> Net:
+    """Return people of three schools, most of whose ties stay near."""
+    edges = {
+        (min(a, b), max(a, b))
+        for a, b in ((n * 7 % people, (n * 7 + 1 + n * n % 11) % people) for n in range(ties))
+        if a != b
+    }
+    return Net(tuple(("Laurea", "Haaga-Helia", "Metropolia")[n % 3] for n in range(people)), tuple(sorted(edges)))
+
+
 def everything() -> dict[str, Any]:
     """Return the context of the style guide."""
+    few, many = _net(40, 30), _net(40, 110)
     return {
         "hues": ["kissankello", "kuusi", "puolukka", "jarvi", "lakka"],
         "form": SpecimenForm(initial=INITIAL, auto_id="oma_%s"),
@@ -208,6 +228,10 @@ def everything() -> dict[str, Any]:
             change.Change("opinnäytteen ohjaus ryhmässä, jossa on monen alan opiskelijoita", 4, 3),
             change.Change("fasilitointi", 1),
         ],
+        "wanted": [("Yhteisöllinen oppiminen", (7, 3, 1)), ("Digitalisaatio", (3, 4, 2)), ("Arviointi", (1, 2, 5))],
+        "first_net": network.drawing(few, "Alussa"),
+        "last_net": network.drawing(many, "Lopussa"),
+        "net_rows": network.table(few, many),
         "pages": Paginator(range(95), 10).page(3),
         "session_at": _at(2, 3, 13, 30),
         "session_ends_at": _at(2, 3, 15),
