@@ -20,7 +20,7 @@ class ConnectConfig(AppConfig):
             receivers,  # noqa: F401 - imported so that it hears
         )
         from ristiin.programmes import calendar_files
-        from ristiin.rooms import meeting_parts, panels
+        from ristiin.rooms import guests, meeting_parts, panels
 
         topics.register(
             topics.Topic(
@@ -38,5 +38,6 @@ class ConnectConfig(AppConfig):
             )
         )
         calendar_files.register(mails.session_files)
+        guests.make_calendars_by(mails.guest_file)
         meeting_parts.register(meeting_page.can_you_come)
         panels.register(meeting_page.who_cannot)

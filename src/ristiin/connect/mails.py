@@ -1,17 +1,19 @@
 """Letters about a group's own meetings: when, and where to read on. Place and link are in the calendar part alone."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import override as in_zone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.accounts.telling import tell
 from ristiin.community.queries import the_community
 from ristiin.connect.addresses import host, silent_host
-from ristiin.connect.calendars import invitation
+from ristiin.connect.calendars import calendar_file, invitation
 from ristiin.connect.queries import entry_occasion, meeting_occasion, page_of
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
@@ -77,6 +79,14 @@ def session_files(entry: TimelineEntry, reader: Person, at: datetime) -> list[di
         occasion = entry_occasion(entry, community)
         inviting = silent_host(community)
         return [invitation(occasion, host=inviting, guest=reader.email, language=reader.language, at=at)]
+
+
+def guest_file(meeting: Meeting, page: str, at: datetime) -> bytes:
+    """Return a meeting for the calendar of the guest who opens it; `page` is the guest's own."""
+    community, language = the_community().name, (get_language() or "fi")[:2]
+    title = " · ".join([_("A talk to open"), community])
+    occasion = replace(meeting_occasion(meeting, community), title=title, page=page, changed_at=at)
+    return calendar_file([occasion], name=community, language=language)
 
 
 def _context(meeting: Meeting, reader: Person) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from ristiin.grouping.models import Group
 from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.rooms.actions.series import TAKEN_BACK_WITHIN
-from ristiin.rooms.choices import MeetingState
-from ristiin.rooms.models import Meeting, RoomEnd, Series
+from ristiin.rooms.choices import Coming, MeetingState
+from ristiin.rooms.models import GuestOpener, Meeting, Opener, RoomEnd, Series
 
 LONGEST_ID = 19
 """No id has as many digits."""
@@ -80,3 +80,31 @@ def live_groups(programme: Programme) -> "QuerySet[Group]":
         .select_related("facilitator", "theme", "target_group__site")
         .order_by("number", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A guest sent by the organiser, with the groups in which they still open the meeting, and those they cannot."""
+
+    guest: GuestOpener
+    groups: list[str]
+    cannot: list[str]
+
+
+def guests_of(programme: Programme) -> list[Invited]:
+    """Return the guests whom the organisers have sent to groups, the newest first: no time, no place, no headline."""
+    sent = GuestOpener.objects.filter(programme=programme, is_sent_by_organiser=True).order_by("-invited_at", "-pk")
+    openings: dict[int, list[Opener]] = defaultdict(list)
+    rows = Opener.objects.filter(guest__in=sent.order_by()).select_related("meeting__group")
+    for row in rows.defer("meeting__place", "meeting__link", "meeting__headline", "meeting__carry_on").order_by(
+        "meeting__group__number", "pk"
+    ):
+        openings[row.guest_id or 0].append(row)
+    return [
+        Invited(
+            guest,
+            [str(row.meeting.group) for row in openings[guest.pk] if row.coming != Coming.NO],
+            [str(row.meeting.group) for row in openings[guest.pk] if row.coming == Coming.NO],
+        )
+        for guest in sent
+    ]

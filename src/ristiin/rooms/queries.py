@@ -267,7 +267,8 @@ class Meetings:
 
 def visible_meetings(group: Group, since: datetime | None) -> "QuerySet[Meeting]":
     """Return the group's meetings in order of time; one who joined late sees those that end after `since`."""
-    found = Meeting.objects.filter(group=group).select_related("step", "called_by").order_by("starts_at", "pk")
+    found = Meeting.objects.filter(group=group).select_related("step", "called_by", "opener__person", "opener__guest")
+    found = found.order_by("starts_at", "pk")
     return found if since is None else found.filter(Q(ends_at__gt=since) | Q(ends_at=None))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ristiin.rooms.views import agreement, beginning, door, ending, held, meetings
+from ristiin.rooms.views import agreement, beginning, door, ending, held, meetings, opening
 
 app_name = "rooms"
 ROOM = "<int:group_id>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(f"{MEETING}cancel/", meetings.cancel_meeting, name="cancel_meeting"),
     path(f"{MEETING}restore/", meetings.restore_meeting, name="restore_meeting"),
     path(f"{MEETING}held/", meetings.held, name="held"),
+    path(f"{MEETING}opener/", opening.choose_opener, name="choose_opener"),
+    path(f"{MEETING}guest/", opening.invite_guest, name="invite_guest"),
     path(f"{ROOM}steps/", meetings.steps, name="steps"),
     path(f"{ROOM}steps/<int:step_id>/done/", meetings.step_done, name="step_done"),
     path(f"{ROOM}steps/<int:step_id>/remove/", meetings.remove_step, name="remove_step"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rooms/", include("ristiin.rooms.urls")),
     path("programmes/", include("ristiin.rooms.urls_help")),
     path("programmes/", include("ristiin.rooms.urls_series")),
+    path("", include("ristiin.rooms.urls_guest")),
     path("rooms/", include("ristiin.writing.urls")),
     path("", include("ristiin.gatherings.urls")),
     path("", include("ristiin.teaching.urls")),

@@ -17,7 +17,7 @@ from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.queries import timeline
 from ristiin.rooms import meeting_parts, queries, times
-from ristiin.rooms.access import inside, sees_from
+from ristiin.rooms.access import inside, people_in, sees_from
 from ristiin.rooms.actions import meetings as actions
 from ristiin.rooms.actions import steps as step_actions
 from ristiin.rooms.choices import MeetingState
@@ -30,6 +30,7 @@ from ristiin.rooms.forms.meetings import (
     ProposeForm,
     StepForm,
 )
+from ristiin.rooms.forms.opening import MemberForm
 from ristiin.rooms.models import Meeting, OutputStep
 from ristiin.ui.dates import day_clock
 
@@ -289,6 +290,9 @@ def _show(
     elif shown.starts_at and shown.ends_at:
         context["clash"] = times.same_time(entries, shown.starts_at, shown.ends_at) if shown.starts_at > at else ""
         context["has_begun"] = shown.starts_at <= at
+        context["opener"] = getattr(shown, "opener", None)
+        if shown.state == MeetingState.SETTLED and shown.ends_at > at:
+            context["member_form"] = MemberForm(people=people_in(group))
         context["carry_on_form"] = carry_on_form or CarryOnForm(
             initial={"text": shown.carry_on, "seen": shown.carry_on}
         )

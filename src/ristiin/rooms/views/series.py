@@ -31,7 +31,7 @@ from ristiin.ui.dates import clock as hour
 @require_http_methods(["GET", "HEAD", "POST"])
 def meetings(request: PersonRequest, slug: str) -> HttpResponse:
     """Write when the groups meet, look at all the dates, and send them."""
-    programme = _organised(request, slug)
+    programme = organised(request, slug)
     at, shown = clock.now(), overview.series_of(programme)
     form = SeriesForm(
         request.POST if request.method == "POST" else None,
@@ -57,7 +57,7 @@ def meetings(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_back(request: PersonRequest, slug: str, series_id: int) -> HttpResponse:
     """Call off what of a series is still as it was sent."""
-    programme = _organised(request, slug)
+    programme = organised(request, slug)
     series = get_object_or_404(Series, programme=programme, pk=series_id)
     gone = actions.take_back(series=series, actor=request.user, at=clock.now())
     said = ngettext("%(n)s meeting is taken back.", "%(n)s meetings are taken back. Everybody is told.", gone)
@@ -83,11 +83,13 @@ def _send(request: PersonRequest, programme: Programme, form: SeriesForm, at: da
     total = made.meetings_each * len(venues)
     said = ngettext("%(n)s meeting is on its way.", "%(n)s meetings are on their way.", total) % {"n": total}
     until = hour(made.made_at + actions.TAKEN_BACK_WITHIN)
-    messages.success(request, f"{said} {_('You can take them back until %(time)s.') % {'time': until}}")
+    take_back_until = _("You can take them back until %(time)s.") % {"time": until}
+    messages.success(request, f"{said} {take_back_until}")
     return redirect("series:meetings", slug=programme.slug)
 
 
-def _organised(request: PersonRequest, slug: str) -> Programme:
+def organised(request: PersonRequest, slug: str) -> Programme:
+    """Return the programme for one of its organisers."""
     visible = Programme.objects.visible_to(request.user).select_related("site")
     programme: Programme = get_object_or_404(visible, slug=slug)
     require(organises(request.user, programme))
