@@ -330,7 +330,7 @@ def diverse(folder):
     say()
     published = {r["instance"]: r for r in csv.DictReader((folder / "published.csv").read_text().splitlines())}
     table("instance", "seconds", "gap to average", "gap to best")
-    steps = {120: 250_000_000, 240: 400_000_000, 480: 800_000_000}
+    steps = {120: 1_000_000_000, 240: 5_000_000_000, 480: 16_000_000_000}
     gaps = defaultdict(list)
     for path in sorted(folder.glob("*.txt.gz")):
         name = path.name.removesuffix(".txt.gz")

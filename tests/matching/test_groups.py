@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from hypothesis import given, settings
@@ -152,3 +153,35 @@ def test_diverse_groups_keep_their_sizes_and_beat_dealing():
     assert found.total == sum(int(half[i, j]) for g in found.groups for i in g for j in g if i < j)
     dealt = sum(int(half[i, j]) for i in range(40) for j in range(i, 40) if i % 6 == j % 6)
     assert found.total > dealt * 1.2
+
+
+def test_diverse_groups_are_the_same_compiled_and_plain():
+    half = np.triu(np.random.default_rng(3).integers(-50, 1000, (15, 15)), 1)
+    scores = half + half.T
+    sizes = [(2, 4), (3, 5), (4, 4), (2, 6)]
+    plain = diverse_groups(scores, sizes, steps=20_000, seed=5, compile_from=100)
+    assert plain == diverse_groups(scores, sizes, steps=20_000, seed=5)
+
+
+def test_diverse_groups_of_great_scores_are_those_of_small_ones():
+    half = np.triu(np.random.default_rng(4).integers(0, 1000, (24, 24)), 1)
+    scores = half + half.T
+    found = diverse_groups(scores, [(6, 6)] * 4, steps=2_000_000)
+    assert diverse_groups(scores * 10**9, [(6, 6)] * 4, steps=2_000_000).total == found.total * 10**9
+
+
+def test_diverse_groups_reach_the_best_that_partitions_of_twelve_have():
+    half = np.triu(np.random.default_rng(5).integers(0, 1000, (12, 12)), 1)
+    scores = half + half.T
+
+    def best(left):
+        if not left:
+            return 0
+        first, *others = left
+        return max(
+            int(scores[np.ix_(row, row)].sum()) // 2 + best([i for i in others if i not in row])
+            for two in combinations(others, 3)
+            for row in [[first, *two]]
+        )
+
+    assert diverse_groups(scores, [(4, 4)] * 3, steps=200_000).total == best(list(range(12)))
