@@ -171,11 +171,10 @@ def lines(programme: Programme, at: datetime) -> list[Line]:
 
 def _sent(round_: Round, due: datetime | None) -> Line:
     standing = Standing.PUBLISHED if round_.published_at else Standing.CLOSED if round_.closed_at else Standing.OPEN
-    counts = round_.release if round_.closed_at else round_
-    untold = 0 if round_.closed_at else round_.untold  # type: ignore[attr-defined]
-    return Line(
-        round_.key, read(round_.questionnaire).name, standing, due, round_, counts.asked, counts.answered, untold
-    )  # type: ignore[union-attr]
+    name, over = read(round_.questionnaire).name, round_.release if round_.closed_at else None
+    if over is not None:
+        return Line(round_.key, name, standing, due, round_, over.asked, over.answered)
+    return Line(round_.key, name, standing, due, round_, round_.asked, round_.answered, round_.untold)  # type: ignore[attr-defined]
 
 
 def closed_rounds(programme: Programme) -> "QuerySet[Round]":

@@ -96,16 +96,16 @@ def results_of(round_: Round, *, viewer_answered: bool) -> Results:
 
 
 def promised(bounds: Thresholds) -> list[str]:
-    """Return what those who answer are told beforehand of how their answers are shown."""
+    """Return what those who answer are told beforehand of how their answers are kept and shown, in that order."""
     return [
-        str(_("Nobody sees whose answers are whose. When the time to answer is over, the link to you is destroyed.")),
+        str(_("Nobody sees whose answers are whose.")),
+        str(_("When the time to answer is over, the link between you and your answers is destroyed.")),
         str(
-            _("A score is shown when at least %(score)d have answered, how answers spread from %(distribution)d.")
-            % {"score": bounds.score, "distribution": bounds.distribution}
-        ),
-        str(
-            _("What you write is shown word for word, in random order, when at least %(comments)d have written.")
-            % {"comments": bounds.comments}
+            _(
+                "A score is shown from at least %(score)d answers, how answers spread from %(distribution)d. What you "
+                "write is shown word for word, in random order, from %(comments)d."
+            )
+            % {"score": bounds.score, "distribution": bounds.distribution, "comments": bounds.comments}
         ),
     ]
 
