@@ -29,14 +29,14 @@ def test_the_cem_export_needs_no_hand_work():
 
 def test_the_association_export_needs_no_hand_work():
     assert list(guessed("association-registrations.csv").values()) == [
-        F.SUBMITTED, F.NAME, F.ADDRESS, F.ATTRIBUTE, F.ROLE_TITLE, F.THEMES, F.THEMES, F.THEMES, F.FREE_SLOTS,
-        F.ATTRIBUTE,
+        F.SUBMITTED, F.NAME, F.ADDRESS, F.REGION, F.ROLE_TITLE, F.THEMES, F.THEMES, F.THEMES, F.FREE_SLOTS,
+        F.COULD_FACILITATE,
     ]  # fmt: skip
 
 
 def test_the_company_export_needs_no_hand_work():
     assert list(guessed("company-registrations.csv").values()) == [
-        F.NAME, F.ADDRESS, F.ORGANISATION, F.UNIT, F.ATTRIBUTE, F.ROLE_TITLE, F.THEMES, F.LANGUAGES, F.FREE_SLOTS,
+        F.NAME, F.ADDRESS, F.ORGANISATION, F.UNIT, F.REGION, F.ROLE_TITLE, F.THEMES, F.LANGUAGES, F.FREE_SLOTS,
     ]  # fmt: skip
 
 

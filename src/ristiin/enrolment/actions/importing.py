@@ -20,7 +20,7 @@ from ristiin.enrolment.actions.writing import checked, sheet_of, write
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
 from ristiin.enrolment.importing.checking import WRITTEN, CheckedRow, UnknownThemes, neutral
 from ristiin.enrolment.importing.columns import Field, guess, signature
-from ristiin.enrolment.importing.known import usual_choices
+from ristiin.enrolment.importing.known import fitting, usual_choices
 from ristiin.enrolment.importing.reading import read
 from ristiin.enrolment.importing.words import row_order
 from ristiin.enrolment.models import Enrolment, ImportBatch, RememberedMapping
@@ -66,9 +66,7 @@ def upload(*, programme: Programme, person: Person, content: bytes, file_name: s
     """
     sheet = read(content, file_name)
     remembered = RememberedMapping.objects.filter(person=person, headings=signature(sheet.headings)).first()
-    fields = remembered.mapping["fields"] if remembered else [str(field) for field in guess(sheet)]
-    if programme.employer_organises:
-        fields = [Field.IGNORE if field == Field.OWN_WORDS else field for field in fields]
+    fields = fitting(remembered.mapping["fields"] if remembered else guess(sheet), programme)
     choices = usual_choices(programme)
     batch = ImportBatch.objects.create(
         programme=programme,

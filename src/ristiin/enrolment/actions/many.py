@@ -8,55 +8,72 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import answers, queries, signals
+from ristiin.enrolment.actions import queueing
 from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew
 from ristiin.enrolment.choices import EnrolmentState, Source
 from ristiin.enrolment.holding import is_time, places_held
-from ristiin.enrolment.models import Enrolment, Invitation, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.models import Enrolment, ImportBatch, Invitation, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.enrolment.places import room_of
 from ristiin.enrolment.refusals import TwiceOnTheList
+from ristiin.enrolment.windows import groups_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 
 
 @dataclass(frozen=True)
 class Row:
-    """One registration of many: who, what they answered, and when they sent it if the list tells."""
+    """One registration of many: who, what they answered, when they sent it if the list tells, to which target group."""
 
     person: Person
     wishes: Wishes
     sent_at: datetime | None = None
+    target_group: TargetGroup | None = None
 
 
 @transaction.atomic
 def register_many(
-    *, programme: Programme, rows: Sequence[Row], actor: Person, at: datetime, source: Source = Source.IMPORT
+    *,
+    programme: Programme,
+    rows: Sequence[Row],
+    actor: Person,
+    at: datetime,
+    source: Source = Source.IMPORT,
+    brought_by: ImportBatch | None = None,
 ) -> list[Enrolment | Refusal]:
     """Register everybody of a list in its order and return, row by row, the registration or why there is none.
 
     Somebody registered by themselves keeps their own answers, somebody withdrawn stays so, somebody imported before has
-    the newer answers. No letters are sent. A person's second row is refused.
+    the newer answers. No letters are sent but to those whose target group changes. A person's second row is refused.
 
     Raises:
         ProgrammeOver: after the close.
     """
     with places_held(programme) as live:
         is_time(live, at, source)
-        return _register_all(live, rows, actor, at, source)
+        return _register_all(live, rows, actor, at, source, brought_by)
 
 
-def _register_all(
-    programme: Programme, rows: Sequence[Row], actor: Person, at: datetime, source: Source
+def _register_all(  # noqa: PLR0917 - what register_many was given
+    programme: Programme,
+    rows: Sequence[Row],
+    actor: Person,
+    at: datetime,
+    source: Source,
+    brought_by: ImportBatch | None,
 ) -> list[Enrolment | Refusal]:
     ids = [row.person.pk for row in rows]
     known = queries.with_wishes(Enrolment.objects.filter(programme=programme, person_id__in=ids))
     before = {enrolment.person_id: enrolment for enrolment in known}
-    offer, places = answers.offer_of(programme), queries.places(programme)
+    offer, room = answers.offer_of(programme), room_of(programme)
+    groups = groups_of(programme)
+    only = groups[0] if len(groups) == 1 else None
     tidy = [answers.tidy(row.wishes, programme) for row in rows]
     work = answers.PlacesOfWork((wishes.organisation, wishes.unit) for wishes in tidy)
-    seats = _Seats(places.free, places.waiting)
     seen: set[int] = set()
     fresh: list[tuple[Enrolment, Wishes]] = []
+    moved: list[tuple[Enrolment, TargetGroup | None]] = []
     outcomes: list[Enrolment | Refusal] = []
     for row, wishes in zip(rows, tidy, strict=True):
         enrolment = before.get(row.person.pk)
@@ -68,40 +85,30 @@ def _register_all(
                 enrolment.programme, enrolment.person = programme, row.person
                 if enrolment.state in TAKES_PART and enrolment.source == source:
                     enrolment = answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
+                    moved.append((enrolment, row.target_group))
                 outcomes.append(enrolment)
                 continue
             offer.check(wishes)
             organisation, unit = work.of(wishes)
-            answers.in_scope(programme, organisation, unit)
+            group = row.target_group or only
+            answers.in_scope(programme, organisation, unit, group)
         except Refusal as refusal:
             outcomes.append(refusal)
             continue
         sent = answers.with_own_theme(programme, wishes, language=row.person.language)
         enrolment = enrolment or Enrolment(programme=programme, person=row.person)
         enrolment.organisation, enrolment.unit = organisation, unit
+        enrolment.target_group, enrolment.brought_by = group, brought_by
+        enrolment.is_guest = answers.is_guest(programme, group, organisation)
         answers.fill_in(enrolment, sent, at=at)
         enrolment.source, enrolment.registered_at = source, row.sent_at or at
-        enrolment.state, enrolment.waiting_number = seats.take()
+        queueing.give_place(enrolment, room)
         fresh.append((enrolment, sent))
         outcomes.append(enrolment)
     _save_all(programme, fresh, actor, at)
+    for enrolment, to in moved:
+        queueing.change_line(enrolment, to, at, actor)
     return outcomes
-
-
-@dataclass
-class _Seats:
-    """The places and the queue while many are registered in one go."""
-
-    free: int | None
-    waiting: int
-
-    def take(self) -> tuple[EnrolmentState, int | None]:
-        """Return the next one's state and number."""
-        if self.free is None or (self.free > 0 and not self.waiting):
-            self.free = None if self.free is None else self.free - 1
-            return EnrolmentState.REGISTERED, None
-        self.waiting += 1
-        return EnrolmentState.WAITING, self.waiting
 
 
 def _save_all(programme: Programme, fresh: Sequence[tuple[Enrolment, Wishes]], actor: Person, at: datetime) -> None:

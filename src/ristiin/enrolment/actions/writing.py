@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,15 +17,17 @@ from ristiin.enrolment.actions.many import Row, register_many
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
 from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Choices, Outcome, check
 from ristiin.enrolment.importing.columns import guess
-from ristiin.enrolment.importing.known import known_of, usual_choices
+from ristiin.enrolment.importing.known import fitting, known_of, usual_choices
 from ristiin.enrolment.importing.reading import Sheet, read
 from ristiin.enrolment.models import ImportBatch
+from ristiin.enrolment.windows import groups_of
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.models import Programme
 
 IN_ONE_GO = 500
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
@@ -40,7 +42,7 @@ def checked(batch: ImportBatch) -> Checked:
 
 def fields_of(batch: ImportBatch) -> list[str]:
     """Return what each column holds, guessed when nothing was said."""
-    return batch.mapping.get("fields") or [str(field) for field in guess(sheet_of(batch))]
+    return batch.mapping.get("fields") or fitting(guess(sheet_of(batch)), batch.programme)
 
 
 def choices_of(batch: ImportBatch) -> Choices:
@@ -63,11 +65,16 @@ def write(*, batch_id: int, at: datetime) -> None:
         return
     language = batch.uploaded_by.language if batch.uploaded_by else settings.LANGUAGE_CODE
     with in_language_of(language):
-        rows = checked(batch).rows
+        rows = as_they_came(checked(batch).rows)
         added = {fold(name): theme.pk for theme in batch.programme.themes.all() for name in theme.names.values()}
         while _write_some(batch_id, rows, added):
             pass
         _finish(batch_id, at)
+
+
+def as_they_came(rows: Sequence[CheckedRow]) -> list[CheckedRow]:
+    """Return the rows in the order in which they were sent, those that do not say it last, in the file's order."""
+    return sorted(rows, key=lambda row: (row.sent_at is None, row.sent_at or NEVER, row.number))
 
 
 @lru_cache(maxsize=2)
@@ -103,8 +110,19 @@ def _register(
         languages={row.address: _language_of(row, batch.programme) for row in taken},
         at=at,
     )
-    answered = [Row(people[row.address], row.ready(themes)) for row in taken]
-    outcomes = register_many(programme=batch.programme, rows=answered, actor=person, at=at, source=Source.IMPORT)
+    groups = {group.pk: group for group in groups_of(batch.programme)}
+    answered = [
+        Row(
+            people[row.address],
+            row.ready(themes),
+            min(row.sent_at, at) if row.sent_at else None,
+            groups.get(row.target_group or 0),
+        )
+        for row in taken
+    ]
+    outcomes = register_many(
+        programme=batch.programme, rows=answered, actor=person, at=at, source=Source.IMPORT, brought_by=batch
+    )
     tally: Counter[str] = Counter()
     refused: dict[str, str] = dict(batch.counts.get("refused_later", {}))
     for row, outcome in zip(taken, outcomes, strict=True):

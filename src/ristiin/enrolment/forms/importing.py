@@ -1,6 +1,6 @@
 """Forms of imports: the file, what each column holds, what is done about unknown words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -48,10 +48,10 @@ class ColumnsForm(Form):
     """One choice for each column of a file."""
 
     def __init__(
-        self, *args: Any, headings: Sequence[str], fields: Sequence[str], takes_own_words: bool, **kwargs: Any
+        self, *args: Any, headings: Sequence[str], fields: Sequence[str], not_asked: Collection[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [choice for choice in Field.choices if takes_own_words or choice[0] != Field.OWN_WORDS]
+        choices = [choice for choice in Field.choices if choice[0] not in not_asked]
         self.names = [f"column-{at}" for at in range(len(headings))]
         for at, (name, heading) in enumerate(zip(self.names, headings, strict=True)):
             self.fields[name] = forms.ChoiceField(

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,7 @@ from ristiin.kernel.collation import fold
 
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 160
+LONGEST_REGION = 80
 LONGEST_WISH = 160
 LONGEST_WORDS = 2000
 LONGEST_MORE = 200
@@ -60,14 +62,16 @@ class Registered:
     name: str
     wishes: Wishes
     kept_because: str = ""
+    target_group: int | None = None
 
 
 @dataclass(frozen=True)
 class Known:
     """What the programme knows. Names are folded.
 
-    `home_organisation` is where people come from when the file does not say; `only_organisation` and `only_unit` bound
-    who may take part (S56).
+    `target_groups` gives ids by name and `roles` by role; `guest_groups` are those that take guests from elsewhere.
+    `timezone` is that of moments. `home_organisation` is where people come from when the file does not say;
+    `only_organisation` and `only_unit` bound who may take part (S56).
     """
 
     themes: Mapping[str, int] = field(default_factory=dict)
@@ -76,6 +80,10 @@ class Known:
     week_rows: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("fi", "sv", "en")
     takes_own_words: bool = True
+    target_groups: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, int] = field(default_factory=dict)
+    guest_groups: frozenset[int] = frozenset()
+    timezone: str = "Europe/Helsinki"
     home_organisation: str = ""
     only_organisation: str = ""
     only_unit: str = ""
@@ -113,6 +121,8 @@ class CheckedRow:
     themes: tuple[int | str, ...]
     problems: tuple[Problem, ...]
     source: Row
+    target_group: int | None = None
+    sent_at: datetime | None = None
 
     def ready(self, added: Mapping[str, int]) -> Wishes:
         """Return the wishes with every theme by id, `added` giving those of new themes by folded name."""
@@ -175,6 +185,8 @@ class _Draft:
     themes: tuple[int | str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     outcome: Outcome | None = None
+    target_group: int | None = None
+    sent_at: datetime | None = None
     people: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
     @property
@@ -211,6 +223,9 @@ class _Reader:
             )
         self._person(draft)
         self._background(draft)
+        self._target_group(draft)
+        self._settle_home(draft)
+        self._sent(draft)
         self._skills(draft)
         self._themes(draft)
         self._choices(draft)
@@ -280,7 +295,16 @@ class _Reader:
         elif outcome is None:
             outcome = self._outcome(draft, before, wishes, themes)
         return CheckedRow(
-            draft.source.number, draft.name, draft.address, outcome, wishes, themes, tuple(draft.problems), draft.source
+            draft.source.number,
+            draft.name,
+            draft.address,
+            outcome,
+            wishes,
+            themes,
+            tuple(draft.problems),
+            draft.source,
+            draft.target_group or (before.target_group if before else None),
+            draft.sent_at,
         )
 
     def _outcome(
@@ -294,7 +318,8 @@ class _Reader:
             return Outcome.KEPT
         ids_only = all(isinstance(theme, int) for theme in themes)
         now = replace(wishes, theme_ranks={t: r for r, t in enumerate(themes, start=1) if isinstance(t, int)})
-        if ids_only and alike(now, before.wishes):
+        is_moved = draft.target_group is not None and draft.target_group != before.target_group
+        if ids_only and alike(now, before.wishes) and not is_moved:
             return Outcome.SAME
         self._note(draft, at, _("Is here already from an earlier list; the answers will be updated."))
         return Outcome.CHANGED
@@ -337,6 +362,7 @@ class _Reader:
             ("organisation", Field.ORGANISATION, LONGEST_ORGANISATION),
             ("unit", Field.UNIT, LONGEST_ORGANISATION),
             ("role_title", Field.ROLE_TITLE, LONGEST_NAME),
+            ("region", Field.REGION, LONGEST_REGION),
             ("discipline", Field.DISCIPLINE, LONGEST_NAME),
         )
         for answer, found, most in limits:
@@ -360,7 +386,47 @@ class _Reader:
                 for at in self.places[Field.ATTRIBUTE]
             }
             draft.answers["attributes"] = {heading: value for heading, value in facts.items() if heading and value}
-        self._settle_home(draft)
+
+    def _target_group(self, draft: _Draft) -> None:
+        """Find the target group by its name, else by the role; where there is one, everybody belongs to it."""
+        groups = self.known.target_groups
+        if not groups:
+            return
+        named = self._one(draft, Field.TARGET_GROUP)
+        role = self._one(draft, Field.ROLE_TITLE)
+        if named:
+            at = self.places[Field.TARGET_GROUP][0]
+            draft.target_group = self._understand(draft, at, named, "target group", groups)
+            if draft.target_group is None:
+                text = _("There is no target group “%(name)s”. Mend the word, or add the target group.")
+                self._error(draft, at, text % {"name": named[:80]})
+        elif role and self.known.roles:
+            at = self.places[Field.ROLE_TITLE][0]
+            draft.target_group = self._understand(draft, at, role, "role", self.known.roles)
+        before = self.known.registered.get(draft.address)
+        if draft.target_group is None and not named and len(set(groups.values())) == 1:
+            draft.target_group = next(iter(groups.values()))
+        elif draft.target_group is None and not named and not (before and before.target_group):
+            column = next((self.places[f][0] for f in (Field.TARGET_GROUP, Field.ROLE_TITLE) if self.places[f]), None)
+            self._error(
+                draft,
+                column,
+                _("No target group is for the role “%(role)s”. Add the role to one, or a column that names the group.")
+                % {"role": role[:80]}
+                if role
+                else _("The row says neither target group nor role. Add a column that names the target group."),
+            )
+
+    def _sent(self, draft: _Draft) -> None:
+        """Understand when the row was answered: people are in the queue in the order they came."""
+        if not self.places[Field.SUBMITTED]:
+            return
+        at = self.places[Field.SUBMITTED][0]
+        written = self._cleaned(draft, at)
+        draft.sent_at = words.moment(written, self.known.timezone) if written else None
+        if written and draft.sent_at is None:
+            text = _("“%(words)s” is not understood as a day and time. The row is counted as coming last.")
+            self._note(draft, at, text % {"words": written[:80]})
 
     def _settle_home(self, draft: _Draft) -> None:
         """A unit belongs to an organisation; without one it is kept as a fact for pairing."""
@@ -370,6 +436,8 @@ class _Reader:
         if answers.get("unit") and not answers.get("organisation"):
             heading = self.headings[self.places[Field.UNIT][0]][:80]
             answers["attributes"] = {**answers.get("attributes", {}), heading: answers.pop("unit")}
+        if draft.target_group in self.known.guest_groups:
+            return
         at = next((self.places[found][0] for found in (Field.ORGANISATION, Field.UNIT) if self.places[found]), None)
         if self.known.only_organisation and fold(answers.get("organisation", "")) != fold(self.known.only_organisation):
             text = _("The programme is only for people of %(home)s. Correct the organisation, or open the programme.")
@@ -441,6 +509,12 @@ class _Reader:
                 Field.MEETING_MODE,
                 words.meeting_mode,
                 _("“%(words)s” is not understood. Write online, face to face or either way; until then: either way."),
+            ),
+            (
+                "could_facilitate",
+                Field.COULD_FACILITATE,
+                words.could_facilitate,
+                _("“%(words)s” is not understood. Write yes, maybe or no; until then the question is open."),
             ),
         )
         for answer, found, understand, text in single:
@@ -578,6 +652,8 @@ def _comparable(wishes: Wishes) -> tuple[object, ...]:
         fold(wishes.organisation),
         fold(wishes.unit),
         wishes.role_title,
+        wishes.region,
+        wishes.could_facilitate,
         wishes.discipline,
         frozenset(wishes.seeks),
         frozenset(wishes.offers),

@@ -25,6 +25,8 @@ class Field(TextChoices):
     ORGANISATION = "organisation", _("organisation")
     UNIT = "unit", _("unit")
     ROLE_TITLE = "role-title", _("work or role")
+    TARGET_GROUP = "target-group", _("target group")
+    REGION = "region", _("region or place")
     DISCIPLINE = "discipline", _("discipline")
     SEEKS = "seeks", _("wants to learn")
     OFFERS = "offers", _("can give")
@@ -35,6 +37,7 @@ class Field(TextChoices):
     FREE_SLOTS = "free-slots", _("times that suit")
     MEETING_MODE = "meeting-mode", _("way of meeting")
     LANGUAGES = "languages", _("languages")
+    COULD_FACILITATE = "could-facilitate", _("could imagine facilitating a group")
     OWN_WORDS = "own-words", _("own words to the organiser")
     SUBMITTED = "submitted", _("when it was answered")
     ATTRIBUTE = "attribute", _("other fact, kept for pairing")
@@ -119,10 +122,17 @@ _HEADINGS: dict[Field, str] = {
         syntymävuosi, födelsedatum, date of birth, sukupuoli, kön, gender, ruokavalio, erityisruokavalio, allergiat,
         allergier, allergies, diet, suostumus, tietosuoja, samtycke, dataskydd, consent, privacy, ip, respondent,
         starttid, sluttid""",
-    Field.ATTRIBUTE: """maakunta, alue, paikkakunta, kunta, kotipaikka, toimipaikka, toimipiste, taso, kokemus,
-        kokemusvuodet, työkokemus, ikäryhmä, kohderyhmä, region, landskap, ort, kommun, verksamhetsställe, nivå,
-        erfarenhet, målgrupp, county, area, site, location, city, town, level, experience, years of experience,
-        target group, seniority""",
+    Field.TARGET_GROUP: """kohderyhmä, kohderyhmäsi, oma kohderyhmä, ryhmä johon ilmoittaudun, målgrupp, min målgrupp,
+        target group, my target group""",
+    Field.REGION: """maakunta, alue, paikkakunta, kunta, kotipaikka, asuinpaikka, toimipaikka, toimipiste, region,
+        landskap, ort, kommun, hemort, verksamhetsställe, county, area, site, location, city, town, where you live""",
+    Field.COULD_FACILITATE: """voisin kuvitella toimivani ohjaajana, voisitko kuvitella toimivasi ohjaajana,
+        voisin toimia ohjaajana, kiinnostaako ohjaajana toimiminen, kiinnostunut ohjaamaan, haluan ohjaajaksi,
+        jag kunde tänka mig att vara handledare, kunde du tänka dig att handleda en grupp, intresserad av att handleda,
+        i could imagine facilitating a group, could you imagine facilitating a group, could facilitate,
+        interested in facilitating""",
+    Field.ATTRIBUTE: """taso, kokemus, kokemusvuodet, työkokemus, ikäryhmä, nivå, erfarenhet, level, experience,
+        years of experience, seniority""",
 }
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from ristiin.enrolment.choices import MeetingMode, PartnerDiscipline
+from ristiin.enrolment.choices import CouldFacilitate, MeetingMode, PartnerDiscipline
 from ristiin.kernel.collation import fold
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -32,6 +34,12 @@ _HOURS = re.compile(
 _PIECE = re.compile(r"[,;\n\r/|]+|\s(?:ja|och|and|&|sekä|samt)\s")
 _LIST = re.compile(r"[;\n\r|]+")
 _FILLER = re.compile(r"\b(?:klo|kl|kello|at|from|h)\b\.?")
+_MOMENT = re.compile(
+    r"(?P<a>\d{1,4})(?P<by>[./-])(?P<b>\d{1,2})(?P=by)(?P<c>\d{2,4})"
+    r"(?:[t,]?\s*(?:klo|kl|kello|at)?\.?\s*(?P<h>\d{1,2})[.:](?P<m>\d{2})(?:[.:](?P<s>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<utc>z)?)?"
+)
+_YEAR, _MONTHS = 4, 12
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.):]|[-–•*])\s*")
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 
@@ -52,6 +60,10 @@ _FACE_TO_FACE = """kasvotusten, kasvokkain, lähi, lähitapaaminen, livenä, liv
         ansikte mot
     ansikte, på plats, fysiskt, närträff, närmöte, öga mot öga, face to face, face-to-face, in person, in-person,
     on site, onsite"""
+_YES = "kyllä, joo, juu, kyllä voisin, mielelläni, ja, ja gärna, gärna, yes, y, yes please, x, 1, true, on, k"
+_MAYBE = """ehkä, mahdollisesti, en osaa sanoa, en tiedä, harkitsen, ehkä myöhemmin, kanske, eventuellt, möjligen,
+    vet ej, vet inte, maybe, perhaps, possibly, not sure, don't know"""
+_NO = "ei, en, en halua, en voi, ei kiitos, nej, nej tack, no, n, no thank you, no thanks, 0, false, -"
 _LANGUAGE_WORDS = {
     "fi": "suomi, suomeksi, suomen kieli, fi, fin, finska, på finska, finnish, suomea",
     "sv": "ruotsi, ruotsiksi, sv, swe, svenska, på svenska, swedish, se, ruotsia",
@@ -72,6 +84,11 @@ _MODES = {
     MeetingMode.ONLINE: _words(_ONLINE),
     MeetingMode.FACE_TO_FACE: _words(_FACE_TO_FACE),
     MeetingMode.EITHER: _words(_NO_MATTER),
+}
+_COULD = {
+    CouldFacilitate.YES: _words(_YES),
+    CouldFacilitate.MAYBE: _words(_MAYBE),
+    CouldFacilitate.NO: _words(_NO),
 }
 _LANGUAGES = {code: _words(text) for code, text in _LANGUAGE_WORDS.items()}
 
@@ -138,6 +155,39 @@ def meeting_mode(text: str) -> str | None:
         if None not in ways and ways:
             return str(MeetingMode.EITHER) if len(ways) > 1 else ways.pop()
     return found
+
+
+@lru_cache(maxsize=1024)
+def could_facilitate(text: str) -> str | None:
+    """Return whether somebody could imagine facilitating, or None when the words say nothing known."""
+    return _one_of(text, _COULD)
+
+
+@lru_cache(maxsize=4096)
+def moment(text: str, zone: str) -> datetime | None:
+    """Return the moment in words like "2023-02-06 07:17", "6.2.2023 klo 7.17" or "2/6/2023 7:17:33 AM", or None.
+
+    Slashes mean the day first, unless AM or PM follows or the second number can be no month. A day alone is its start.
+    """
+    found = _MOMENT.match(fold(text).strip())
+    if not found:
+        return None
+    numbers = [int(found[name]) for name in ("a", "b", "c")]
+    if len(found["a"]) == _YEAR:
+        year, month, day = numbers
+    else:
+        day, month, year = numbers
+        if found["by"] == "/" and (found["half"] or month > _MONTHS):
+            day, month = month, day
+    hour = int(found["h"] or 0)
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
+    century = 2000 if year < 100 else 0  # noqa: PLR2004 - "23" is 2023
+    clock = (hour, int(found["m"] or 0), int(found["s"] or 0))
+    try:
+        return datetime(year + century, month, day, *clock, tzinfo=ZoneInfo("UTC" if found["utc"] else zone))
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=1024)

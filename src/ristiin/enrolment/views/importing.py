@@ -19,6 +19,7 @@ from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.forms.importing import ColumnsForm, TakeForm, UnknownWordsForm, UploadForm
 from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Outcome
 from ristiin.enrolment.importing.columns import Field
+from ristiin.enrolment.importing.known import not_asked
 from ristiin.enrolment.importing.reading import Sheet, UnreadableFile
 from ristiin.enrolment.models import ImportBatch
 from ristiin.enrolment.views.intake import ON_A_PAGE, kept
@@ -61,7 +62,7 @@ def columns(request: PersonRequest, slug: str, batch_id: int) -> HttpResponse:
         request.POST or None,
         headings=sheet.headings,
         fields=fields_of(batch),
-        takes_own_words=not programme.employer_organises,
+        not_asked=not_asked(programme),
     )
     if request.method == "POST" and form.is_valid():
         actions.name_columns(batch=batch, fields=form.chosen(), person=request.user, at=clock.now())
