@@ -34,6 +34,7 @@ def test_two_thousand_are_asked_and_their_answers_closed_within_seconds(client, 
     began = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         released = surveys.close(round_=round_, at=now)
+        count = len(queries)
     closed = time.perf_counter() - began
     client.force_login(organiser)
     began = time.perf_counter()
@@ -42,4 +43,4 @@ def test_two_thousand_are_asked_and_their_answers_closed_within_seconds(client, 
 
     assert (released.answered, page.status_code) == (MANY, 200)
     assert max(asked, followed, closed, read) < 10, (asked, followed, closed, read)
-    assert len(queries) < 60
+    assert 5 < count < 40

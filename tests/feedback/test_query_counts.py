@@ -38,8 +38,8 @@ def crowd(running, make_pairs, organiser, now):
     return grow
 
 
-def test_pages_ask_the_same_of_twelve_and_of_sixty(client, running, crowd, organiser, now):
-    people = crowd(0, 6)
+def test_pages_ask_the_same_of_ten_and_of_two_hundred(client, running, crowd, organiser, now):
+    people = crowd(0, 5)
     token = Ticket.objects.get(round__key="start", person=people[0]).token
     pages = {
         "programme": (organiser, [running.slug]),
@@ -72,7 +72,7 @@ def test_pages_ask_the_same_of_twelve_and_of_sixty(client, running, crowd, organ
 
     few = counted()
     assert token
-    crowd(6, 30)
+    crowd(5, 100)
     many = counted()
 
     assert many == few

@@ -182,6 +182,8 @@ def test_one_sees_how_far_one_has_come(open_page, running, people):
     small(page)
     page.get_by_role("button", name="Save").click()
 
+    expect(page.get_by_role("img", name="fasilitointi: 2 at the start.")).to_be_visible()
+    page.get_by_text("The same as a table").click()
     expect(page.get_by_role("row", name="fasilitointi")).to_contain_text("2")
     assert_accessible(page)
     small(page)
