@@ -50,7 +50,9 @@ def roles_of(person: Person) -> list[Role]:
     return list(Role.objects.filter(person=person).order_by("pk") if known is None else known)
 
 
-def has_role(person: Person) -> bool:
-    """Whether the person has a role in any programme."""
+def kinds_of(person: Person) -> set[str]:
+    """Return the kinds of roles that the person has in programmes."""
     known = getattr(person, REMEMBERED, None)
-    return Role.objects.filter(person=person).exists() if known is None else bool(known)
+    if known is None:
+        return set(Role.objects.filter(person=person).values_list("role", flat=True).distinct())
+    return {role.role for role in known}

@@ -13,14 +13,15 @@ from ristiin.grouping.models import Group
 from ristiin.programmes.choices import Phase
 from ristiin.programmes.queries import timeline
 from ristiin.rooms.access import entered_rooms
-from ristiin.rooms.agreements import DUE_AFTER, due_at
+from ristiin.rooms.agreements import DUE_AFTER, due_at, is_expected
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.endings import carry_on_of
-from ristiin.rooms.models import AgreementVersion, Meeting, OptionAnswer, Signature, StartCheck
+from ristiin.rooms.facilitating import waits_for_look
+from ristiin.rooms.models import AgreementVersion, Meeting, OptionAnswer, SelfCheck, Signature, StartCheck
 from ristiin.ui.dates import day, day_clock
 
 ASKED_FOR = timedelta(days=60)
-ANSWER_TIMES, SAY_HELD, SIGN, MEET, STARTED, AGREE = 10, 15, 20, 25, 30, 35
+ANSWER_TIMES, SAY_HELD, SIGN, MEET, STARTED, AGREE, LOOK_BACK = 10, 15, 20, 25, 30, 35, 60
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Rooms:
     newest: set[int]
     waiting_to_be_signed: set[int]
     checked: set[int]
+    to_look_back_on: dict[int, int]
 
 
 def steps(person: Person, at: datetime) -> list[Step]:
@@ -77,6 +79,15 @@ def _read(person: Person, at: datetime) -> Rooms:
         .values_list("group_id", "by_somebody", "by_me")
     )
     standing = {group_id: by_somebody and not by_me for group_id, by_somebody, by_me in versions}
+    over = {
+        meeting.pk: meeting.group_id
+        for group in groups
+        if group.facilitator_id == person.pk
+        for meeting in meetings[group.pk]
+        if waits_for_look(meeting, (), at)
+    }
+    looked = SelfCheck.objects.filter(person=person, meeting__in=over).values_list("meeting_id", flat=True)
+    done = set(looked) if over else set()
     asked = [group.pk for group in groups if asks_if_started(group, meetings[group.pk], at)]
     return Rooms(
         groups=groups,
@@ -87,6 +98,7 @@ def _read(person: Person, at: datetime) -> Rooms:
         checked=set(StartCheck.objects.filter(person=person, group__in=asked).values_list("group_id", flat=True))
         if asked
         else set(),
+        to_look_back_on={group_id: pk for pk, group_id in over.items() if pk not in done},
     )
 
 
@@ -150,8 +162,19 @@ def _of_one(group: Group, rooms: Rooms, person: Person, at: datetime) -> list[St
                 STARTED,
             )
         )
+    if group.pk in rooms.to_look_back_on:
+        found.append(
+            Step(
+                programme,
+                _("A moment for yourself"),
+                _("How did your own part go in the last meeting? Nobody but you reads the answers."),
+                reverse("rooms:look_back", args=[group.pk, rooms.to_look_back_on[group.pk]]),
+                _("Look back"),
+                LOOK_BACK,
+            )
+        )
     due = due_at(group, timeline(group.programme))
-    if group.pk not in rooms.newest and due - DUE_AFTER <= at:
+    if is_expected(group.programme) and group.pk not in rooms.newest and due - DUE_AFTER <= at:
         found.append(
             Step(
                 programme,

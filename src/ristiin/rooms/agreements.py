@@ -12,12 +12,15 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import Direction
 from ristiin.enrolment.models import Enrolment, SkillChoice
 from ristiin.grouping.models import Group
-from ristiin.programmes.models import TimelineEntry
+from ristiin.programmes.choices import OutputPolicy
+from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import sessions
 from ristiin.rooms.models import AgreementVersion, Signature
 from ristiin.ui import dates
 
 DUE_AFTER = timedelta(days=14)
+SMALLEST_CIRCLE = 5
+"""From so many on a group is a circle that talks: nobody asks it for goals, steps or an output (S57, S62, S64)."""
 OF_ALL = ("theme", "methods", "timetable", "output", "audience")
 IN_SHORT = {"goal", "methods", "timetable", "output"}
 OF_EACH = ("goal", "by", "noticed", "gives", "gets")
@@ -163,6 +166,11 @@ def agreement(
         is_made=bool(signing) and all(person.pk in signed for person in signing),
         i_have_signed=reader.pk in signed,
     )
+
+
+def is_expected(programme: Programme) -> bool:
+    """Tell whether a group is asked for an agreement: who makes something, or is few. A circle talks (S64)."""
+    return programme.output_policy == OutputPolicy.REQUIRED or programme.size_min < SMALLEST_CIRCLE
 
 
 def due_at(group: Group, entries: Iterable[TimelineEntry]) -> datetime:

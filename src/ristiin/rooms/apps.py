@@ -18,6 +18,7 @@ class RoomsConfig(AppConfig):
         from ristiin.programmes import attention
         from ristiin.rooms import (
             agenda,
+            agreements,
             archive,
             panels,
             receivers,  # noqa: F401 - importing it connects it
@@ -31,12 +32,12 @@ class RoomsConfig(AppConfig):
         attention.register(standing.attention)
         archive.register(taking_out.files)
 
-        for key, title, url_name in (
-            ("room", _("Room"), "rooms:room"),
-            ("agreement", _("Agreement"), "rooms:agreement"),
-            ("meetings", _("Meetings"), "rooms:meetings"),
+        for key, title, url_name, is_in in (
+            ("room", _("Room"), "rooms:room", None),
+            ("agreement", _("Agreement"), "rooms:agreement", lambda group: agreements.is_expected(group.programme)),
+            ("meetings", _("Meetings"), "rooms:meetings", None),
         ):
-            panels.in_menu(panels.MenuItem(key, title, url_name))
+            panels.in_menu(panels.MenuItem(key, title, url_name, is_in))
         topics.register(
             topics.Topic(
                 "room-meetings",

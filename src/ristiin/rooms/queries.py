@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ristiin.accounts.models import Person
 from ristiin.enrolment import week
 from ristiin.enrolment.models import Enrolment
-from ristiin.grouping.models import Group
+from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, members, membership_view
 from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
@@ -21,7 +21,7 @@ from ristiin.rooms.access import people_in, remember_people, sees_from
 from ristiin.rooms.agenda import asks_if_started
 from ristiin.rooms.agreements import Agreement
 from ristiin.rooms.choices import Fit, MeetingState
-from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep, Promise, StartCheck
+from ristiin.rooms.models import Meeting, MeetingOption, OptionAnswer, OutputStep, Promise, Renewal, StartCheck
 from ristiin.rooms.panels import Panel, panels
 from ristiin.rooms.times import same_time
 from ristiin.ui.pictures import Hours, Moment
@@ -366,3 +366,40 @@ def steps_of(group: Group) -> list[OutputStep]:
 def free_slots(group: Group) -> list[list[str]]:
     """Return the free hours that each member gave at registration."""
     return [list(enrolment.free_slots) for enrolment in members(group)]
+
+
+@dataclass(frozen=True)
+class Going:
+    """Who of a group would go on with it in the next run."""
+
+    people: list[tuple[Person, bool]]
+    i_would: bool
+
+    @property
+    def all_would(self) -> bool:
+        """Whether everybody has said yes."""
+        return bool(self.people) and all(would for _person, would in self.people)
+
+
+def renewal_of(group: Group, reader: Person) -> Going:
+    """Return who would go on, as those in the room see it."""
+    said = set(Renewal.objects.filter(group=group).values_list("person_id", flat=True))
+    people = [(person, person.pk in said) for person in people_in(group)]
+    return Going(people, reader.pk in said)
+
+
+def wishes_to_renew(programme: Programme) -> dict[int, int]:
+    """Return the groups all of whose people would go on in the next run, each with how many they are.
+
+    As long as one of them, or the facilitator, has not said yes, nobody outside learns anything.
+    """
+    said: dict[int, set[int]] = {}
+    groups = Group.objects.filter(programme=programme, ended_at=None, renewals__isnull=False).distinct()
+    facilitators = dict(groups.values_list("pk", "facilitator_id"))
+    for group_id, person_id in Renewal.objects.filter(group__in=facilitators).values_list("group_id", "person_id"):
+        said.setdefault(group_id, set()).add(person_id)
+    inside: dict[int, set[int]] = {pk: {who} if who else set() for pk, who in facilitators.items()}
+    members_now = Membership.objects.filter(group__in=facilitators, left_at__isnull=True)
+    for group_id, person_id in members_now.values_list("group_id", "enrolment__person_id"):
+        inside[group_id].add(person_id)
+    return {pk: len(people) for pk, people in sorted(inside.items()) if people and people <= said.get(pk, set())}

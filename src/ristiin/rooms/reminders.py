@@ -85,7 +85,8 @@ def due_agreements(at: datetime) -> Iterator[Reminder]:
     near = {
         group.pk: (group, due)
         for group in groups
-        if at < (due := agreements.due_at(group, timeline(group.programme))) <= at + timedelta(days=BEFORE_DUE + 2)
+        if agreements.is_expected(group.programme)
+        and at < (due := agreements.due_at(group, timeline(group.programme))) <= at + timedelta(days=BEFORE_DUE + 2)
     }
     if not near:
         return

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ristiin.rooms.views import agreement, beginning, door, ending, held, meetings, opening
+from ristiin.rooms.views import agreement, beginning, door, ending, facilitating, held, meetings, opening
 
 app_name = "rooms"
 ROOM = "<int:group_id>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{MEETING}cancel/", meetings.cancel_meeting, name="cancel_meeting"),
     path(f"{MEETING}restore/", meetings.restore_meeting, name="restore_meeting"),
     path(f"{MEETING}held/", meetings.held, name="held"),
+    path(f"{MEETING}look-back/", facilitating.look_back, name="look_back"),
     path(f"{MEETING}opener/", opening.choose_opener, name="choose_opener"),
     path(f"{MEETING}guest/", opening.invite_guest, name="invite_guest"),
     path(f"{ROOM}steps/", meetings.steps, name="steps"),
@@ -35,6 +36,7 @@ urlpatterns = [
     path(f"{ROOM}help/", beginning.ask_for_help, name="help"),
     path(f"{ROOM}ending/", ending.ending, name="ending"),
     path(f"{ROOM}ending/not-after-all/", ending.carry_on_no_more, name="carry_on_no_more"),
+    path(f"{ROOM}renewal/", ending.renew, name="renew"),
     path(f"{ROOM}history/", ending.open_history, name="open_history"),
     path(f"{ROOM}archive.zip", ending.export, name="export"),
     path("held/<str:token>/", held.held_link, name="held_link"),

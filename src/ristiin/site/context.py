@@ -8,7 +8,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from ristiin.community.queries import the_community
-from ristiin.programmes.permissions import has_role, may_start
+from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.permissions import kinds_of, may_start
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,8 +27,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     places = []
     if user.is_authenticated:
         places.append((reverse("now"), _("Now")))
-        if may_start(user) or has_role(user):
+        roles = kinds_of(user)
+        if may_start(user) or roles:
             places.append((reverse("programmes:mine"), _("My programmes")))
+        if RoleKind.FACILITATOR in roles:
+            places.append((reverse("facilitating:home"), _("My groups")))
     places.append((reverse("front") + "#programmes", _("Programmes")))
     places.append((reverse("outputs:gallery"), _("Outputs")))
     if user.is_authenticated and user.is_platform_admin:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("programmes/", include("ristiin.rooms.urls_help")),
     path("programmes/", include("ristiin.rooms.urls_series")),
     path("", include("ristiin.rooms.urls_guest")),
+    path("", include("ristiin.rooms.urls_facilitating")),
     path("rooms/", include("ristiin.writing.urls")),
     path("", include("ristiin.gatherings.urls")),
     path("", include("ristiin.teaching.urls")),

@@ -26,13 +26,14 @@ from ristiin.rooms.models import (
     HistoryConsent,
     Meeting,
     OutputStep,
+    Renewal,
     RoomEnd,
     StartCheck,
 )
 from ristiin.rooms.signals import room_emptied
 
 TOPIC = "room-ending"
-IN_A_ROOM = (AgreementVersion, Meeting, OutputStep, StartCheck, HelpRequest, HistoryConsent, CarryOn)
+IN_A_ROOM = (AgreementVersion, Meeting, OutputStep, StartCheck, HelpRequest, HistoryConsent, CarryOn, Renewal)
 
 
 class NotThatDay(Refusal):
@@ -82,6 +83,19 @@ def carry_on_no_more(*, group: Group, person: Person, at: datetime) -> None:
     gone, _tables = CarryOn.objects.filter(group=group).delete()
     if gone:
         audit.record(verb="group carries on no more", target=group, at=at, actor_id=person.pk)
+
+
+@transaction.atomic
+def renew(*, group: Group, person: Person, would: bool, at: datetime) -> None:
+    """Say that one would go on with the group in the next run (S79), or not after all. Twice changes nothing."""
+    group = hold(group, person)
+    if would:
+        _row, changed = Renewal.objects.get_or_create(group=group, person=person, defaults={"said_at": at})
+    else:
+        changed = bool(Renewal.objects.filter(group=group, person=person).delete()[0])
+    if changed:
+        verb = "would go on with the group" if would else "would not go on with the group"
+        audit.record(verb=verb, target=group, at=at, actor_id=person.pk)
 
 
 @transaction.atomic

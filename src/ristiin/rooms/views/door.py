@@ -10,6 +10,7 @@ from ristiin.kernel import clock
 from ristiin.rooms import queries
 from ristiin.rooms.access import remember, room_end
 from ristiin.rooms.actions import promising
+from ristiin.rooms.agreements import is_expected
 from ristiin.rooms.choices import StartAnswer
 from ristiin.rooms.endings import KEPT_AFTER
 from ristiin.rooms.models import Promise
@@ -27,7 +28,7 @@ def room(request: PersonRequest, group_id: int) -> HttpResponse:
         left = {"group": group, "end": end, "goes_at": goes_at, "has_promised": has_promised}
         return render(request, "rooms/closed.html", left)
     shown = queries.room_of(remember(group), request.user)
-    context = {"room": shown, "group": group}
+    context = {"room": shown, "group": group, "is_circle": not is_expected(group.programme)}
     if not shown.is_open:
         return render(request, "rooms/door.html", context)
     home = queries.home_of(shown, request.user, clock.now())

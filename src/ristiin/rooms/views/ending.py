@@ -17,7 +17,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.queries import timeline
-from ristiin.rooms import archive, endings
+from ristiin.rooms import archive, endings, queries
 from ristiin.rooms.access import inside, inside_even_closed
 from ristiin.rooms.actions import ending as actions
 from ristiin.rooms.forms.ending import CarryOnUntilForm
@@ -51,6 +51,7 @@ def ending(request: PersonRequest, group: Group) -> HttpResponse:
         "last": last,
         "late": late,
         "has_opened": has_opened,
+        "renewal": None if group.programme.makes_pairs else queries.renewal_of(group, request.user),
         "has_ended": group.ended_at is not None,
     }
     return render(request, "rooms/ending.html", context)
@@ -62,6 +63,16 @@ def carry_on_no_more(request: PersonRequest, group: Group) -> HttpResponse:
     """Take back that the group carries on."""
     actions.carry_on_no_more(group=group, person=request.user, at=clock.now())
     messages.success(request, _("Taken back. The room ends with the programme."))
+    return redirect("rooms:ending", group_id=group.pk)
+
+
+@require_POST
+@inside
+def renew(request: PersonRequest, group: Group) -> HttpResponse:
+    """Say that one would go on with the group in the next run, or not after all."""
+    would = request.POST.get("would") != "no"
+    actions.renew(group=group, person=request.user, would=would, at=clock.now())
+    messages.success(request, _("The others in the room see that you would go on.") if would else _("Taken back."))
     return redirect("rooms:ending", group_id=group.pk)
 
 

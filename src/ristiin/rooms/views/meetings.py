@@ -16,10 +16,11 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.queries import timeline
-from ristiin.rooms import meeting_parts, queries, times
+from ristiin.rooms import guide, meeting_parts, queries, times
 from ristiin.rooms.access import inside, people_in, sees_from
 from ristiin.rooms.actions import meetings as actions
 from ristiin.rooms.actions import steps as step_actions
+from ristiin.rooms.agreements import is_expected
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.forms.meetings import (
     AgreedForm,
@@ -41,7 +42,8 @@ def meetings(request: PersonRequest, group: Group) -> HttpResponse:
     """Show the group's own meetings, those ahead first."""
     at = clock.now()
     found = queries.meetings_in(group, request.user, at, timeline(group.programme), sees_from(group, request.user))
-    return render(request, "rooms/meetings.html", {"group": group, "meetings": found})
+    context = {"group": group, "meetings": found, "is_circle": not is_expected(group.programme)}
+    return render(request, "rooms/meetings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -296,6 +298,8 @@ def _show(
         context["carry_on_form"] = carry_on_form or CarryOnForm(
             initial={"text": shown.carry_on, "seen": shown.carry_on}
         )
+    context["is_facilitator"] = group.facilitator_id == request.user.pk
+    context["prompts"] = guide.guide().prompts if context["is_facilitator"] else []
     context["parts"] = meeting_parts.parts(shown, request.user, at)
     return render(request, "rooms/meeting.html", context)
 

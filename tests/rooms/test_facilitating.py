@@ -1,0 +1,198 @@
+"""A facilitator is one of the group: own groups, a guide, a look back that nobody else reads (S61–S63, S84–S86)."""
+
+import io
+import json
+import uuid
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ristiin.accounts import agenda as home_agenda
+from ristiin.community.choices import Path
+from ristiin.community.models import Facilitator
+from ristiin.grouping.models import Group
+from ristiin.kernel import clock
+from ristiin.kernel.personal import export_of
+from ristiin.rooms import facilitating, guide
+from ristiin.rooms.actions import looking_back, meetings
+from ristiin.rooms.actions.meetings import Details
+from ristiin.rooms.models import Meeting, Promise, SelfCheck
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def own(room, facilitator, at):
+    """The room with its facilitator, who has promised."""
+    Group.objects.filter(pk=room.pk).update(facilitator=facilitator)
+    room.refresh_from_db()
+    Promise.objects.create(group=room, person=facilitator, promised_at=at)
+    return room
+
+
+@pytest.fixture
+def meet(own, facilitator):
+    def act(days, **details):
+        start = clock.now().replace(microsecond=0) + days * DAY
+        (made,) = meetings.agree(
+            group=own,
+            person=facilitator,
+            times=[(start, start + HOUR)],
+            details=Details(**details),
+            form_key=uuid.uuid4(),
+            at=clock.now(),
+        )
+        return made
+
+    return act
+
+
+def test_a_facilitator_sees_their_own_groups_with_the_next_meeting(
+    own, meet, facilitator, browse, programme, at
+):  # S85
+    Group.objects.create(programme=programme, number=2, published_at=at)
+    ahead = meet(3)
+
+    shown = facilitating.home_of(facilitator, clock.now())
+
+    assert [(one.group, one.next_meeting) for one in shown.groups] == [(own, ahead)]
+    assert browse(facilitator).get(reverse("facilitating:home")).status_code == 200
+
+
+def test_one_who_facilitates_no_group_is_told_what_it_is(outsider, browse):
+    page = browse(outsider).get(reverse("facilitating:home"))
+
+    assert (page.status_code, page.context["home"].groups) == (200, [])
+
+
+def test_a_first_timer_is_told_of_an_experienced_colleague_of_the_same_theme(  # S76
+    own, facilitator, make_person, programme, at
+):
+    theme, other_theme = programme.themes.order_by("position")[:2]
+    Group.objects.filter(pk=own.pk).update(theme=theme)
+    colleagues = []
+    for number, about in ((2, other_theme), (3, theme)):
+        person = make_person(f"Kokenut {number}")
+        Facilitator.objects.create(person=person, path=Path.EXPERIENCED, changed_at=at)
+        Group.objects.create(programme=programme, number=number, theme=about, facilitator=person, published_at=at)
+        colleagues.append(person)
+
+    (shown,) = facilitating.home_of(facilitator, clock.now()).groups
+    assert shown.colleague == colleagues[1]
+    Facilitator.objects.create(person=facilitator, path=Path.EXPERIENCED, changed_at=at)
+    (shown,) = facilitating.home_of(facilitator, clock.now()).groups
+    assert shown.colleague is None
+
+
+def test_a_load_beyond_what_was_said_is_pointed_out(own, facilitator, programme, at):
+    Facilitator.objects.create(person=facilitator, groups_at_most=1, changed_at=at)
+    assert not facilitating.home_of(facilitator, clock.now()).is_over_load
+
+    Group.objects.create(programme=programme, number=2, facilitator=facilitator, published_at=at)
+    assert facilitating.home_of(facilitator, clock.now()).is_over_load
+
+
+def test_the_guide_says_the_same_in_three_languages():
+    shown = guide.guide()
+
+    assert {code for part in shown.parts for code in part.titles} == {"fi", "sv", "en"}
+    for part in shown.parts:
+        assert len({len(part.texts[code]) for code in ("fi", "sv", "en")}) == 1
+    assert all(set(texts) == {"fi", "sv", "en"} for texts in shown.questions)
+
+
+def test_the_facilitator_has_prompts_on_the_meetings_page_and_others_do_not(
+    own, meet, facilitator, browse, inside
+):  # S61
+    page = reverse("rooms:meeting", args=[own.pk, meet(3).pk])
+
+    assert browse(facilitator).get(page).context["prompts"] == guide.guide().prompts
+    assert inside.get(page).context["prompts"] == []
+
+
+def look(meeting):
+    return reverse("rooms:look_back", args=[meeting.group_id, meeting.pk])
+
+
+def test_a_look_back_is_read_by_nobody_else(own, meet, facilitator, browse, inside, participant):  # S84
+    meeting = meet(-1)
+    mine = browse(facilitator)
+
+    assert mine.post(look(meeting), {"trust": "well", "note": "Salainen rivi"}).status_code == 302
+
+    assert "Salainen rivi" in mine.get(look(meeting)).content.decode()
+    assert inside.get(look(meeting)).status_code == 404
+    assert "Salainen rivi" not in inside.get(reverse("rooms:meeting", args=[own.pk, meeting.pk])).content.decode()
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(mine.get(reverse("rooms:export", args=[own.pk])).streaming_content)))
+    assert not any(b"Salainen rivi" in packed.read(name) for name in packed.namelist())
+    assert "Salainen rivi" in json.dumps(export_of(facilitator), ensure_ascii=False, default=str)
+    assert "Salainen rivi" not in json.dumps(export_of(participant), ensure_ascii=False, default=str)
+
+
+def test_a_look_back_is_sealed_where_it_is_stored(own, meet, facilitator):
+    looking_back.look_back(meeting=meet(-1), answers={"note": "Salainen rivi"}, person=facilitator, at=clock.now())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers FROM rooms_selfcheck")
+        assert "Salainen" not in str(cursor.fetchone())
+
+
+def test_writing_again_replaces_and_it_can_be_removed(own, meet, facilitator, browse):
+    meeting = meet(-1)
+    for note in ("ensin", "sitten"):
+        looking_back.look_back(meeting=meeting, answers={"note": note}, person=facilitator, at=clock.now())
+    assert [row.answers for row in SelfCheck.objects.all()] == [{"note": "sitten"}]
+
+    browse(facilitator).post(look(meeting), {"remove": "1"})
+    assert SelfCheck.objects.count() == 0
+
+
+def test_there_is_nothing_to_look_back_on_before_the_meeting(own, meet, facilitator, browse):
+    meeting = meet(2)
+
+    with pytest.raises(looking_back.NotBegun):
+        looking_back.look_back(meeting=meeting, answers={}, person=facilitator, at=clock.now())
+    assert browse(facilitator).get(look(meeting)).status_code == 404
+
+
+def test_the_home_page_suggests_it_once(own, meet, facilitator):
+    own.programme.pairs_published_at = clock.now() - DAY
+    own.programme.save()
+    meeting = meet(-1)
+
+    def suggested():
+        return [step.url for step in home_agenda.steps(facilitator, clock.now()) if step.url == look(meeting)]
+
+    assert suggested() == [look(meeting)]
+    looking_back.look_back(meeting=meeting, answers={}, person=facilitator, at=clock.now())
+    assert suggested() == []
+
+
+def test_the_menu_has_my_groups_for_those_who_facilitate(facilitator, outsider, programme, browse):
+    page = reverse("facilitating:guide")
+
+    assert reverse("facilitating:home") in [place["url"] for place in browse(facilitator).get(page).context["nav"]]
+    assert reverse("facilitating:home") not in [place["url"] for place in browse(outsider).get(page).context["nav"]]
+
+
+def test_the_page_asks_the_same_for_one_group_and_for_twenty(own, facilitator, programme, browse, at):
+    mine, counted = browse(facilitator), []
+    for first, last in ((2, 4), (4, 22)):
+        for number in range(first, last):
+            group = Group.objects.create(programme=programme, number=number, facilitator=facilitator, published_at=at)
+            start = clock.now() + DAY
+            Meeting.objects.create(
+                group=group, state="settled", starts_at=start, ends_at=start + HOUR, changed_at=clock.now()
+            )
+        mine.get(reverse("facilitating:home"))
+        with CaptureQueriesContext(connection) as captured:
+            assert mine.get(reverse("facilitating:home")).status_code == 200
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1]
+    assert counted[0] <= 20
