@@ -28,12 +28,17 @@ def table(programme: Programme) -> tuple[list[str], list[list[Cell]]]:
     headings = [_("Name"), _("E-mail address"), _("Organisation"), _("Unit"), _("Role"), _("Field"), _("State")]
     headings += [_("Number on the waiting list"), _("Registered"), _("Wants to learn"), _("Can give"), _("Themes")]
     headings += [_("The pair's field"), _("Meetings"), _("Languages"), _("Times")]
+    if not programme.makes_pairs:
+        headings += [_("Target group"), _("Guest"), _("Region or town"), _("Could facilitate a group")]
     if own_words:
         headings += [_("Hopes to work with"), _("In own words")]
-    return headings, [_row(enrolment, own_words=own_words) for enrolment in queries.whole_roster(programme)]
+    return headings, [
+        _row(enrolment, own_words=own_words, of_groups=not programme.makes_pairs)
+        for enrolment in queries.whole_roster(programme)
+    ]
 
 
-def _row(enrolment: Enrolment, *, own_words: bool) -> list[Cell]:
+def _row(enrolment: Enrolment, *, own_words: bool, of_groups: bool) -> list[Cell]:
     person = enrolment.person
     row: list[Cell] = [
         person.name,
@@ -47,7 +52,7 @@ def _row(enrolment: Enrolment, *, own_words: bool) -> list[Cell]:
         localtime(enrolment.registered_at).replace(tzinfo=None) if enrolment.registered_at else None,
     ]
     if not queries.wishes_are_readable(enrolment):
-        return row + [""] * (9 if own_words else 7)
+        return row + [""] * (7 + (4 if of_groups else 0) + (2 if own_words else 0))
     answers = queries.answers_of(enrolment)
     row += [
         ", ".join(filter(None, (*answers.seeks, answers.seeks_more if own_words else ""))),
@@ -58,6 +63,13 @@ def _row(enrolment: Enrolment, *, own_words: bool) -> list[Cell]:
         ", ".join(answers.languages),
         ", ".join(week.code_in_words(code) for code in enrolment.free_slots),
     ]
+    if of_groups:
+        row += [
+            enrolment.target_group.name if enrolment.target_group else "",
+            _("yes") if enrolment.is_guest else "",
+            enrolment.region,
+            enrolment.get_could_facilitate_display() if enrolment.could_facilitate else "",
+        ]
     if own_words:
         row += [", ".join(wish.written for wish in answers.hopes), answers.own_words]
     return row

@@ -160,6 +160,14 @@ def themes_to_choose(programme: Programme, wishes: Wishes | None) -> list[Theme]
     return [theme for theme in all_themes(programme) if not theme.is_retired or theme.pk in chosen]
 
 
+def region_names(programme: Programme) -> list[str]:
+    """Return the regions that people of the programme have named, as suggestions; none where pairs are made."""
+    if programme.makes_pairs:
+        return []
+    rows = Enrolment.objects.at_the_desk().filter(programme=programme).exclude(region="")
+    return list(rows.order_by("region").values_list("region", flat=True).distinct()[:100])
+
+
 def organisation_names() -> list[str]:
     """Return the organisations that people have named, as suggestions."""
     return list(Organisation.objects.order_by("folded_name").values_list("name", flat=True)[:500])
@@ -185,7 +193,7 @@ class Answers:
 
 def with_answers(enrolments: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
     """Join everything that `answers_of` reads."""
-    return enrolments.select_related("person", "organisation", "unit", "programme").prefetch_related(
+    return enrolments.select_related("person", "organisation", "unit", "programme", "target_group").prefetch_related(
         Prefetch("skill_choices", SkillChoice.objects.select_related("skill").order_by("skill__position", "pk")),
         Prefetch(
             "theme_choices", ThemeChoice.objects.select_related("theme").order_by("rank", "theme__position", "pk")
@@ -242,7 +250,7 @@ def seekers(own: Enrolment, *, only_givers: bool = False) -> "QuerySet[Enrolment
     Those whom one would rather not work with are left out of one's own list.
     """
     avoided = own.partner_wishes.filter(kind=WishKind.AVOIDS, about__isnull=False).values("about")
-    rows = Enrolment.objects.active().filter(programme_id=own.programme_id, partner__isnull=True)
+    rows = Enrolment.objects.active().filter(programme_id=own.programme_id, partner__isnull=True, is_guest=False)
     rows = rows.exclude(pk=own.pk).exclude(person__in=avoided)
     if only_givers:
         sought = own.skill_choices.filter(direction=Direction.SEEKS).values("skill")
@@ -292,9 +300,15 @@ def by_name() -> tuple[str, str]:
     return ("person__sort_english" if get_language() == "en" else "person__sort_nordic", "pk")
 
 
-def roster(programme: Programme, *, search: str = "", newest_first: bool = False) -> "QuerySet[Enrolment]":
+def roster(
+    programme: Programme, *, search: str = "", newest_first: bool = False, target_group: TargetGroup | None = None
+) -> "QuerySet[Enrolment]":
     """Return what the desk lists, in every state but half-way: by name or the newest first, joined."""
-    rows = Enrolment.objects.at_the_desk().filter(programme=programme).select_related("person", "organisation", "unit")
+    rows = (
+        Enrolment.objects.at_the_desk()
+        .filter(programme=programme)
+        .select_related("person", "organisation", "unit", "target_group")
+    )
     rows = rows.prefetch_related(
         Prefetch(
             "skill_choices",
@@ -302,8 +316,11 @@ def roster(programme: Programme, *, search: str = "", newest_first: bool = False
             .select_related("skill")
             .order_by("skill__position", "pk"),
             to_attr="sought",
-        )
+        ),
+        Prefetch("offers", Offer.objects.filter(state=OfferState.OPEN), to_attr="open_offers"),
     )
+    if target_group is not None:
+        rows = rows.filter(target_group=target_group)
     if search:
         text = fold(search)
         rows = rows.filter(

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from ristiin.enrolment.urls_intake import urlpatterns as intake
-from ristiin.enrolment.views import desk, offers, pairing, registration
+from ristiin.enrolment.views import desk, offers, pairing, placing, registration
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,15 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<slug:slug>/registrations/", desk.desk, name="desk"),
     path("programmes/<slug:slug>/registrations/add/", desk.add, name="add"),
     path("programmes/<slug:slug>/registrations/fill/", desk.fill, name="fill"),
+    path("programmes/<slug:slug>/registrations/themes/", placing.themes, name="themes"),
+    path("programmes/<slug:slug>/registrations/waiting-list/", placing.rule, name="waiting_rule"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/offer/", placing.offer_place, name="offer_place"),
+    path("programmes/<slug:slug>/registrations/<int:enrolment_id>/move/", placing.move, name="move"),
+    path(
+        "programmes/<slug:slug>/registrations/<int:enrolment_id>/wait/",
+        placing.put_on_the_list,
+        name="put_on_the_list",
+    ),
     path("programmes/<slug:slug>/registrations/<int:enrolment_id>/", desk.registration, name="registration"),
     path("programmes/<slug:slug>/registrations/<int:enrolment_id>/withdraw/", desk.withdraw, name="withdraw_for"),
     path("programmes/<slug:slug>/registrations/<int:enrolment_id>/restore/", desk.restore, name="restore"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.actions import clean_address
 from ristiin.accounts.models import Person
-from ristiin.enrolment import intake_queries, queries
+from ristiin.enrolment import intake_queries, queries, windows
 from ristiin.enrolment.actions.registration import TAKES_PART
 from ristiin.enrolment.importing.addresses import MOST, Found
 from ristiin.enrolment.models import Channel, Enrolment, Invitation
@@ -313,7 +313,7 @@ def _stop_letter(invitation: Invitation) -> None:
 def _takes_invitations(programme: Programme, at: datetime) -> None:
     if programme.state != State.PUBLISHED:
         raise NotPublished
-    if queries.phase_of(programme, at) not in TAKES_INVITATIONS:
+    if queries.phase_of(programme, at) not in TAKES_INVITATIONS and not windows.takes_registrations(programme, at):
         raise RegistrationClosed
 
 

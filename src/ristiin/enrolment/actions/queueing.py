@@ -42,7 +42,7 @@ def promote(programme: Programme, at: datetime, actor: Person | None = None) -> 
     it comes into a group by repair.
     """
     rule = rule_of(programme)
-    ids = room_of(programme).turns(_in_line(programme, rule))
+    ids = room_of(programme).turns(in_line(programme, rule))
     for enrolment in _waiting(programme, ids):
         if rule.giving == Giving.AT_ONCE:
             admit(enrolment, at, actor.pk if actor else None)
@@ -125,7 +125,7 @@ def close_offers(enrolment: Enrolment, state: OfferState, at: datetime) -> None:
     enrolment.offers.filter(state=OfferState.OPEN).update(state=state, answered_at=at)
 
 
-def _in_line(programme: Programme, rule: WaitingRule) -> list[tuple[int, int | None]]:
+def in_line(programme: Programme, rule: WaitingRule) -> list[tuple[int, int | None]]:
     """Return those who wait for an offer, each line in its order, the lines mixed as people came."""
     rows = Enrolment.objects.filter(programme=programme, state=EnrolmentState.WAITING)
     rows = rows.exclude(offers__state=OfferState.OPEN).select_related("target_group")

@@ -1,6 +1,6 @@
 """The registration form: five short steps, each field with who reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,17 +11,20 @@ from django.utils.translation import ngettext_lazy
 from ristiin.accounts.models import Person
 from ristiin.enrolment import week
 from ristiin.enrolment.answers import SHOWN
-from ristiin.enrolment.choices import MeetingMode, PartnerDiscipline
+from ristiin.enrolment.choices import CouldFacilitate, MeetingMode, PartnerDiscipline
 from ristiin.enrolment.queries import language_name
+from ristiin.enrolment.refusals import NotYourRole
 from ristiin.enrolment.wishes import Wishes
-from ristiin.programmes.choices import Pairing, Scope, ThemePolicy
-from ristiin.programmes.models import Programme, Skill, Theme
+from ristiin.kernel.collation import fold
+from ristiin.programmes.choices import Basis, Pairing, Scope, ThemePolicy
+from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme
 from ristiin.ui.forms import Choices, Form, ManyChoices, RankField, Readers, WeekField, private, read_by
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST_SKILLS = 3
+OTHER = "other"
 LEAST_TIMES = 4
 SHOWN_LABELS = {
     "seeks": _("what I want to learn"),
@@ -36,6 +39,8 @@ LABELS_AT_THE_DESK = {
     "organisation": _("Organisation"),
     "unit": _("Unit or faculty"),
     "role_title": _("Role"),
+    "region": _("Region or place"),
+    "could_facilitate": _("Could facilitate a group"),
     "discipline": _("Field"),
     "discipline_other": _("Which field?"),
     "seeks": _("Wants to learn"),
@@ -62,18 +67,21 @@ class RegistrationForm(Form):
         skills: Iterable[Skill],
         themes: Iterable[Theme],
         wishes: Wishes | None = None,
+        target_group: TargetGroup | None = None,
+        to_choose: Sequence[TargetGroup] = (),
         half_way: bool = False,
         by_desk: bool = False,
         promised: bool = False,
     ) -> None:
         self.programme, self.half_way, self.by_desk = programme, half_way or by_desk, by_desk
-        self.before = wishes or _fresh(programme)
+        self.before, self.target_group = wishes or _fresh(programme), target_group
         super().__init__(data, initial=_initial(self.before, person))
         self._about_me()
         self._skills([(str(skill.pk), skill.name) for skill in skills])
         self._themes([(str(theme.pk), theme.name) for theme in themes])
         self._pair()
         self._times()
+        self._of_groups(to_choose)
         if not by_desk and not promised:
             self._promise()
         self.readers = self._who_reads()
@@ -88,11 +96,12 @@ class RegistrationForm(Form):
         )
         self.fields["organisation"].error_messages["required"] = _("Write where you work or study.")
         self._line("unit", _("Unit or faculty"), 160)
-        if programme.scope != Scope.ANYWHERE and not self.by_desk:
+        takes_guests = self.target_group is not None and self.target_group.takes_guests
+        if programme.scope != Scope.ANYWHERE and not self.by_desk and not takes_guests:
             self._given("organisation", str(programme.organisation or ""))
-        if programme.scope == Scope.UNIT and not self.by_desk:
+        if programme.scope == Scope.UNIT and not self.by_desk and not takes_guests:
             self._given("unit", str(programme.unit or ""))
-        self._line("role_title", _("Your role"), 120, autocomplete="organization-title")
+        self._role()
         if not programme.disciplines:
             self._line("discipline", _("Your own field"), 120)
             return
@@ -101,10 +110,47 @@ class RegistrationForm(Form):
             known.append((self.before.discipline, self.before.discipline))
         self.fields["discipline"] = forms.ChoiceField(
             label=_("Your own field"),
-            choices=[("", _("Choose")), *known, ("other", _("something else"))],
+            choices=[("", _("Choose")), *known, (OTHER, _("something else"))],
             required=False,
         )
         self._line("discipline_other", _("Which field?"), 120)
+
+    def _role(self) -> None:
+        group = self.target_group
+        if group is None or group.basis != Basis.ROLE or not group.roles or self.by_desk:
+            self._line("role_title", _("Your role"), 120, autocomplete="organization-title")
+            return
+        roles = [(role, role) for role in group.roles]
+        self.fields["role_title"] = forms.ChoiceField(
+            label=_("Your role"),
+            choices=[("", _("Choose")), *roles, (OTHER, _("something else"))],
+            required=not self.half_way,
+            error_messages={"required": _("Choose your role: these groups are for people in the same role.")},
+        )
+        known = next((role for role in group.roles if fold(role) == fold(self.before.role_title)), "")
+        self.initial["role_title"] = known or (OTHER if self.before.role_title else "")
+
+    def _of_groups(self, to_choose: Sequence[TargetGroup]) -> None:
+        """What is asked where groups are made, not pairs."""
+        if to_choose:
+            self.fields["target_group"] = forms.ChoiceField(
+                label=_("Target group"),
+                choices=[("", _("Choose")), *((str(group.pk), group.name) for group in to_choose)],
+                error_messages={"required": _("Choose which group of people they belong to.")},
+            )
+        if self.programme.makes_pairs:
+            return
+        self._line("region", _("Your region or town"), 80, autocomplete="address-level1", list="regions")
+        self.fields["could_facilitate"] = forms.ChoiceField(
+            label=_("Could you imagine facilitating a group some day?"),
+            help_text=_(
+                "The facilitator is one of the group, who sees that everybody is heard. Yes or maybe means that the "
+                "organiser may ask you to a training, and you decide then. It does not affect your place."
+            ),
+            choices=CouldFacilitate,
+            widget=Choices(beside=True),
+            required=False,
+        )
 
     def _given(self, name: str, value: str) -> None:
         field = self.fields[name]
@@ -275,6 +321,8 @@ class RegistrationForm(Form):
             "hopes": hopes,
             "avoids": private(f"{avoids} {gone}"),
             "free_slots": read_by(times),
+            "region": _together(_("Read by *the organiser*."), _("It helps to mix people of different regions.")),
+            "could_facilitate": read_by(_("Read by *the organiser*, who may ask you.")),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -282,6 +330,9 @@ class RegistrationForm(Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.half_way:
             return cleaned
+        if cleaned.get("role_title") == OTHER and self.target_group is not None:
+            group = self.target_group
+            self.add_error("role_title", str(NotYourRole(group.name, ", ".join(group.roles))))
         for name in ("seeks", "offers"):
             chosen = cleaned.get(name, [])
             if name not in self.fields or name in self.errors:
@@ -300,8 +351,10 @@ class RegistrationForm(Form):
         return Wishes(
             organisation=got.get("organisation", ""),
             unit=got.get("unit", ""),
-            role_title=got.get("role_title", ""),
-            discipline="" if discipline == "other" else discipline,
+            role_title="" if got.get("role_title") == OTHER else got.get("role_title", ""),
+            region=got.get("region", ""),
+            could_facilitate=got.get("could_facilitate", ""),
+            discipline="" if discipline == OTHER else discipline,
             seeks=tuple(int(key) for key in got.get("seeks", ())),
             offers=tuple(int(key) for key in got.get("offers", ())),
             seeks_more=got.get("seeks_more", ""),
@@ -338,6 +391,8 @@ def _initial(wishes: Wishes, person: Person | None) -> dict[str, Any]:
         "organisation": wishes.organisation,
         "unit": wishes.unit,
         "role_title": wishes.role_title,
+        "region": wishes.region,
+        "could_facilitate": wishes.could_facilitate,
         "discipline": wishes.discipline,
         "seeks": [str(key) for key in wishes.seeks],
         "offers": [str(key) for key in wishes.offers],

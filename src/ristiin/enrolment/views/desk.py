@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import answers, exporting, permissions, queries
+from ristiin.enrolment import answers, exporting, permissions, queries, windows
 from ristiin.enrolment.actions import desk as looking
+from ristiin.enrolment.actions import queueing
 from ristiin.enrolment.actions import registration as actions
-from ristiin.enrolment.choices import EnrolmentState, Source
-from ristiin.enrolment.forms.desk import AddressForm, WithdrawalForm
+from ristiin.enrolment.choices import EnrolmentState, Giving, Source
+from ristiin.enrolment.forms.desk import AddressForm, RuleForm, WithdrawalForm
 from ristiin.enrolment.forms.registration import RegistrationForm
 from ristiin.enrolment.models import Enrolment
+from ristiin.enrolment.places import room_of
 from ristiin.enrolment.views.steps import Dates, dates_of
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
@@ -29,6 +31,7 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
 
 ON_A_PAGE = 100
+SHOWN_THEMES = 6
 LONGEST_PICTURE = timedelta(days=61)
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -38,11 +41,14 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
     """Show who has come, day by day and by name, the queue, and what is looked for and given."""
     programme = _kept(request, slug)
     search, newest_first = answers.line(request.GET.get("q", ""), 100), request.GET.get("sort") == "newest"
-    rows = queries.roster(programme, search=search, newest_first=newest_first)
-    waiting = rows.filter(state=EnrolmentState.WAITING).order_by("waiting_number")
+    groups = windows.groups_of(programme)
+    group = next((one for one in groups if str(one.pk) == request.GET.get("group")), None)
+    rows = queries.roster(programme, search=search, newest_first=newest_first, target_group=group)
+    waiting = rows.filter(state=EnrolmentState.WAITING).order_by("target_group__position", "waiting_number")
     withdrawn = rows.filter(state=EnrolmentState.WITHDRAWN)
     dates = dates_of(timeline(programme))
     today = localtime(clock.now()).date()
+    room, rule = room_of(programme), queueing.rule_of(programme)
     context = {
         "programme": programme,
         "search": search,
@@ -50,7 +56,13 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "registered": _page(request, rows.filter(state=EnrolmentState.REGISTERED), "page"),
         "waiting": _page(request, waiting, "queue"),
         "withdrawn": _page(request, withdrawn, "left"),
-        "places": queries.places(programme),
+        "groups": [(one, room.of(one.pk)) for one in groups],
+        "group": group,
+        "places": room.of(group.pk) if group else room.whole,
+        "can_fill": bool(room.turns(queueing.in_line(programme, rule))),
+        "rule": rule,
+        "rule_form": RuleForm(initial={"giving": rule.giving, "hours_kept": rule.hours_kept}),
+        "wanted": queries.demand(programme, group)[:SHOWN_THEMES] if not programme.makes_pairs else [],
         "organisations": queries.organisations_of(programme),
         "half_way": queries.half_way_number(programme),
         "days": queries.arrivals(programme, *_span(dates, today)),
@@ -109,9 +121,13 @@ def move_up(request: PersonRequest, slug: str, enrolment_id: int) -> HttpRespons
 
 @require_POST
 def fill(request: PersonRequest, slug: str) -> HttpResponse:
-    """Give free places to those first in line."""
-    number = actions.fill_places(programme=_kept(request, slug), actor=request.user, at=clock.now())
-    told = ngettext("%(n)s person got a place and was told.", "%(n)s people got a place and were told.", number)
+    """Let free places go to those first in line."""
+    programme = _kept(request, slug)
+    number = actions.fill_places(programme=programme, actor=request.user, at=clock.now())
+    if queueing.rule_of(programme).giving == Giving.OFFER:
+        told = ngettext("%(n)s place is offered.", "%(n)s places are offered.", number)
+    else:
+        told = ngettext("%(n)s person got a place and was told.", "%(n)s people got a place and were told.", number)
     messages.success(request, told % {"n": number})
     return redirect("enrolment:desk", slug)
 
@@ -128,6 +144,7 @@ def add(request: PersonRequest, slug: str) -> HttpResponse:
         person=None,
         skills=queries.skills_to_choose(programme, None),
         themes=queries.themes_to_choose(programme, None),
+        to_choose=windows.groups_of(programme),
         by_desk=True,
     )
     if address.is_valid() & form.is_valid():
@@ -167,6 +184,7 @@ def _add(programme: Programme, address: str, form: RegistrationForm, request: Pe
         programme=programme,
         person=person,
         wishes=form.wishes(),
+        target_group=programme.target_groups.filter(pk=form.cleaned_data.get("target_group") or 0).first(),
         source=Source.DESK,
         actor=request.user,
         at=at,
@@ -174,13 +192,17 @@ def _add(programme: Programme, address: str, form: RegistrationForm, request: Pe
 
 
 def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, form: WithdrawalForm) -> HttpResponse:
+    is_published = windows.groups_published_at(programme, enrolment.target_group) is not None
     context = {
         "programme": programme,
         "enrolment": enrolment,
         "answers": queries.answers_of(enrolment),
         "is_readable": queries.wishes_are_readable(enrolment),
         "partner": queries.partner_of(enrolment),
-        "places": queries.places(programme),
+        "free": room_of(programme).free(enrolment.target_group_id),
+        "offer": queries.open_offer(enrolment),
+        "other_groups": [g for g in windows.groups_of(programme) if g.pk != enrolment.target_group_id],
+        "movable": not is_published or enrolment.state == EnrolmentState.WAITING,
         "form": form,
     }
     return render(request, "enrolment/registration.html", context)

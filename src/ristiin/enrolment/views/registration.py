@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import permissions, queries
+from ristiin.enrolment import permissions, queries, windows
 from ristiin.enrolment.actions import registration as actions
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.forms.registration import RegistrationForm
 from ristiin.enrolment.models import Enrolment
+from ristiin.enrolment.places import room_of
+from ristiin.enrolment.views.choosing import Choice, choice_of, is_sent
 from ristiin.enrolment.views.steps import ahead, dates_of, trail
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes.choices import Phase
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
+
+CHANGES = {"change", "for", "choose"}
+"""What somebody registered asks the form by."""
 
 CHANNEL = "channel:%s"
 """Where the session keeps the code of the link by which somebody came to a programme."""
@@ -34,15 +38,17 @@ def register(request: PersonRequest, slug: str) -> HttpResponse:
     own = queries.own_registration(programme, request.user)
     if request.method == "POST":
         return _answered(request, programme, own)
-    phase = queries.phase_of(programme, clock.now())
-    taking_part = own is not None and own.state in actions.TAKES_PART
-    if taking_part and not (phase == Phase.REGISTRATION and "change" in request.GET):
-        return _standing(request, programme, own, phase)
-    if phase != Phase.REGISTRATION or not queries.may_enter(programme, request.user):
-        return _standing(request, programme, own, phase)
+    choice, at = choice_of(request.GET, programme, own, clock.now()), clock.now()
+    is_open = windows.is_open_for(programme, own.target_group if own else None, at) if is_sent(own) else choice.is_open
+    wants_to_change = is_open and not CHANGES.isdisjoint(request.GET)
+    if (is_sent(own) and not wants_to_change) or not is_open or not queries.may_enter(programme, request.user):
+        return _standing(request, programme, own, choice, is_open=is_open)
+    if choice.must_choose:
+        return _choosing(request, programme, own, choice)
     earlier = queries.earlier_answers(programme, request.user) if own is None else None
     wishes = queries.wishes_of(own) if own else earlier[1] if earlier else None
-    return _form_page(request, programme, own, _form(request, programme, own, wishes), earlier[0] if earlier else None)
+    form = _form(request, programme, own, wishes, choice)
+    return _form_page(request, programme, own, form, choice, earlier[0] if earlier else None)
 
 
 @require_POST
@@ -60,10 +66,13 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _answered(request: PersonRequest, programme: Programme, own: Enrolment | None) -> HttpResponse:
-    sent = own is not None and own.state in actions.TAKES_PART
-    form = _form(request, programme, own, queries.wishes_of(own) if own else None, half_way="half_way" in request.POST)
+    sent, choice = is_sent(own), choice_of(request.GET, programme, own, clock.now())
+    if choice.must_choose:
+        return _choosing(request, programme, own, choice)
+    wishes = queries.wishes_of(own) if own else None
+    form = _form(request, programme, own, wishes, choice, half_way="half_way" in request.POST)
     if not form.is_valid():
-        return _form_page(request, programme, own, form)
+        return _form_page(request, programme, own, form, choice)
     take = actions.save_half_way if form.half_way and not sent else _send(request, programme)
     try:
         take(
@@ -71,11 +80,12 @@ def _answered(request: PersonRequest, programme: Programme, own: Enrolment | Non
             person=request.user,
             name=form.cleaned_data["name"],
             wishes=form.wishes(),
+            target_group=choice.group,
             at=clock.now(),
         )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _form_page(request, programme, own, form)
+        return _form_page(request, programme, own, form, choice)
     if form.half_way:
         messages.success(request, _("Everything you have written is saved. Nobody else reads it before you send it."))
     else:
@@ -93,6 +103,7 @@ def _form(
     programme: Programme,
     own: Enrolment | None,
     wishes: Wishes | None,
+    choice: Choice,
     *,
     half_way: bool = False,
 ) -> RegistrationForm:
@@ -101,18 +112,20 @@ def _form(
         programme=programme,
         person=request.user,
         skills=queries.skills_to_choose(programme, wishes),
-        themes=queries.themes_to_choose(programme, wishes),
+        themes=queries.themes_for(programme, wishes, choice.group),
         wishes=wishes,
-        half_way=half_way and (own is None or own.state not in actions.TAKES_PART),
+        target_group=choice.group,
+        half_way=half_way and not is_sent(own),
         promised=own is not None and own.promised_at is not None,
     )
 
 
-def _form_page(
+def _form_page(  # noqa: PLR0917 - what the form and the page around it need
     request: PersonRequest,
     programme: Programme,
     own: Enrolment | None,
     form: RegistrationForm,
+    choice: Choice,
     earlier: Programme | None = None,
 ) -> HttpResponse:
     entries = timeline(programme)
@@ -121,23 +134,45 @@ def _form_page(
         "form": form,
         "own": own,
         "earlier": earlier,
-        "is_sent": own is not None and own.state in actions.TAKES_PART,
+        "choice": choice,
+        "moves_from": own.target_group if own and is_sent(own) and own.target_group_id != choice.group_id else None,
+        "is_sent": is_sent(own),
         "is_half_way": own is not None and own.state == EnrolmentState.DRAFT,
         "steps": ahead(entries, clock.now()),
-        "dates": dates_of(entries),
+        "dates": choice.dates(dates_of(entries)),
         "organisations": queries.organisation_names(),
+        "regions": queries.region_names(programme),
         "trail": trail(programme),
     }
     return render(request, "enrolment/register.html", context)
 
 
-def _standing(request: PersonRequest, programme: Programme, own: Enrolment | None, phase: Phase) -> HttpResponse:
+def _choosing(request: PersonRequest, programme: Programme, own: Enrolment | None, choice: Choice) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "own": own,
+        "is_sent": is_sent(own),
+        "lines": choice.lines(room_of(programme)),
+        "steps": ahead(timeline(programme), clock.now()),
+        "trail": trail(programme),
+    }
+    return render(request, "enrolment/choose.html", context)
+
+
+def _standing(
+    request: PersonRequest, programme: Programme, own: Enrolment | None, choice: Choice, *, is_open: bool
+) -> HttpResponse:
     entries = timeline(programme)
+    phase = programme.phase(entries, clock.now())
     context = {
         "programme": programme,
         "own": own,
         "phase": phase,
-        "dates": dates_of(entries),
+        "is_open": is_open,
+        "choice": choice,
+        "offer": queries.open_offer(own),
+        "is_published": own is not None and windows.groups_published_at(programme, own.target_group) is not None,
+        "dates": choice.dates(dates_of(entries)),
         "steps": ahead(entries, clock.now()),
         "is_invited": queries.may_enter(programme, request.user),
         "answers": queries.answers_of(own) if own else None,
