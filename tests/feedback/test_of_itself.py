@@ -8,7 +8,7 @@ from django.urls import reverse
 from ristiin.feedback import queries, tasks
 from ristiin.feedback.actions import developing, knowing
 from ristiin.feedback.choices import Instrument
-from ristiin.feedback.models import Listed, Tie
+from ristiin.feedback.models import FollowUp, Listed, Tie
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.queries import timeline
 from ristiin.surveys import actions as surveys
@@ -60,6 +60,20 @@ def test_a_programme_is_followed_from_beginning_to_end_without_anybody_doing_any
     letters = OutgoingMail.objects.filter(kind__startswith="feedback/").values_list("kind", flat=True)
     assert sorted(set(letters)) == ["feedback/asked"]
     assert len(letters) == 24
+
+
+def test_who_may_be_asked_again_is_forgotten_when_the_last_questions_have_closed(running, people, now):
+    for person in people[:6]:
+        FollowUp.objects.create(programme=running, person=person)
+    last = queries.due_at(running, timeline(running), Instrument.FOLLOW_UP_6)
+    run_due(last)
+    found = []
+    for days in (0, 27, 28):
+        tasks.forget_follow_ups(last + timedelta(days=days))
+        found.append(FollowUp.objects.count())
+
+    assert found == [6, 6, 0]
+    assert Round.objects.get(key=Instrument.FOLLOW_UP_6).tickets.count() == 6
 
 
 def test_views_told_together_are_nobodys_questions(client, running, people, now):

@@ -222,6 +222,15 @@ def to_tell(at: datetime) -> "QuerySet[Ticket]":
     ).order_by("pk")
 
 
+def over_for_good(at: datetime) -> list[Programme]:
+    """Return the programmes whose last questions have closed, and that still keep who may be asked again."""
+    last = Instrument.FOLLOW_UP_6
+    after = LATE + ANSWERED_IN[last]
+    found = Programme.objects.filter(pk__in=FollowUp.objects.values("programme_id")).prefetch_related("timeline")
+    ends = [(one, due_at(one, timeline(one), last)) for one in found.order_by("pk")]
+    return [one for one, due in ends if due is not None and due + after <= at]
+
+
 def to_remind(at: datetime) -> "QuerySet[Ticket]":
     """Return those to be reminded: the time to answer is nearly over and they have not answered.
 

@@ -34,3 +34,9 @@ def remind(at: datetime) -> None:
 def settle_closed(at: datetime) -> None:
     """Keep what closed rounds leave, without names."""
     settling.settle_closed(at=at)
+
+
+@every(timedelta(days=1))
+def forget_follow_ups(at: datetime) -> None:
+    """Forget who may be asked again when the last questions have closed."""
+    settling.forget_follow_ups(at=at)
