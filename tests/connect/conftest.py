@@ -58,6 +58,12 @@ def invitations(person: Person, kind: str = "connect/") -> list[OutgoingMail]:
     )
 
 
+def events_of(letter: OutgoingMail) -> list[tuple[str, Event]]:
+    """Return the method and the event of each calendar part of a letter."""
+    calendars = [Calendar.from_ical(part["text"]) for part in letter.attachments or []]
+    return [(str(calendar["method"]), event) for calendar in calendars for event in calendar.walk("VEVENT")]
+
+
 def event_of(letter: OutgoingMail) -> Event:
     """Return what a letter says to calendars, read by an independent parser."""
     calendar = Calendar.from_ical((letter.attachments or [])[0]["text"])

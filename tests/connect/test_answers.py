@@ -37,7 +37,7 @@ def meeting(agree: Agree, at: datetime) -> Meeting:
 
 def reply_of(person: Person, coming: str = "ACCEPTED", **changes: str) -> EmailMessage:
     """Return what a mail program makes of the newest invitation to this person."""
-    asked = event_of(invitations(person)[-1])
+    asked = event_of(invitations(person, "")[-1])
     told = {
         "sender": person.email,
         "to": str(asked["organizer"]).removeprefix("mailto:"),

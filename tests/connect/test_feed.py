@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from ristiin.accounts.models import Person
-from ristiin.connect.actions import feeds
+from ristiin.connect.actions import feeds, inviting
 from ristiin.connect.queries import CANCELLED_SHOWN
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.actions import repairing
@@ -124,11 +124,13 @@ def test_joint_sessions_of_a_programme_that_is_called_off_are_said_to_be_cancell
     browse: Browse,
     at: datetime,
 ) -> None:
+    ahead = list(programme.timeline.filter(kind="session").select_related("programme"))
+    inviting.session_files(entries=ahead, readers=[participant], at=at, leaving=False)
     launching.cancel(programme=programme, by=organiser, at=at)
     events = Calendar.from_ical(fetch(participant)).walk("VEVENT")
-    ahead = {str(entry.uid) for entry in programme.timeline.all() if entry.ends_at > clock.now()}
+    uids = {str(entry.uid) for entry in programme.timeline.all() if entry.ends_at > clock.now()}
     assert [str(event["status"]) for event in events] == ["CANCELLED"] * len(events)
-    assert {str(event["uid"]).partition("@")[0] for event in events} <= ahead
+    assert {str(event["uid"]).partition("@")[0] for event in events} <= uids
     letter = OutgoingMail.objects.get(person=participant, kind="enrolment/cancelled")
     cancelled = [(file["method"], "STATUS:CANCELLED" in file["text"]) for file in letter.attachments or []]
     assert cancelled == [("CANCEL", True)] * 3

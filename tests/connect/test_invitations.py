@@ -12,6 +12,7 @@ from django.utils.translation import override
 from icalendar import Calendar
 
 from ristiin.accounts.models import Person
+from ristiin.connect import tasks
 from ristiin.connect.actions import inviting
 from ristiin.connect.models import MeetingInvitation
 from ristiin.enrolment.choices import EnrolmentState
@@ -27,10 +28,13 @@ from ristiin.kernel.postman import deliver_due
 from ristiin.programmes.actions import launching, scheduling
 from ristiin.programmes.models import Programme
 from ristiin.rooms.actions import meetings
+from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from ristiin.rooms.signals import meeting_changed
-from tests.connect.conftest import HEADLINE, event_of, invitations, said
+from ristiin.ui.dates import full_day
+from tests.connect.conftest import HEADLINE, event_of, events_of, invitations, said
 
+SECRET_LINK = "https://meet.example.org/vain-meille"
 HELSINKI = ZoneInfo("Europe/Helsinki")
 Agree = Callable[..., Meeting]
 
@@ -61,7 +65,7 @@ def test_a_settled_meeting_is_one_request_to_each_member_alone(  # S29
 def test_the_same_news_twice_is_one_letter(agree: Agree, participant: Person, at: datetime) -> None:
     meeting = agree()
     meeting_changed.send(sender=Meeting, meeting=meeting, what="settled", at=at, by=participant)
-    assert inviting.follow(meeting=meeting, at=at) == 0
+    assert inviting.follow(meetings=[meeting], at=at) == 0
     assert len(invitations(participant)) == 1
 
 
@@ -82,12 +86,78 @@ def test_one_of_a_series_is_moved_and_the_others_stay(pair: Group, participant: 
     series = meetings.agree(
         group=pair, person=participant, times=times, details=meetings.Details(), form_key=uuid.uuid4(), at=at
     )
+    tasks.follow_meetings.call([meeting.pk for meeting in series])
     move(series[1], participant, at)
     meetings.change_details(
         meeting=series[2], details=meetings.Details(place="Toinen paikka"), person=participant, at=at
     )
-    latest = {str(event_of(letter)["uid"]).partition("@")[0]: said(letter)[1] for letter in invitations(participant)}
+    events = [event for letter in invitations(participant) for _method, event in events_of(letter)]
+    latest = {str(event["uid"]).partition("@")[0]: int(event["sequence"]) for event in events}
     assert [latest[str(meeting.uid)] for meeting in series] == [0, 1, 1]
+
+
+@pytest.fixture
+def several(pair: Group, participant: Person, at: datetime) -> list[Meeting]:
+    """Three meetings of which nobody has been told."""
+    return [
+        Meeting.objects.create(
+            group=pair,
+            state=MeetingState.SETTLED,
+            number=number,
+            starts_at=at + timedelta(days=7 * number + 7),
+            ends_at=at + timedelta(days=7 * number + 7, hours=1),
+            link=SECRET_LINK,
+            called_by=participant,
+            changed_at=at,
+        )
+        for number in range(3)
+    ]
+
+
+def test_several_meetings_are_one_letter_with_a_part_for_each(
+    several: list[Meeting], participant: Person, at: datetime
+) -> None:  # S105
+    assert inviting.follow(meetings=several, at=at) == 2
+    assert inviting.follow(meetings=several, at=at) == 0
+    (letter,) = invitations(participant)
+    asked = [
+        (method, str(event["uid"]).partition("@")[0], int(event["sequence"])) for method, event in events_of(letter)
+    ]
+    assert asked == [("REQUEST", str(meeting.uid), 0) for meeting in several]
+    with override("fi"):
+        days = [letter.body.count(full_day(meeting.starts_at)) for meeting in several]
+    assert (days, letter.not_after, SECRET_LINK in letter.body) == ([1, 1, 1], several[-1].ends_at, False)
+
+
+def test_one_of_several_is_moved_by_a_letter_of_its_own(
+    several: list[Meeting], participant: Person, at: datetime
+) -> None:
+    inviting.follow(meetings=several, at=at)
+    OutgoingMail.objects.update(state=MailState.SENT)
+    move(several[1], participant, at)
+    first, second = invitations(participant)
+    assert (second.kind, said(second), len(events_of(second))) == ("connect/moved", ("REQUEST", 1), 1)
+    assert first.state == MailState.SENT
+
+
+def test_one_who_leaves_before_the_letter_goes_does_not_get_it(
+    several: list[Meeting], other_participant: Person, participant: Person, at: datetime
+) -> None:
+    inviting.follow(meetings=several, at=at)
+    repairing.leave(enrolment=Enrolment.objects.get(person=other_participant), at=at)
+    first, second = invitations(other_participant)
+    assert (first.state, second.kind) == (MailState.EXPIRED, "connect/left")
+    assert [method for method, _event in events_of(second)] == ["CANCEL"] * 3
+    assert [letter.state for letter in invitations(participant)] == [MailState.QUEUED]
+
+
+def test_a_programme_called_off_takes_them_all_out_by_one_letter(
+    several: list[Meeting], programme: Programme, organiser: Person, participant: Person, at: datetime
+) -> None:
+    inviting.follow(meetings=several, at=at)
+    launching.cancel(programme=programme, by=organiser, at=at)
+    letter = invitations(participant, "connect/cancelled")[0]
+    assert [method for method, _event in events_of(letter)] == ["CANCEL"] * 3
 
 
 def test_a_letter_that_has_not_gone_does_not_go_when_it_is_no_longer_true(

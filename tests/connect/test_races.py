@@ -26,7 +26,7 @@ def test_news_that_comes_eight_times_at_once_is_one_letter_each(agree, participa
     MeetingInvitation.objects.all().delete()
     OutgoingMail.objects.all().delete()
 
-    letters = at_once(lambda: inviting.follow(meeting=meeting, at=at), 8)
+    letters = at_once(lambda: inviting.follow(meetings=[meeting], at=at), 8)
 
     assert sorted(letters) == [0, 0, 0, 0, 0, 0, 0, 2]
     assert [len(invitations(person)) for person in (participant, other_participant)] == [1, 1]

@@ -82,6 +82,7 @@ MEETING = {
     "url": "https://ristiin.example.org/rooms/1/meetings/2/",
 }
 
+SEVERAL = {"number": 3, "others": [{"starts_at": AT, "ends_at": AT + timedelta(hours=1)}] * 2}
 SPEAKER = {
     "name": "Veera",
     "programme": PROGRAMME,
@@ -130,7 +131,11 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("connect/settled", MEETING | {"answers_by_mail": False}),
     ("connect/moved", MEETING | {"answers_by_mail": True}),
     ("connect/moved", MEETING | {"answers_by_mail": False}),
+    ("connect/settled", MEETING | {"answers_by_mail": True} | SEVERAL),
+    ("connect/settled", MEETING | {"answers_by_mail": False} | SEVERAL),
     ("connect/cancelled", MEETING),
+    ("connect/cancelled", MEETING | SEVERAL),
+    ("connect/left", MEETING | SEVERAL),
     ("connect/left", MEETING),
     ("connect/cannot_come", MEETING | {"who": "Aino Salo"}),
     ("enrolment/registered", ABOUT | {"by_organiser": False}),

@@ -12,7 +12,7 @@ from ristiin.accounts.choices import Gathering, How
 from ristiin.accounts.models import DigestLine, MailChoice, Person
 from ristiin.community.models import Community, Organisation, Unit
 from ristiin.connect.choices import Coming
-from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply
+from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply, SessionInvitation, SessionReply
 from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
 from ristiin.enrolment.models import (
     Channel,
@@ -461,6 +461,12 @@ def _calendars(world: World) -> None:
         meeting=meeting, person=world.partner, sequence=0, coming=Coming.TENTATIVE, answered_at=world.at
     )
     world.things["invited_meeting"] = meeting
+    midway = world.running.timeline.get(key="midway")
+    for who in ("participant", "partner"):
+        SessionInvitation.objects.create(entry=midway, person=world.people[who], told=0, sequence=0, sent_at=world.at)
+    SessionReply.objects.create(
+        entry=midway, person=world.partner, sequence=0, coming=Coming.DECLINED, answered_at=world.at
+    )
 
 
 def _rooms(world: World) -> None:

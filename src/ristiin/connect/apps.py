@@ -18,7 +18,10 @@ class ConnectConfig(AppConfig):
             mails,
             meeting_page,
             receivers,  # noqa: F401 - imported so that it hears
+            session_page,
         )
+        from ristiin.connect.actions import inviting
+        from ristiin.gatherings import session_parts
         from ristiin.programmes import calendar_files
         from ristiin.rooms import guests, meeting_parts, panels
 
@@ -37,7 +40,8 @@ class ConnectConfig(AppConfig):
                 _("When somebody in your group answers that they cannot come to a meeting."),
             )
         )
-        calendar_files.register(mails.session_files)
+        calendar_files.register(inviting.session_files)
         guests.make_calendars_by(mails.guest_file)
         meeting_parts.register(meeting_page.can_you_come)
+        session_parts.register(session_page.can_you_come)
         panels.register(meeting_page.who_cannot)

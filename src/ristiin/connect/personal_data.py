@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply
+from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply, SessionInvitation, SessionReply
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 declare(
@@ -52,5 +52,36 @@ declare(
         of=lambda person: MeetingReply.objects.filter(person=person),
         erasure=Erasure.DELETE,
         title=_("Your answers to invitations"),
+    )
+)
+declare(
+    Declaration(
+        model=SessionInvitation,
+        plain=("entry", "told", "sequence", "is_cancelled"),
+        personal={
+            "person": "who was invited by mail",
+            "sent_at": "when the newest invitation was written",
+        },
+        basis=Basis.CONTRACT,
+        retention="as long as the programme",
+        of=lambda person: SessionInvitation.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Invitations to joint sessions"),
+    )
+)
+declare(
+    Declaration(
+        model=SessionReply,
+        plain=("entry", "sequence"),
+        personal={
+            "person": "who answered",
+            "coming": "whether they can come, read by themselves",
+            "answered_at": "when they answered",
+        },
+        basis=Basis.CONTRACT,
+        retention="as long as the programme",
+        of=lambda person: SessionReply.objects.filter(person=person),
+        erasure=Erasure.DELETE,
+        title=_("Your answers about joint sessions"),
     )
 )

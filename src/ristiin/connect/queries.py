@@ -13,7 +13,7 @@ from ristiin.accounts.models import Person
 from ristiin.community.queries import the_community
 from ristiin.connect.calendars import Occasion
 from ristiin.connect.choices import Coming
-from ristiin.connect.models import MeetingInvitation, MeetingReply
+from ristiin.connect.models import MeetingInvitation, MeetingReply, SessionReply
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
@@ -25,6 +25,8 @@ from ristiin.rooms.models import Meeting
 
 CANCELLED_SHOWN = timedelta(days=30)
 """How long a cancelled date stays in a feed as cancelled: calendars drop it the sooner for being told."""
+FEWEST_COUNTED = 5
+"""Of fewer than this, an organiser is not told how many said that they come: it would tell of some of them."""
 IN_CALENDARS = (MeetingState.SETTLED, MeetingState.HELD)
 
 
@@ -87,15 +89,17 @@ def occasions(entries: Iterable[TimelineEntry | Meeting]) -> list[Occasion]:
     ]
 
 
-def entry_occasion(entry: TimelineEntry, community: str) -> Occasion:
+def entry_occasion(
+    entry: TimelineEntry, community: str, sequence: int | None = None, *, is_cancelled: bool = False
+) -> Occasion:
     """Return a joint session or a due date as it stands in calendars."""
     zone = ZoneInfo(entry.programme.timezone)
     starts, ends = entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone)
     is_session = entry.kind == EntryKind.SESSION
-    is_cancelled = _is_called_off(entry)
+    is_cancelled = is_cancelled or _is_called_off(entry)
     return Occasion(
         uid=str(entry.uid),
-        sequence=entry.sequence + is_cancelled,
+        sequence=entry.sequence + is_cancelled if sequence is None else sequence,
         title=f"{entry.name} · {community}",
         starts=starts if is_session else ends.date(),
         ends=ends if is_session else ends.date() + timedelta(days=1),
@@ -169,3 +173,22 @@ def declined(group: Group, at: datetime) -> list[MeetingReply]:
         .select_related("meeting", "person")
         .order_by("meeting__starts_at", "meeting__pk", "pk")
     )
+
+
+def own_answer(entry: TimelineEntry, person: Person) -> Coming | None:
+    """Return what somebody has answered to a joint session as it is now."""
+    row = SessionReply.objects.filter(entry=entry, sequence=entry.sequence, person=person).first()
+    return Coming(row.coming) if row else None
+
+
+def coming_to(entry: TimelineEntry) -> int | None:
+    """Return how many have said that they come to a joint session as it is now; None when there are too few to tell."""
+    said = SessionReply.objects.filter(
+        entry=entry,
+        sequence=entry.sequence,
+        coming=Coming.ACCEPTED,
+        person__enrolments__programme=entry.programme_id,
+        person__enrolments__state=EnrolmentState.REGISTERED,
+    )
+    number = said.count()
+    return number if number >= FEWEST_COUNTED else None

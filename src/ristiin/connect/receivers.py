@@ -20,7 +20,7 @@ from ristiin.rooms.signals import meeting_changed, series_settled
 @receiver(meeting_changed)
 def a_meeting_changed(meeting: Meeting, at: datetime, **_news: Any) -> None:
     """Let the calendars of the group follow."""
-    inviting.follow(meeting=meeting, at=at)
+    inviting.follow(meetings=[meeting], at=at)
 
 
 @receiver(series_settled)

@@ -32,9 +32,9 @@ def look_for_answers(at: datetime) -> None:
 
 @task()
 def follow_meetings(meeting_ids: list[int]) -> None:
-    """Bring what people were told of meetings up to what these are; run again after a kill it tells nothing twice."""
-    for meeting in Meeting.objects.filter(pk__in=meeting_ids).order_by("starts_at", "pk"):
-        inviting.follow(meeting=meeting, at=clock.now())
+    """Bring what people were told of a group's meetings up to what these are; run again it tells nothing twice."""
+    meetings = list(Meeting.objects.filter(pk__in=meeting_ids).order_by("starts_at", "pk"))
+    inviting.follow(meetings=meetings, at=clock.now())
 
 
 @task()

@@ -10,5 +10,6 @@ urlpatterns = [
     path("change/", views.change, name="change"),
     path("entry/<uuid:uid>.ics", views.entry, name="entry"),
     path("rooms/<int:group_id>/meetings/<int:meeting_id>/answer/", views.answer, name="answer"),
+    path("programmes/<slug:slug>/sessions/<slug:key>/answer/", views.answer_session, name="answer_session"),
     path("<slug:token>.ics", views.feed, name="feed"),
 ]

@@ -19,8 +19,11 @@ from ristiin.connect.actions import answering, feeds
 from ristiin.connect.calendars import CONTENT_TYPE, calendar_file
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed
+from ristiin.gatherings.permissions import takes_part
+from ristiin.gatherings.views.access import followed, session_of
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
+from ristiin.kernel.rights import require
 from ristiin.rooms.access import inside
 from ristiin.rooms.models import Meeting
 
@@ -81,6 +84,24 @@ def entry(request: PersonRequest, uid: UUID) -> HttpResponse:
         content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
     )
+
+
+@require_POST
+def answer_session(request: PersonRequest, slug: str, key: str) -> HttpResponse:
+    """Note whether one can come to a joint session."""
+    programme = followed(request, slug)
+    session = session_of(programme, key)
+    require(takes_part(request.user, programme))
+    coming, sequence = request.POST.get("coming", ""), request.POST.get("sequence", "")
+    page = reverse("gatherings:session", args=[slug, key])
+    if coming not in Coming or not sequence.isdecimal():
+        messages.error(request, _("Choose one of the three answers."))
+        return redirect(page)
+    answering.answer_session(
+        entry=session, sequence=int(sequence), person=request.user, coming=Coming(coming), at=clock.now()
+    )
+    messages.success(request, _("Thank you. Your answer is noted; nobody else sees it."))
+    return redirect(page)
 
 
 @require_POST

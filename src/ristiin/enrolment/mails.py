@@ -15,7 +15,7 @@ from ristiin.enrolment.models import Enrolment, Offer, PairRequest
 from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme, TimelineEntry
-from ristiin.programmes.queries import sessions, timeline
+from ristiin.programmes.queries import sessions_ahead, timeline
 
 _TOPICS = dict.fromkeys(("asked", "paired", "not_free", "asks_no_more", "parted"), "pairing") | {
     "session_changed": "session-changes"
@@ -25,12 +25,14 @@ _TOPICS = dict.fromkeys(("asked", "paired", "not_free", "asks_no_more", "parted"
 def registered(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
     """Confirm a registration, or a turn on the waiting list, and say what happens next."""
     kind = "waiting" if enrolment.state == EnrolmentState.WAITING else "registered"
-    _write(kind, enrolment, at, number=enrolment.waiting_number, by_organiser=by_organiser, steps=True)
+    files = _calendar_files(enrolment, at) if kind == "registered" else []
+    number = enrolment.waiting_number
+    _write(kind, enrolment, at, number=number, by_organiser=by_organiser, steps=True, attachments=files)
 
 
 def got_place(enrolment: Enrolment, at: datetime) -> None:
     """Tell somebody who waited that they have a place now."""
-    _write("got_place", enrolment, at, steps=True)
+    _write("got_place", enrolment, at, steps=True, attachments=_calendar_files(enrolment, at))
 
 
 def place_offered(offer: Offer, at: datetime) -> None:
@@ -54,8 +56,10 @@ def offer_lapsed(enrolment: Enrolment, at: datetime, *, stays: bool) -> None:
 
 
 def withdrawn(enrolment: Enrolment, at: datetime, *, by_organiser: bool) -> None:
-    """Confirm a withdrawal; when the organiser did it, say so and why."""
-    _write("withdrawn", enrolment, at, by_organiser=by_organiser, reason=enrolment.withdrawal_reason)
+    """Confirm a withdrawal; when the organiser did it, say so and why. Calendars drop the sessions they had."""
+    files = _calendar_files(enrolment, at, leaving=True)
+    reason = enrolment.withdrawal_reason
+    _write("withdrawn", enrolment, at, by_organiser=by_organiser, reason=reason, attachments=files)
 
 
 def asked(request: PairRequest, at: datetime) -> None:
@@ -83,18 +87,20 @@ def parted(enrolment: Enrolment, at: datetime) -> None:
     _write("parted", enrolment, at, finds=enrolment.programme.pairing != Pairing.WISHES)
 
 
-def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime) -> None:
-    """Tell somebody when and where a joint session is now; of no use once it is over."""
+def session_changed(enrolment: Enrolment, entry: TimelineEntry, at: datetime, files: list[calendar_files.File]) -> None:
+    """Tell somebody when and where a joint session is now, with `files` for calendars; of no use once it is over."""
     once_key = f"session/{entry.uid}/{entry.sequence}/{enrolment.pk}"
-    files = calendar_files.files(entry, enrolment.person, at)
     _write("session_changed", enrolment, at, once_key=once_key, not_after=entry.ends_at, attachments=files, entry=entry)
 
 
-def cancelled(enrolment: Enrolment, at: datetime) -> None:
-    """Tell somebody that the programme will not take place."""
-    ahead = [entry for entry in sessions(timeline(enrolment.programme)) if entry.ends_at > at]
-    files = [file for entry in ahead for file in calendar_files.files(entry, enrolment.person, at)]
+def cancelled(enrolment: Enrolment, at: datetime, files: list[calendar_files.File]) -> None:
+    """Tell somebody that the programme will not take place, with `files` for calendars."""
     _write("cancelled", enrolment, at, once_key=f"cancelled/{enrolment.pk}", attachments=files)
+
+
+def _calendar_files(enrolment: Enrolment, at: datetime, *, leaving: bool = False) -> list[calendar_files.File]:
+    ahead = sessions_ahead(enrolment.programme, at)
+    return calendar_files.files(ahead, [enrolment.person], at=at, leaving=leaving)[enrolment.person_id]
 
 
 def _write(

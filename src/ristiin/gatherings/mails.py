@@ -87,7 +87,7 @@ def tell_of_session(person: Person, entry: TimelineEntry, at: datetime) -> None:
         once_key=f"{stem}{entry.sequence}",
         not_after=entry.ends_at,
         url=reverse("gatherings:session", args=[entry.programme.slug, entry.key]),
-        attachments=calendar_files.files(entry, person, at),
+        attachments=calendar_files.files([entry], [person], at=at)[person.pk],
         entry=entry,
     )
 

@@ -14,8 +14,8 @@ from ristiin.accounts.telling import tell
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import queries
 from ristiin.grouping.models import Group
-from ristiin.programmes.choices import EntryKind
-from ristiin.programmes.models import TimelineEntry
+from ristiin.programmes import calendar_files
+from ristiin.programmes.queries import sessions_ahead
 from ristiin.ui.dates import day, hours
 
 
@@ -67,15 +67,14 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
         return 0
     wanted = None if only is None else set(only)
     programme = groups[0].programme
-    sessions = list(
-        TimelineEntry.objects.filter(programme=programme, kind=EntryKind.SESSION, ends_at__gte=at).order_by(
-            "starts_at", "pk"
-        )
-    )
+    sessions = sessions_ahead(programme, at)
+    views = [
+        (group, view) for group, view in queries.views_of_all(groups) if wanted is None or view.enrolment_id in wanted
+    ]
+    # Those who came without a letter of their own have not had the sessions yet.
+    files = calendar_files.files(sessions, [view.person for _group, view in views], at=at)
     written = 0
-    for group, view in queries.views_of_all(groups):
-        if wanted is not None and view.enrolment_id not in wanted:
-            continue
+    for group, view in views:
         reader: Person = view.person
         with override(reader.language), in_zone(ZoneInfo(reader.timezone)):
             room = settings.BASE_URL + reverse("rooms:room", args=[group.pk])
@@ -101,6 +100,7 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
                 context=context,
                 at=at,
                 once_key=f"{once}-{view.enrolment_id}",
+                attachments=files[reader.pk],
             )
         written += 1
     return written

@@ -60,6 +60,11 @@ def sessions(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     return [entry for entry in entries if entry.is_session]
 
 
+def sessions_ahead(programme: Programme, at: datetime) -> list[TimelineEntry]:
+    """Return the joint sessions that are not over."""
+    return [entry for entry in sessions(timeline(programme)) if entry.ends_at > at]
+
+
 def live_themes(programme: Programme) -> list[Theme]:
     """Return the themes one may choose, in the organiser's order."""
     return list(programme.themes.filter(is_retired=False).order_by("position", "pk"))

@@ -9,7 +9,9 @@ from ristiin.enrolment import mails
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import audit
+from ristiin.programmes import calendar_files
 from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.queries import sessions_ahead
 
 
 @transaction.atomic
@@ -23,8 +25,9 @@ def tell_of_session(*, entry: TimelineEntry, at: datetime) -> int:
     if entry.ends_at <= at:
         return 0
     told = _registered(entry.programme)
+    files = calendar_files.files([entry], [enrolment.person for enrolment in told], at=at)
     for enrolment in told:
-        mails.session_changed(enrolment, entry, at)
+        mails.session_changed(enrolment, entry, at, files[enrolment.person_id])
     audit.record(
         verb="session change told", target=entry, at=at, programme_id=entry.programme_id, details={"letters": len(told)}
     )
@@ -35,8 +38,10 @@ def tell_of_session(*, entry: TimelineEntry, at: datetime) -> int:
 def tell_of_cancelling(*, programme: Programme, at: datetime) -> int:
     """Write to everybody registered or waiting that the programme will not take place, and return to how many."""
     told = _registered(programme, EnrolmentState.WAITING)
+    ahead = sessions_ahead(programme, at)
+    files = calendar_files.files(ahead, [enrolment.person for enrolment in told], at=at)
     for enrolment in told:
-        mails.cancelled(enrolment, at)
+        mails.cancelled(enrolment, at, files[enrolment.person_id])
     audit.record(
         verb="cancelling told", target=programme, at=at, programme_id=programme.pk, details={"letters": len(told)}
     )

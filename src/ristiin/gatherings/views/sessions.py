@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.gatherings import permissions, queries
+from ristiin.gatherings import permissions, queries, session_parts
 from ristiin.gatherings.models import Attendance
 from ristiin.gatherings.views.access import followed, session_of
 from ristiin.kernel import clock
@@ -55,5 +55,6 @@ def session(request: PersonRequest, slug: str, key: str) -> HttpResponse:
         "keeps_attendance": programme.counts_for_credit and not programme.employer_organises,
         "was_present": Attendance.objects.filter(entry=entry, person=request.user).exists(),
         "is_cancelled": programme.state == "cancelled",
+        "parts": session_parts.parts(entry, request.user, at),
     }
     return render(request, "gatherings/session.html", context)
