@@ -15,7 +15,7 @@ from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import Programme, TimelineEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOURCE = Path(__file__).parents[2] / "src" / "ristiin"
 LANGUAGES = ("fi", "sv", "en")
