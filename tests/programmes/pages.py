@@ -1,6 +1,9 @@
 """Who gets what from the pages of programmes."""
 
 # ruff: noqa: E501
+import uuid
+from datetime import timedelta
+
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Role
 from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, nothing, open_now, running
@@ -29,6 +32,46 @@ def new_theme(_world):
 
 def somebody(_world):
     return {"address": "uusi@example.org", "role": "facilitator"}
+
+
+def provider(world):
+    return {"slug": world.running.slug, "provider_id": world.provider_organisation.pk}
+
+
+def provider_name(_world):
+    return {"organisation": "Toteuttaja"}
+
+
+def a_decision(world):
+    return {"slug": world.running.slug, "decision_id": world.decision_1.pk}
+
+
+def decided(world):
+    return {"text": "Viisi tapaamista", "decided_on": str(world.at.date()), "form_key": str(uuid.uuid4())}
+
+
+def target_of(world):
+    return {"slug": world.open.slug, "target_group_id": world.open.target_groups.get().pk}
+
+
+def hidden(world):
+    return {"slug": world.draft.slug, "target_group_id": world.draft.target_groups.get().pk}
+
+
+def target(_world):
+    return {
+        "name_fi": "tuotepäälliköt",
+        "basis": "interest",
+        "size_min": "5",
+        "size_max": "8",
+        "mixed_units": "some",
+        "mode": "online",
+    }
+
+
+def window(world):
+    days = {"opens_at": 1, "closes_at": 5}
+    return {key: f"{world.at + timedelta(days=day):%Y-%m-%dT%H:%M}" for key, day in days.items()}
 
 
 def beginning(_world):
@@ -70,5 +113,31 @@ PAGES = [
     Row("programmes:roles", running, GET,             SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("programmes:roles", running, POST,            SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=somebody),
     Row("programmes:roles", draft, GET,               SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:provider_add", running, POST,     SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=provider_name),
+    Row("programmes:provider_end", provider, POST,    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("programmes:plan", running, GET,              SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("programmes:plan", open_now, GET,             SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="open"),
+    Row("programmes:plan", draft, GET,                SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:theme_plans", running, GET,       SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("programmes:theme_plans", running, POST,      SIGN_IN,  403,     403,        403,      403,        302,      403,            403, provider=302),
+    Row("programmes:theme_plans", draft, GET,         SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:theme_add", running, POST,        SIGN_IN,  403,     403,        403,      403,        302,      403,            403, provider=302, data=new_theme),
+    Row("programmes:decisions", running, GET,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("programmes:decisions", running, POST,        SIGN_IN,  403,     403,        403,      403,        302,      403,            403, provider=302, data=decided),
+    Row("programmes:decisions", draft, GET,           SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:decision", a_decision, GET,       SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("programmes:decision", a_decision, POST,      SIGN_IN,  403,     403,        403,      403,        302,      403,            403, provider=302, data=decided),
+    Row("programmes:target_groups", open_now, GET,    SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:target_groups", running, GET,     SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="running", provider=200),
+    Row("programmes:target_groups", draft, GET,       SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:target_group_new", running, GET,  SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("programmes:target_group_new", running, POST, SIGN_IN,  403,     403,        403,      403,        302,      403,            403, provider=302, data=target),
+    Row("programmes:target_group", target_of, GET,    SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("programmes:target_group", target_of, POST,   SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=target),
+    Row("programmes:target_group", hidden, GET,       SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("programmes:target_group_open", target_of, GET, SIGN_IN, 403,    403,        403,      403,        200,      403,            403),
+    Row("programmes:target_group_open", target_of, POST, SIGN_IN, 403,   403,        403,      403,        302,      403,            403, data=window),
+    Row("programmes:target_group_defer", target_of, POST, SIGN_IN, 403,  403,        403,      403,        302,      403,            403),
+    Row("programmes:target_group_remove", target_of, POST, SIGN_IN, 403, 403,        403,      403,        302,      403,            403),
     Row("programmes:role_end", facilitating, POST,    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
 ]

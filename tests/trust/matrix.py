@@ -24,6 +24,8 @@ ROLES = (
     "other_organiser",
     "administrator",
     "teacher",
+    "provider",
+    "debrief_partner",
 )
 
 
@@ -45,12 +47,14 @@ class Row:
     data: Callable[[World], Mapping[str, Any]] = lambda _world: {}
     case: str = ""
     teacher: int | str | None = None
+    provider: int | str | None = None
+    debrief_partner: int | str | None = None
 
     def __str__(self) -> str:
         return "-".join(filter(None, [self.method, self.name, self.case]))
 
     def expected(self, role: str) -> int | str:
-        """Return what `role` should get; where a row says nothing of a teacher, one gets what an outsider gets."""
+        """Return what `role` should get; where a row says nothing of one, they get what an outsider gets."""
         answer: int | str | None = getattr(self, role)
         return self.outsider if answer is None else answer
 

@@ -195,6 +195,7 @@ def test_the_table_knows_how_people_stand_to_each_other() -> None:
         ("teacher", "participant"): "teacher",
         ("teacher", "open/participant"): "anybody",
         ("organiser", "teacher"): "organiser",
+        ("organiser", "provider"): "organiser",
         ("anonymous", "participant"): "anybody",
     }
 

@@ -20,6 +20,7 @@ MAY_READ = {
     "half_way":          (R,      N,         N,           N,         N,          N,             N),
     "draft_programme":   (R,      N,         N,           R,         N,          N,             N),
     "session_link":      (R,      N,         R,           R,         R,          N,             N),
+    "decision":          (R,      N,         N,           R,         N,          N,             N),
     "invited":           (R,      N,         N,           R,         N,          N,             N),
     "invitation_token":  (R,      N,         N,           N,         N,          N,             N),
     "imported":          (R,      N,         N,           R,         N,          N,             N),
@@ -64,6 +65,7 @@ TEACHER_READS = {
 ON_A_BOARD = {"on_board", "shared_insight"}
 # An invited speaker reads by the letter's link when and where the session is, and no more.
 GUEST_READS = {"guest_address", "guest_token", "session_link"}
+WITH_A_ROLE = ("facilitator", "teacher", "provider", "debrief_partner")
 TEACHES = {"teacher": {"running"}}
 # What a teacher asks is read in the rooms: by every group and its facilitator, or by the group it was given to.
 ASKED = {"question", "group_question", "coming_question"}
@@ -89,9 +91,10 @@ def relation(reader: str, canary: Canary) -> str:
     cases = {
         "oneself": reader == who
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
+        or (reader == "provider" and programme == "running" and canary.kind == "decision")
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))
-        or (reader, who) in {("organiser", "facilitator"), ("organiser", "teacher")},
+        or (reader, who) in {("organiser", role) for role in WITH_A_ROLE},
         "own_group": (grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)))
         or (canary.kind == "group_question" and reader in GROUPS[0]),
         "facilitator": grouped

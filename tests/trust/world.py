@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.choices import Gathering, How
 from ristiin.accounts.models import DigestLine, MailChoice, Person
-from ristiin.community.models import Community, Organisation, Unit
+from ristiin.community.models import Community, Organisation, Site, Unit
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply, SessionInvitation, SessionReply
 from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
@@ -54,7 +54,17 @@ from ristiin.outputs.choices import Audience
 from ristiin.outputs.drafting import Draft
 from ristiin.outputs.models import Author, Output
 from ristiin.programmes.choices import Entry, EntryKind, Pairing, RoleKind, State, Teaching, ThemePolicy
-from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
+from ristiin.programmes.models import (
+    Decision,
+    Programme,
+    Provider,
+    Role,
+    Skill,
+    TargetGroup,
+    Theme,
+    ThemePlan,
+    TimelineEntry,
+)
 from ristiin.reports.choices import Channel as Place
 from ristiin.reports.models import BudgetLine, Certificate, SharedReport, Story, StoryConsent, StoryTaken, WorkingTime
 from ristiin.reports.papers.queries import new_code
@@ -85,6 +95,8 @@ PEOPLE = {
     "administrator": ("Aino Ylläpitäjä", {"is_platform_admin": True}),
     "outsider": ("Ulla Ulkopuolinen", {}),
     "teacher": ("Tuula Opettaja", {}),
+    "provider": ("Terhi Toteuttaja", {}),
+    "debrief_partner": ("Pauli Henkilöstö", {}),
     "participant": ("Paula Osallistuja", {}),
     "partner": ("Pentti Pari", {}),
     "neighbour": ("Nora Naapuri", {}),
@@ -154,6 +166,7 @@ def build(at: datetime) -> World:
         world.enrolments[key] = {who: _enrol(world, key, who) for who in IN_GROUPS}
     world.enrolments["elsewhere"] = {"elsewhere_person": _enrol(world, "elsewhere", "elsewhere_person")}
     world.things["half_way"] = _enrol(world, "open", "half_way_person", half_way=True)
+    _planning(world)
     _intake(world)
     _free_pairing(world)
     _board(world)
@@ -274,6 +287,34 @@ def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrol
     PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.HOPES, written=hopes)
     PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.AVOIDS, written=avoids)
     return enrolment
+
+
+def _planning(world: World) -> None:
+    for who, role in (("provider", RoleKind.PROVIDER), ("debrief_partner", RoleKind.PARTNER)):
+        Role.objects.create(programme=world.running, person=world.people[who], role=role, given_at=world.at)
+    world.things["provider_organisation"] = Provider.objects.create(
+        programme=world.running, organisation=world.organisation
+    )
+    world.things["site"] = Site.objects.create(name="Tampere", folded_name="tampere", venue="Kauppakatu 1")
+    for key in ("open", "draft"):
+        TargetGroup.objects.create(
+            programme=world.programmes[key],
+            names={"fi": "esihenkilöt", "sv": "chefer", "en": "supervisors"},
+            folded_name="esihenkilöt",
+            roles=["esihenkilö"],
+            is_deferred=True,
+            site=world.site,
+        )
+    ThemePlan.objects.create(programme=world.running, theme=world.running.themes.order_by("pk")[0], least=1, target=2)
+    for number, day in enumerate((-9, -2), 1):
+        world.things[f"decision_{number}"] = Decision.objects.create(
+            programme=world.running,
+            text=world.plant("decision", "running"),
+            decided_on=(world.at + timedelta(days=day)).date(),
+            decided_by=world.plant("decision", "running"),
+            written_by=world.provider if number == 1 else world.organiser,
+            written_at=world.at + timedelta(days=day),
+        )
 
 
 def _intake(world: World) -> None:

@@ -27,7 +27,7 @@ class ProgrammesConfig(AppConfig):
             topics.Topic(
                 "roles",
                 _("Your tasks in programmes"),
-                _("When somebody makes you an organiser, a facilitator or a teacher."),
+                _("When somebody makes you an organiser, facilitator or teacher, or asks you to plan alongside."),
                 is_essential=True,
             )
         )

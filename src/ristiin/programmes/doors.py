@@ -13,18 +13,22 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ristiin.programmes.choices import Entry, EntryKind, Phase
-from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.choices import Entry, EntryKind, Phase, Standing, State
+from ristiin.programmes.models import Programme, TargetGroup, TimelineEntry
 from ristiin.ui import dates
 
 
 @dataclass(frozen=True)
 class Door:
-    """Where the button leads; without `url` there is only the note that says why."""
+    """Where the button leads; without `url` there is only the note that says why.
+
+    `is_own` says that it leads to what the reader has already: then nothing else invites them to register.
+    """
 
     label: str | Promise = ""
     url: str = ""
     note: str | Promise = ""
+    is_own: bool = False
 
 
 Keeper = Callable[[Programme, Any, datetime], Door | None]
@@ -41,6 +45,28 @@ def register(keeper: Keeper) -> Keeper:
 def door(programme: Programme, entries: Sequence[TimelineEntry], user: Any, at: datetime) -> Door:  # noqa: ANN401 - as above
     """Return what the reader can do: a keeper's answer, else what the programme's phase and entry allow."""
     return kept(programme, user, at) or _unkept(programme, entries, at)
+
+
+def door_of(
+    target_group: TargetGroup, programme: Programme, entries: Sequence[TimelineEntry], at: datetime, *, has_own: bool
+) -> Door:
+    """Return what one can do about a target group: register, wait for its day, or know that it comes later."""
+    registration = next((entry for entry in entries if entry.kind == EntryKind.REGISTRATION), None)
+    standing = target_group.standing(at, registration)
+    opens_at, closes_at = target_group.window(registration)
+    if programme.state != State.PUBLISHED:
+        return Door()
+    if standing == Standing.LATER:
+        return Door(note=_("Opens later. The day is told here."))
+    if standing == Standing.COMING and opens_at:
+        return Door(note=_("Registration opens on %(when)s") % {"when": dates.day_clock(opens_at)})
+    if standing == Standing.OVER:
+        return Door(note=_("Registration is over."))
+    until = _("Register by %(when)s") % {"when": dates.day_clock(closes_at)} if closes_at else ""
+    if has_own or programme.entry == Entry.INVITATION:
+        return Door(note=until)
+    url = f"{reverse('enrolment:register', args=[programme.slug])}?for={target_group.pk}"
+    return Door(_("Register"), url, until)
 
 
 def _unkept(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> Door:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ristiin.accounts.models import Person
 from ristiin.kernel.translated import in_language
@@ -98,6 +98,42 @@ def theme_plans(programme: Programme) -> list[ThemePlan]:
     return sorted(found, key=lambda plan: (_place_of(plan.target_group), plan.theme.position, plan.pk))
 
 
+@dataclass(frozen=True)
+class Places:
+    """How many people the groups planned for a target group, or for the whole programme, have room for."""
+
+    target_group: TargetGroup | None
+    groups: int
+    size: int
+
+    @property
+    def total(self) -> int:
+        """How many people there is room for."""
+        return self.groups * self.size
+
+    @property
+    def words(self) -> str:
+        """Say it: 12 groups × 10 people = 120 places."""
+        return ngettext(
+            "%(n)s group × %(size)s people = %(total)s places",
+            "%(n)s groups × %(size)s people = %(total)s places",
+            self.groups,
+        ) % {"n": self.groups, "size": self.size, "total": self.total}
+
+
+def places(programme: Programme, plans: Iterable[ThemePlan]) -> list[Places]:
+    """Return what the plans come to: the aim of each theme, else the most or the least it gets."""
+    counts: dict[TargetGroup | None, int] = {}
+    for plan in plans:
+        aim = next((number for number in (plan.target, plan.most) if number is not None), plan.least)
+        counts[plan.target_group] = counts.get(plan.target_group, 0) + aim
+    return [
+        Places(target_group, groups, target_group.size_max if target_group else programme.size_max)
+        for target_group, groups in counts.items()
+        if groups
+    ]
+
+
 def _place_of(target_group: TargetGroup | None) -> tuple[int, int]:
     return (target_group.position, target_group.pk) if target_group else (-1, -1)
 
@@ -132,7 +168,8 @@ def roles(programme: Programme) -> list[Role]:
 def programmes_of(person: Person) -> list[Programme]:
     """Return the programmes in which the person has a role, the newest first, with their timelines."""
     mine = Role.objects.filter(person=person).values("programme_id")
-    return list(with_timeline(Programme.objects.filter(pk__in=mine)).order_by("-created_at", "-pk"))
+    shown = Programme.objects.visible_to(person).filter(pk__in=mine)
+    return list(with_timeline(shown).order_by("-created_at", "-pk"))
 
 
 def organised_ids(person: Person) -> set[int]:
@@ -140,9 +177,12 @@ def organised_ids(person: Person) -> set[int]:
     return set(Role.objects.filter(person=person, role=RoleKind.ORGANISER).values_list("programme_id", flat=True))
 
 
-def taught_ids(person: Person) -> set[int]:
-    """Return the ids of the programmes in which the person is a teacher."""
-    return set(Role.objects.filter(person=person, role=RoleKind.TEACHER).values_list("programme_id", flat=True))
+def programmes_by_role(person: Person) -> dict[RoleKind, set[int]]:
+    """Return for each role the ids of the programmes in which the person has it."""
+    found: dict[RoleKind, set[int]] = {role: set() for role in RoleKind}
+    for programme_id, role in Role.objects.filter(person=person).values_list("programme_id", "role"):
+        found[RoleKind(role)].add(programme_id)
+    return found
 
 
 def open_programmes(at: datetime) -> list[Programme]:

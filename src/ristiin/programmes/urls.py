@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from ristiin.programmes.views import showing, starting, steering
+from ristiin.programmes.views import deciding, planning, showing, starting, steering, targeting
 
 app_name = "programmes"
+ONE = "<slug:slug>/target-groups/<int:target_group_id>"
 urlpatterns: list[URLPattern] = [
     path("", starting.mine, name="mine"),
     path("start/", starting.start, name="start"),
@@ -21,4 +22,17 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/qr.png", showing.qr_png, name="qr_png"),
     path("<slug:slug>/organisers/", steering.roles, name="roles"),
     path("<slug:slug>/organisers/<int:role_id>/end/", steering.role_end, name="role_end"),
+    path("<slug:slug>/organisers/providers/", deciding.provider_add, name="provider_add"),
+    path("<slug:slug>/organisers/providers/<int:provider_id>/end/", deciding.provider_end, name="provider_end"),
+    path("<slug:slug>/plan/", planning.plan, name="plan"),
+    path("<slug:slug>/themes-and-places/", planning.theme_plans, name="theme_plans"),
+    path("<slug:slug>/themes-and-places/add/", planning.theme_add, name="theme_add"),
+    path("<slug:slug>/decisions/", deciding.decisions, name="decisions"),
+    path("<slug:slug>/decisions/<int:decision_id>/", deciding.decision, name="decision"),
+    path("<slug:slug>/target-groups/", targeting.target_groups, name="target_groups"),
+    path("<slug:slug>/target-groups/new/", targeting.target_group_new, name="target_group_new"),
+    path(f"{ONE}/", targeting.target_group, name="target_group"),
+    path(f"{ONE}/open/", targeting.target_group_open, name="target_group_open"),
+    path(f"{ONE}/defer/", targeting.target_group_defer, name="target_group_defer"),
+    path(f"{ONE}/remove/", targeting.target_group_remove, name="target_group_remove"),
 ]

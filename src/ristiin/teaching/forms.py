@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.grouping.models import Group
 from ristiin.programmes import calendar
-from ristiin.programmes.forms import languages_reader_first, texts_of
+from ristiin.programmes.forms.steering import languages_reader_first, texts_of
 from ristiin.teaching.actions.asking import Wording
 from ristiin.teaching.models import Question
 from ristiin.ui.forms import Choices, DateTimeInput, Form, ManyChoices, read_by

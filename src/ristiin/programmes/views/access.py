@@ -13,7 +13,7 @@ from ristiin.programmes.models import Programme
 
 def seen(request: HttpRequest) -> QuerySet[Programme, Any]:
     """Return the programmes that exist for this reader."""
-    return Programme.objects.visible_to(request.user).select_related("organisation", "unit")
+    return Programme.objects.visible_to(request.user).select_related("organisation", "unit", "site")
 
 
 def organised(request: HttpRequest, slug: str) -> Programme:
@@ -25,4 +25,16 @@ def organised(request: HttpRequest, slug: str) -> Programme:
     """
     programme: Programme = get_object_or_404(seen(request), slug=slug)
     require(permissions.organises(request.user, programme))
+    return programme
+
+
+def planned(request: HttpRequest, slug: str) -> Programme:
+    """Return a programme that the reader plans: as an organiser or as one of the provider's people.
+
+    Raises:
+        Http404: it does not exist for this reader.
+        PermissionDenied: others plan it.
+    """
+    programme: Programme = get_object_or_404(seen(request), slug=slug)
+    require(permissions.plans_with(request.user, programme))
     return programme

@@ -30,13 +30,19 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what the programme is, for whom, when, and what one can do now."""
     programme, at = get_object_or_404(seen(request), slug=slug), clock.now()
     entries = queries.timeline(programme)
+    door = doors.door(programme, entries, request.user, at)
     context = {
         "programme": programme,
         "address": public_address(programme),
         "description": in_language(programme.descriptions),
         "target_group": in_language(programme.for_whom),
         "phase": programme.phase(entries, at),
-        "door": doors.door(programme, entries, request.user, at),
+        "door": door,
+        "target_groups": [
+            (group, doors.door_of(group, programme, entries, at, has_own=door.is_own))
+            for group in queries.target_groups(programme)
+        ],
+        "providers": queries.providers(programme),
         "registration": queries.entry_of(entries, EntryKind.REGISTRATION),
         "pairing": queries.entry_of(entries, EntryKind.PAIRING),
         "moments": drawing.moments(entries, at),
@@ -45,6 +51,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": [Language(code).label for code in programme.languages if code in Language.values],
         "steps": queries.what_happens(programme, entries),
         "organises": permissions.organises(request.user, programme),
+        "plans": permissions.plans_with(request.user, programme),
         "is_draft": programme.state == State.DRAFT,
         "is_cancelled": programme.state == State.CANCELLED,
         "phases": Phase,

@@ -18,7 +18,7 @@ from ristiin.kernel.translated import in_language
 from ristiin.programmes import calendar, drawing, figures, permissions, queries
 from ristiin.programmes.actions import starting
 from ristiin.programmes.choices import RoleKind
-from ristiin.programmes.forms import FirstDayForm, StartForm
+from ristiin.programmes.forms.steering import FirstDayForm, StartForm
 from ristiin.programmes.playbooks import Playbook, playbooks
 from ristiin.programmes.steps import next_step
 from ristiin.ui import dates
@@ -32,7 +32,8 @@ def mine(request: PersonRequest) -> HttpResponse:
     at = clock.now()
     page = Paginator(queries.programmes_of(request.user), PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
     programmes = list(page.object_list)
-    organised, taught = queries.organised_ids(request.user), queries.taught_ids(request.user)
+    roles = queries.programmes_by_role(request.user)
+    organised = roles[RoleKind.ORGANISER]
     counts = figures.of(programmes)
     rows = []
     for programme in programmes:
@@ -43,7 +44,9 @@ def mine(request: PersonRequest) -> HttpResponse:
                 "programme": programme,
                 "phase": programme.phase(entries, at),
                 "organises": programme.pk in organised,
-                "teaches": programme.pk in taught,
+                "teaches": programme.pk in roles[RoleKind.TEACHER],
+                "plans": programme.pk in roles[RoleKind.PROVIDER],
+                "is_partner": programme.pk in roles[RoleKind.PARTNER],
                 "step": step,
                 "entries": entries,
                 "counts": counts[programme.pk],

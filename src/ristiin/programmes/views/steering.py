@@ -16,7 +16,8 @@ from ristiin.kernel.refusal import Refusal
 from ristiin.programmes import attention, drawing, figures, queries, refusals, steps
 from ristiin.programmes.actions import appointing, changing, launching, options, scheduling
 from ristiin.programmes.choices import Phase, RoleKind
-from ristiin.programmes.forms import EntryForm, OptionForm, RoleForm, SettingsForm
+from ristiin.programmes.forms.planning import ProviderForm
+from ristiin.programmes.forms.steering import EntryForm, OptionForm, RoleForm, SettingsForm
 from ristiin.programmes.models import Programme, Role, Skill, Theme
 from ristiin.programmes.views.access import organised
 
@@ -188,7 +189,7 @@ def cancel(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def roles(request: PersonRequest, slug: str) -> HttpResponse:
-    """Show who organises, facilitates and teaches; add somebody by address."""
+    """Show who organises, facilitates, teaches and provides; add somebody by address."""
     programme = organised(request, slug)
     form = RoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -212,6 +213,10 @@ def roles(request: PersonRequest, slug: str) -> HttpResponse:
         "organisers": [role for role in there if role.role == RoleKind.ORGANISER],
         "facilitators": [role for role in there if role.role == RoleKind.FACILITATOR],
         "teachers": [role for role in there if role.role == RoleKind.TEACHER],
+        "providers": queries.providers(programme),
+        "provider_people": [role for role in there if role.role == RoleKind.PROVIDER],
+        "provider_form": ProviderForm(auto_id="id_provider_%s"),
+        "partners": [role for role in there if role.role == RoleKind.PARTNER],
     }
     return render(request, "programmes/roles.html", context)
 

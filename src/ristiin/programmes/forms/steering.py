@@ -1,4 +1,4 @@
-"""What organisers write: text in, values out."""
+"""Starting a programme and steering it: settings, options, dates and roles."""
 
 import re
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from ristiin.accounts.choices import Language
 from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.actions.scheduling import When
 from ristiin.programmes.choices import Entry, EntryKind, OutputPolicy, Pairing, RoleKind, Scope, Teaching, ThemePolicy
+from ristiin.programmes.forms.sites import ON_THE_PAGE, SiteFields
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.playbooks import WORDS
 from ristiin.ui.forms import Choices, DateInput, Form, ManyChoices, TimeInput, read_by
@@ -29,7 +30,6 @@ MOST_OPTIONS = 60
 SLOT = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
 MIDNIGHT = 24 * 60
 
-ON_THE_PAGE = read_by(_("Read by *everybody* who opens the programme’s page."))
 ON_THE_FORM = read_by(_("Read by *everybody who registers*."))
 STEERS = read_by(_("Read by *the organisers*. It decides how the programme works."))
 
@@ -101,7 +101,7 @@ class FirstDayForm(Form):
     who_reads = {"first_day": ON_THE_PAGE}
 
 
-class SettingsForm(Form):
+class SettingsForm(SiteFields):
     """Everything an organiser decides about a programme beside its dates, themes and skills."""
 
     entry = forms.ChoiceField(label=_("Who may register"), choices=Entry.choices, widget=Choices())
@@ -163,6 +163,7 @@ class SettingsForm(Form):
         help_text=_("One to a line. People choose their own, or write another."),
     )
     who_reads = {
+        **SiteFields.who_reads,
         "entry": ON_THE_PAGE,
         "capacity": ON_THE_PAGE,
         "scope": ON_THE_PAGE,
@@ -220,7 +221,7 @@ class SettingsForm(Form):
 
     def _initial(self) -> dict[str, Any]:
         known = self.settings
-        initial: dict[str, Any] = {name: getattr(known, name) for name in self.base_fields}
+        initial: dict[str, Any] = {name: getattr(known, name) for name in self.base_fields if hasattr(known, name)}
         initial["week_rows"] = ", ".join(known.week_rows).replace("-", "–")
         initial["disciplines"] = "\n".join(known.disciplines)
         for stem, attribute, _label, _longest in self.TEXTS:
@@ -297,6 +298,8 @@ class SettingsForm(Form):
             week_rows=cleaned["week_rows"],
             languages=tuple(cleaned["languages"]),
             disciplines=cleaned["disciplines"],
+            site=self.site_name,
+            venue=cleaned["venue"],
         )
 
 

@@ -1,0 +1,1 @@
+"""What organisers and providers write: text in, values out."""
