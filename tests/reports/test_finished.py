@@ -37,6 +37,7 @@ def test_twelve_people_in_six_pairs(made, at):  # S22 S35 S41 S127
     assert b"pdfuaid" in pdf(funder_report(programme, Reader(organiser, passes_on=True), at))
 
 
+@pytest.mark.once
 def test_an_association_of_120_in_groups_of_ten(made, sheets, at):  # S22 S41
     programme, organiser = made(finished.association)
     assert sorted(group.memberships.count() for group in programme.groups.all()) == [10] * 12

@@ -44,6 +44,7 @@ def lengthen(room, participant, other_participant):
     return more
 
 
+@pytest.mark.once
 def test_pages_of_a_room_ask_the_same_however_much_there_is(room, lengthen, inside, browse, organiser):
     room.programme.pairs_published_at = clock.now() - 30 * DAY
     room.programme.save()

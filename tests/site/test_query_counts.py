@@ -115,6 +115,7 @@ def queries(client: Client, path: str) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_pages_of_lists_ask_the_same_however_long_the_list(browse, keeper, opened):
     measured = []
     for first, last in zip((0, *ROWS), ROWS, strict=False):

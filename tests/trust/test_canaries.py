@@ -16,7 +16,7 @@ from tests.trust.matrix import ROLES, Row, rows
 from tests.trust.who_reads import MAY_READ, may_read, relation
 from tests.trust.world import Canary, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROWS = rows()
 
 
