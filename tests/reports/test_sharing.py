@@ -72,7 +72,7 @@ def test_results_that_are_not_published_stay_out(browse, programme, organiser, e
     sharing.share(programme=programme, by=organiser, at=at)
     reader = browse(in_english_too(people[0]))
     assert "I got new ideas" not in reader.get(address).content.decode()
-    assert "you have not published" in browse(organiser).get(address).content.decode()
+    assert f'/feedback/{round_.key}/">At the end</a>' in browse(organiser).get(address).content.decode()
 
     surveys.publish(round_=round_, by=organiser, at=at)
     assert "I got new ideas" in reader.get(address).content.decode()

@@ -23,6 +23,7 @@ from ristiin.reports.models import BudgetLine, MeetingCount, ProgrammeFacts, Sha
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, RoomEnd
 from ristiin.surveys.models import Round, Ticket
+from ristiin.surveys.questions import read
 
 THE_END = "end"
 """The round that asks what the whole programme gave."""
@@ -114,8 +115,14 @@ class Figures:
 
 def figures(programme: Programme) -> Figures:
     """Return the figures of one programme."""
-    ids = [programme.pk]
-    return Figures(participation(ids)[programme.pk], met(ids)[programme.pk], outputs(ids)[programme.pk])
+    return figures_of([programme])[programme.pk]
+
+
+def figures_of(programmes: Iterable[Programme]) -> dict[int, Figures]:
+    """Return the figures of each programme."""
+    ids = [programme.pk for programme in programmes]
+    people, groups_met, made = participation(ids), met(ids), outputs(ids)
+    return {pk: Figures(people[pk], groups_met[pk], made[pk]) for pk in ids}
 
 
 def published_outputs(programme: Programme) -> list[Output]:
@@ -133,10 +140,10 @@ def closed_rounds(programmes: Iterable[Programme]) -> list[Round]:
     return sorted(rounds, key=lambda round_: (round_.key == THE_END, round_.opens_at), reverse=True)
 
 
-def unpublished(programme: Programme) -> list[Round]:
-    """Return the askings that are over and whose results those who took part do not see."""
+def unpublished(programme: Programme) -> list[tuple[str, str]]:
+    """Return the key and the name of the askings that are over and whose results those who took part do not see."""
     over = Round.objects.filter(programme=programme, closed_at__isnull=False, published_at=None)
-    return list(over.order_by("opens_at", "pk"))
+    return [(round_.key, read(round_.questionnaire).name) for round_ in over.order_by("opens_at", "pk")]
 
 
 def answered_by(person: Person, rounds: Iterable[Round]) -> set[int]:

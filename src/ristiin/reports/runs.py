@@ -1,6 +1,6 @@
 """Several programmes side by side, and the community over a year: sums of what each programme's own report tells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -25,7 +25,9 @@ def runs_report(programmes: Sequence[Programme], at: datetime) -> Report:
         title=ngettext("%(n)s run", "%(n)s runs compared", len(programmes)) % {"n": len(programmes)},
         lead="",
         figures=[],
-        sections=_compared(programmes, at) if programmes else [],
+        sections=[_compared(programmes, queries.figures_of(programmes), at), *_answers(programmes)]
+        if programmes
+        else [],
         by=the_community().name,
         at=at,
         foot=[_foot(at)],
@@ -37,20 +39,20 @@ def year_report(year: int, programmes: Sequence[Programme], reader: Person, at: 
 
     What people have answered is told of those programmes alone that the reader organises.
     """
-    ids = [programme.pk for programme in programmes]
-    people, met, made = queries.participation(ids), queries.met(ids), queries.outputs(ids)
-    counts = [met[pk].count for pk in ids]
+    seen = queries.figures_of(programmes)
+    people, made = [one.people for one in seen.values()], [one.outputs for one in seen.values()]
+    counts = [one.met.count for one in seen.values()]
     told = [count for count in counts if count is not None and count.meetings is not None]
     figures = [
-        Figure(_("Programmes"), parts.whole(len(ids))),
-        Figure(_("Took part"), parts.whole(sum(people[pk].registered for pk in ids))),
+        Figure(_("Programmes"), parts.whole(len(seen))),
+        Figure(_("Took part"), parts.whole(sum(one.registered for one in people))),
         Figure(_("Meetings held"), parts.whole(sum(count.meetings or 0 for count in told))),
-        Figure(_("Outputs published"), parts.whole(sum(made[pk].published for pk in ids))),
+        Figure(_("Outputs published"), parts.whole(sum(one.published for one in made))),
     ]
     sections: list[Section] = []
     if programmes:
         own = [programme for programme in programmes if permissions.organises(reader, programme)]
-        sections = [*_compared(programmes, at, with_feedback=False), *_strategies(programmes), *_answers(own)]
+        sections = [_compared(programmes, seen, at), *_strategies(programmes), *_answers(own)]
     return Report(
         eyebrow=_("Report of the year %(year)s") % {"year": year},
         title=the_community().name,
@@ -63,12 +65,11 @@ def year_report(year: int, programmes: Sequence[Programme], reader: Person, at: 
     )
 
 
-def _compared(programmes: Sequence[Programme], at: datetime, *, with_feedback: bool = True) -> list[Section]:
-    ids = [programme.pk for programme in programmes]
-    people, met, made = queries.participation(ids), queries.met(ids), queries.outputs(ids)
+def _compared(programmes: Sequence[Programme], figures: Mapping[int, queries.Figures], at: datetime) -> Section:
     rows: list[list[Cell]] = []
     for programme in programmes:
-        seen, count = people[programme.pk], met[programme.pk].count
+        known = figures[programme.pk]
+        seen, count = known.people, known.met.count
         minutes = count.minutes if count is not None else None
         rows.append(
             [
@@ -80,7 +81,7 @@ def _compared(programmes: Sequence[Programme], at: datetime, *, with_feedback: b
                 count.meetings if count is not None else None,
                 None if minutes is None else round(minutes / parts.HOUR),
                 queries.session_minutes(programme, at)[0],
-                made[programme.pk].published,
+                known.outputs.published,
             ]
         )
     headings = [
@@ -96,10 +97,11 @@ def _compared(programmes: Sequence[Programme], at: datetime, *, with_feedback: b
     ]
     table = Table(_("Programmes side by side"), headings, rows, numbers=range(3, 10))
     soft = _("Meetings are counted once, a week after a programme closes, when at least five groups have met.")
-    bars = Shares("", _("How many took part"), _("Programme"), [(p.name, people[p.pk].registered) for p in programmes])
+    bars = Shares(
+        "", _("How many took part"), _("Programme"), [(p.name, figures[p.pk].people.registered) for p in programmes]
+    )
     blocks: list[Block] = [table, Words(soft, is_soft=True), bars]
-    found = [Section("side-by-side", _("Side by side"), blocks)]
-    return [*found, *_answers(programmes)] if with_feedback else found
+    return Section("side-by-side", _("Side by side"), blocks)
 
 
 def _answers(programmes: Sequence[Programme]) -> list[Section]:

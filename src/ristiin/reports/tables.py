@@ -177,7 +177,8 @@ def _written(cell: Cell, *, is_money: bool) -> str:
     if isinstance(cell, str):
         return neutral(cell)
     if isinstance(cell, date):
-        return cell.strftime("%d.%m.%Y") if get_language() != "en" else cell.strftime("%Y-%m-%d")
+        # Spreadsheets in Finnish read days as they are written; those in Swedish differ by country, and all know this.
+        return cell.strftime("%d.%m.%Y" if get_language() == "fi" else "%Y-%m-%d")
     if is_money:
         return number_format(cell, 2)
     return number_format(cell, 0 if isinstance(cell, int) else 1)

@@ -24,6 +24,8 @@ SIZE = 300.0
 MARGIN = 14.0
 ON_A_RING = 24
 """So many people still read well on a ring."""
+FAINT_FROM = 60
+"""In a larger picture lines are faint, for many of them cross; where many run together it is darker."""
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "hexagon", "star")
 POLYGONS = {"square": (4, 0.5, 1.2), "diamond": (4, 0.0, 1.25), "triangle": (3, 0.0, 1.3), "hexagon": (6, 0.0, 1.1)}
 """How many corners, by how much of a corner turned, how far out for the same weight as a circle."""
@@ -81,6 +83,7 @@ class Drawing:
     dots: Sequence[Dot]
     keys: Sequence[Key]
     width: float
+    opacity: float = 1.0
 
 
 def drawing(net: Net, title: str) -> Drawing:
@@ -88,7 +91,8 @@ def drawing(net: Net, title: str) -> Drawing:
     places = layout(len(net.nodes), net.edges)
     radius = dot_radius(len(net.nodes))
     style = _styles(net.nodes)
-    tied_apart = [net.nodes[a] != net.nodes[b] for a, b in net.edges]
+    # Where people are not told apart, every line is whole.
+    tied_apart = [not any(net.nodes) or net.nodes[a] != net.nodes[b] for a, b in net.edges]
     draw = _bent if len(net.nodes) <= ON_A_RING else _straight
     lines = [draw(places[a], places[b]) for a, b in net.edges]
     keys = [
@@ -107,6 +111,7 @@ def drawing(net: Net, title: str) -> Drawing:
         ],
         keys=keys,
         width=round(max(0.4, radius / 5), 1),
+        opacity=1.0 if len(net.nodes) <= FAINT_FROM else 0.4,
     )
 
 
@@ -123,14 +128,12 @@ def table(before: Net | None, after: Net | None) -> list[Row]:
 
 def paper_svg(picture: Drawing) -> str:
     """Return the picture as a file of its own, with its colours in it."""
+    thin = f'stroke-width="{picture.width}" stroke-opacity="{picture.opacity}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE:.0f} {SIZE:.0f}" role="img">',
         f"<title>{escape(picture.title)}</title><desc>{escape(picture.description)}</desc>",
-        *(
-            f'<path d="{line}" fill="none" stroke="#8d857c" stroke-width="{picture.width}" stroke-dasharray="4 4"/>'
-            for line in picture.within
-        ),
-        *(f'<path d="{line}" fill="none" stroke="#5a3eb0" stroke-width="{picture.width}"/>' for line in picture.across),
+        *(f'<path d="{line}" fill="none" stroke="#8d857c" {thin} stroke-dasharray="4 4"/>' for line in picture.within),
+        *(f'<path d="{line}" fill="none" stroke="#5a3eb0" {thin}/>' for line in picture.across),
         *(f'<path d="{dot.path}" fill="{dot.ink}" stroke="#fff" stroke-width="1"/>' for dot in picture.dots),
         "</svg>",
     ]
@@ -159,7 +162,7 @@ def layout(people: int, ties: Sequence[tuple[int, int]]) -> Points:
 
 def dot_radius(people: int) -> float:
     """Return how large a dot is among so many."""
-    return float(np.clip(60 / math.sqrt(max(people, 1)), 2.6, 7.0))
+    return float(np.clip(54 / math.sqrt(max(people, 1)), 2.2, 7.0))
 
 
 def _ring(people: int) -> Points:
@@ -212,15 +215,13 @@ def _apart(places: Points, least: float) -> Points:
     """Return the places moved until no two are nearer than `least`, or a hundred rounds have passed, inside the box."""
     places = places.copy()
     for _round in range(100):
-        gaps = places[:, None, :] - places[None, :, :]
-        far = np.sqrt((gaps**2).sum(axis=2))
-        np.fill_diagonal(far, np.inf)
-        near = far < least
-        if not near.any():
+        across, down = places.T
+        near = (across[:, None] - across) ** 2 + (down[:, None] - down) ** 2 < least**2
+        first, second = np.nonzero(np.triu(near, 1))
+        if not first.size:
             break
-        first, second = np.nonzero(np.triu(near))
-        gap = gaps[first, second]
-        length = far[first, second]
+        gap = places[first] - places[second]
+        length = np.linalg.norm(gap, axis=1)
         # Two in one place part along a direction of their own.
         gap = np.where(length[:, None] > 0, gap, np.stack([np.cos(first + 1.0), np.sin(first + 1.0)], axis=1))
         push = gap / np.maximum(np.linalg.norm(gap, axis=1), 1e-9)[:, None] * ((least - length) / 2 + 0.01)[:, None]
