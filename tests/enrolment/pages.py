@@ -1,7 +1,7 @@
 """Who gets what from the pages of registering, finding a pair and the desk."""
 
 # ruff: noqa: E501
-from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, open_now, running
+from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, open_now, pairing, running
 
 
 def _of(which, who):
@@ -12,8 +12,16 @@ def _request(w):
     return {"slug": w.open.slug, "request_id": w.pair_request.pk}
 
 
+def _offer(w):
+    return {"token": w.offer.token}
+
+
 def _table(kind):
     return lambda w: {"slug": w.open.slug, "kind": kind}
+
+
+def _later_group(w):
+    return {"target_group": w.open.target_groups.get().pk}
 
 
 def _neighbour(w):
@@ -30,6 +38,10 @@ PAGES = [
     Row("enrolment:register", open_now, POST,                                         SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
     Row("enrolment:withdraw", open_now, POST,                                         SIGN_IN,  404,     302,        302,      404,        404,      404,            404),
     Row("enrolment:withdraw", draft, POST,                                            SIGN_IN,  404,     404,        404,      404,        404,      404,            404, case="draft"),
+
+    Row("enrolment:answer_offer", pairing, POST,                                      SIGN_IN,  404,     404,        404,      404,        404,      404,            404),
+    Row("enrolment:offered", _offer, GET,                                             200,      200,     200,        200,      200,        200,      200,            200),
+    Row("enrolment:offered", _offer, POST,                                            302,      302,     302,        302,      302,        302,      302,            302),
 
     Row("enrolment:people", open_now, GET,                                            SIGN_IN,  403,     200,        200,      403,        403,      403,            403),
     Row("enrolment:people", elsewhere, GET,                                           SIGN_IN,  403,     403,        403,      403,        403,      403,            403, case="elsewhere"),
@@ -51,6 +63,14 @@ PAGES = [
     Row("enrolment:admit", _of("open", "participant"), POST,                          SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("enrolment:move_up", _of("open", "participant"), POST,                        SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("enrolment:fill", open_now, POST,                                             SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("enrolment:offer_place", _of("open", "participant"), POST,                    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("enrolment:put_on_the_list", _of("open", "participant"), POST,                SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("enrolment:move", _of("open", "participant"), POST,                           SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=_later_group),
+    Row("enrolment:waiting_rule", open_now, POST,                                     SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("enrolment:themes", open_now, GET,                                            SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("enrolment:themes", draft, GET,                                               SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("enrolment:themes", elsewhere, GET,                                           SIGN_IN,  403,     403,        403,      403,        403,      200,            403, case="elsewhere"),
+    Row("enrolment:themes", open_now, POST,                                           SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("enrolment:add", open_now, GET,                                               SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("enrolment:add", open_now, POST,                                              SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("enrolment:export", _table("csv"), GET,                                       SIGN_IN,  403,     403,        403,      403,        200,      403,            403),

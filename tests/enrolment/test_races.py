@@ -1,22 +1,24 @@
 """R3: many at once on few places, and pairs made at once; each with the lock taken away to show that it is needed."""
 
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection
 
 from ristiin.accounts.actions import person_for_address
-from ristiin.enrolment.actions import pairing
+from ristiin.enrolment.actions import offering, pairing
 from ristiin.enrolment.actions.registration import register, withdraw
-from ristiin.enrolment.choices import EnrolmentState, RequestState
+from ristiin.enrolment.choices import EnrolmentState, OfferState, RequestState, Source
 from ristiin.enrolment.holding import places_held
-from ristiin.enrolment.models import Enrolment, PairRequest
+from ristiin.enrolment.models import Enrolment, Offer, PairRequest
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.choices import Pairing
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PLACES = 12
@@ -107,6 +109,107 @@ def test_withdrawing_while_others_register_never_overbooks(programme, at):
     at_once(work, [item for pair in zip(first, people[20:40], strict=True) for item in pair] + people[40:], 16)
 
     assert standing() == (PLACES, list(range(1, 29)))
+
+
+@pytest.fixture
+def three_lines(programme):
+    """A programme of 120 places in three target groups of 30, 40 and 50."""
+    programme.size_min, programme.size_max, programme.capacity = 5, 10, 120
+    programme.save()
+    return [
+        TargetGroup.objects.create(
+            programme=programme, names={"fi": name}, folded_name=name, capacity=places, position=place
+        )
+        for place, (name, places) in enumerate((("a", 30), ("b", 40), ("c", 50)))
+    ]
+
+
+def gapless(groups):
+    """Tell of each line how many hold a place, taken or offered, and whether its numbers are 1, 2, 3 and so on."""
+    found = {}
+    for group in groups:
+        rows = Enrolment.objects.filter(target_group=group)
+        queue = sorted(rows.filter(state=EnrolmentState.WAITING).values_list("waiting_number", flat=True))
+        held = rows.filter(state=EnrolmentState.REGISTERED).count()
+        held += Offer.objects.filter(enrolment__target_group=group, state=OfferState.OPEN).count()
+        found[group.folded_name] = (held, queue == list(range(1, len(queue) + 1)))
+    return found
+
+
+def test_two_thousand_tries_on_120_places_while_offers_are_taken_declined_and_run_out(
+    programme, three_lines, organiser, at
+):  # S103
+    people = crowd(500, at)
+    late = at + timedelta(days=3)
+
+    def try_at(number):
+        person, group = people[number % 500], three_lines[number % 3]
+        act = number // 500
+        own = Enrolment.objects.filter(person=person).select_related("programme").first()
+        if act == 0 or own is None:
+            fresh = {"person": person, "wishes": Wishes(), "source": Source.DESK, "actor": organiser}
+            return register(programme=programme, target_group=group, at=at, **fresh)
+        if act == 1 and number % 2:
+            return withdraw(enrolment=own, at=at)
+        if number % 50 == 0:
+            return offering.lapse(programme=programme, at=late)
+        open_now = Offer.objects.filter(state=OfferState.OPEN).order_by("pk")[number % 5 : number % 5 + 1]
+        for offer in open_now:
+            return (offering.decline if number % 3 == 0 else offering.take)(offer=offer, at=at)
+        return own
+
+    outcomes = at_once(try_at, range(2000), 24)
+
+    assert len(outcomes) == 2000
+    offering.offer_free_places(at=at)
+    waiting = Counter(Enrolment.objects.filter(state=EnrolmentState.WAITING).values_list("target_group", flat=True))
+    assert gapless(three_lines) == {"a": (30, True), "b": (40, True), "c": (50, True)}
+    assert all(waiting[group.pk] for group in three_lines)
+    assert Enrolment.objects.count() == Enrolment.objects.values("person").distinct().count() == 500
+
+
+@pytest.fixture
+def one_offer_many_takers(programme, organiser, at):
+    """One free place and many who wait, each of whom is offered it at the same moment."""
+    programme.size_min, programme.size_max, programme.capacity = 5, 10, 0
+    programme.save()
+    rows = [register(programme=programme, person=person, wishes=Wishes(), at=at) for person in crowd(12, at)]
+    Programme.objects.filter(pk=programme.pk).update(capacity=1)
+    return rows
+
+
+def test_one_free_place_is_offered_to_one_of_many_asked_at_once(one_offer_many_takers, organiser, at):
+    at_once(lambda row: offering.offer(enrolment=row, actor=organiser, at=at), one_offer_many_takers, 12)
+
+    assert Offer.objects.filter(state=OfferState.OPEN).count() == 1
+
+
+def test_with_the_lock_taken_away_the_same_offers_promise_more_than_there_is(one_offer_many_takers, organiser, at):
+    hold = without_lock(12)
+
+    at_once(lambda row: offering.offer(enrolment=row, actor=organiser, at=at, hold=hold), one_offer_many_takers, 12)
+
+    assert Offer.objects.filter(state=OfferState.OPEN).count() == 12
+
+
+def test_an_offer_taken_and_run_out_at_once_is_one_of_the_two(programme, three_lines, organiser, at):
+    line = three_lines[:1]
+    TargetGroup.objects.filter(pk=line[0].pk).update(capacity=1)
+    rows = [
+        register(programme=programme, person=person, wishes=Wishes(), target_group=line[0], at=at)
+        for person in crowd(30, at)
+    ]
+    withdraw(enrolment=rows[0], at=at)
+    offer = Offer.objects.get(state=OfferState.OPEN)
+
+    def act(number):
+        if number % 2:
+            return offering.take(offer=offer, at=at)
+        return offering.lapse(programme=programme, at=offer.until)
+
+    at_once(act, range(40), 16)
+
+    assert gapless(line) == {"a": (1, True)}
 
 
 @pytest.fixture

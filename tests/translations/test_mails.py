@@ -142,6 +142,16 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("enrolment/registered", ABOUT | {"by_organiser": True, "entries": []}),
     ("enrolment/waiting", ABOUT | {"number": 14}),
     ("enrolment/got_place", ABOUT),
+    (
+        "enrolment/place_offered",
+        ABOUT | {"until": ENTRIES[0].ends_at, "offer_link": "https://ristiin.example.org/offers/x/"},
+    ),
+    (
+        "enrolment/place_offered",
+        ABOUT | {"until": ENTRIES[0].ends_at, "offer_link": "https://ristiin.example.org/offers/x/", "entries": []},
+    ),
+    ("enrolment/offer_lapsed", ABOUT | {"number": 4, "stays": True}),
+    ("enrolment/offer_lapsed", ABOUT | {"number": None, "stays": False}),
     ("enrolment/withdrawn", ABOUT | {"by_organiser": False, "reason": ""}),
     ("enrolment/withdrawn", ABOUT | {"by_organiser": True, "reason": "Pyysit."}),
     ("enrolment/asked", ABOUT | {"other": "Aino Salo"}),

@@ -23,6 +23,7 @@ MAY_READ = {
     "decision":          (R,      N,         N,           R,         N,          N,             N),
     "invited":           (R,      N,         N,           R,         N,          N,             N),
     "invitation_token":  (R,      N,         N,           N,         N,          N,             N),
+    "offer_token":       (R,      N,         N,           N,         N,          N,             N),
     "imported":          (R,      N,         N,           R,         N,          N,             N),
     "mapping":           (R,      N,         N,           N,         N,          N,             N),
     "feed_token":        (R,      N,         N,           N,         N,          N,             N),

@@ -19,6 +19,7 @@ from ristiin.enrolment.models import (
     Enrolment,
     ImportBatch,
     Invitation,
+    Offer,
     PairRequest,
     PartnerWish,
     RememberedMapping,
@@ -166,6 +167,7 @@ def build(at: datetime) -> World:
         world.enrolments[key] = {who: _enrol(world, key, who) for who in IN_GROUPS}
     world.enrolments["elsewhere"] = {"elsewhere_person": _enrol(world, "elsewhere", "elsewhere_person")}
     world.things["half_way"] = _enrol(world, "open", "half_way_person", half_way=True)
+    _waiting(world)
     _planning(world)
     _intake(world)
     _free_pairing(world)
@@ -265,6 +267,7 @@ def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrol
         unit=world.unit,
         role_title="lehtori",
         discipline="kielet" if who in {"participant", "neighbour"} else "tekniikka",
+        region=world.plant(kind, owner),
         own_words=world.plant("shown" if shows_words else kind, owner),
         seeks_more=world.plant(kind, owner),
         offers_more=world.plant(kind, owner),
@@ -287,6 +290,24 @@ def _enrol(world: World, key: str, who: str, *, half_way: bool = False) -> Enrol
     PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.HOPES, written=hopes)
     PartnerWish.objects.create(enrolment=enrolment, kind=WishKind.AVOIDS, written=avoids)
     return enrolment
+
+
+def _waiting(world: World) -> None:
+    """Somebody waits in `pairing` and is offered a place."""
+    waiting = Enrolment.objects.create(
+        programme=world.pairing,
+        person=world.half_way_person,
+        state=EnrolmentState.WAITING,
+        waiting_number=1,
+        registered_at=world.at - timedelta(days=4),
+        changed_at=world.at - timedelta(days=4),
+    )
+    world.things["offer"] = Offer.objects.create(
+        enrolment=waiting,
+        token=world.plant("offer_token", "half_way_person"),
+        offered_at=world.at,
+        until=world.at + timedelta(days=2),
+    )
 
 
 def _planning(world: World) -> None:

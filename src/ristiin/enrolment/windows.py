@@ -15,6 +15,11 @@ def groups_of(programme: Programme) -> list[TargetGroup]:
     return list(rows.order_by("position", "pk"))
 
 
+def offered_of(programme: Programme) -> list[TargetGroup]:
+    """Return the target groups that people register to in this run; while all are for later there are none (S121)."""
+    return [group for group in groups_of(programme) if not group.is_deferred]
+
+
 def window_of(group: TargetGroup, programme: Programme) -> tuple[datetime | None, datetime | None]:
     """Return when registration to the target group opens and closes."""
     return group.window(entry_of(timeline(programme), EntryKind.REGISTRATION))
@@ -37,7 +42,7 @@ def is_open(group: TargetGroup, programme: Programme, at: datetime) -> bool:
 
 def takes_registrations(programme: Programme, at: datetime) -> bool:
     """Whether somebody may register now, to some target group when there are any."""
-    groups = groups_of(programme)
+    groups = offered_of(programme)
     if not groups:
         return programme.phase(timeline(programme), at) == Phase.REGISTRATION
     return any(is_open(group, programme, at) for group in groups)

@@ -15,7 +15,7 @@ from ristiin.enrolment.holding import is_time, places_held
 from ristiin.enrolment.models import Enrolment, ImportBatch, Invitation, PartnerWish, SkillChoice, ThemeChoice
 from ristiin.enrolment.places import room_of
 from ristiin.enrolment.refusals import TwiceOnTheList
-from ristiin.enrolment.windows import groups_of
+from ristiin.enrolment.windows import offered_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel import audit
 from ristiin.kernel.refusal import Refusal
@@ -67,7 +67,7 @@ def _register_all(  # noqa: PLR0917 - what register_many was given
     known = queries.with_wishes(Enrolment.objects.filter(programme=programme, person_id__in=ids))
     before = {enrolment.person_id: enrolment for enrolment in known}
     offer, room = answers.offer_of(programme), room_of(programme)
-    groups = groups_of(programme)
+    groups = offered_of(programme)
     only = groups[0] if len(groups) == 1 else None
     tidy = [answers.tidy(row.wishes, programme) for row in rows]
     work = answers.PlacesOfWork((wishes.organisation, wishes.unit) for wishes in tidy)

@@ -297,17 +297,19 @@ def close_requests(*, enrolments: Sequence[Enrolment], at: datetime) -> None:
 
 
 def _group_for(
-    programme: Programme, target_group: TargetGroup | None, *, source: Source = Source.DESK, role: str = ""
+    programme: Programme, target_group: TargetGroup | None, *, source: Source = Source.FORM, role: str | None = None
 ) -> TargetGroup | None:
-    groups = windows.groups_of(programme)
-    if target_group is None and len(groups) > 1 and source == Source.FORM:
-        raise ChooseTargetGroup
     if target_group is None:
-        return groups[0] if len(groups) == 1 else None
-    group = next((group for group in groups if group.pk == target_group.pk), None)
+        offered = windows.offered_of(programme)
+        if len(offered) > 1 and source == Source.FORM:
+            raise ChooseTargetGroup
+        target_group = offered[0] if len(offered) == 1 else None
+    if target_group is None:
+        return None
+    group = next((group for group in windows.groups_of(programme) if group.pk == target_group.pk), None)
     if group is None:
         raise ChooseTargetGroup
-    if source == Source.FORM and not answers.has_the_role(group, role):
+    if source == Source.FORM and role is not None and not answers.has_the_role(group, role):
         raise NotYourRole(group.name, ", ".join(group.roles))
     return group
 

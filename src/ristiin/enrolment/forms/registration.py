@@ -136,6 +136,7 @@ class RegistrationForm(Form):
             self.fields["target_group"] = forms.ChoiceField(
                 label=_("Target group"),
                 choices=[("", _("Choose")), *((str(group.pk), group.name) for group in to_choose)],
+                required=not all(group.is_deferred for group in to_choose),
                 error_messages={"required": _("Choose which group of people they belong to.")},
             )
         if self.programme.makes_pairs:

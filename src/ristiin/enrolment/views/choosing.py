@@ -87,7 +87,7 @@ def is_sent(own: Enrolment | None) -> bool:
 def choice_of(asked: Mapping[str, str], programme: Programme, own: Enrolment | None, at: datetime) -> Choice:
     """Return what is chosen: by `for` in the address, else one's own, else the only one that is open."""
     groups = windows.groups_of(programme)
-    if not groups:
+    if all(group.is_deferred for group in groups):
         is_open = programme.phase(timeline(programme), at) == Phase.REGISTRATION
         return Choice(programme, (), None, is_open, at)
     open_ones = [group for group in groups if windows.is_open(group, programme, at)]
