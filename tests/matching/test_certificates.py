@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ristiin.matching import Criteria, Importance, Person, Problem, Sizes, mixed, solve, to_json
+from ristiin.matching import Criteria, Importance, Person, Problem, Sizes, _assignment, mixed, solve, to_json
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._bound import column_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._compile import compiled
-from ristiin.matching._dense import best_pairs
+from ristiin.matching._dense import best_pairs, compiled_module
 from tests.matching.invented import problems
 
 
@@ -90,6 +90,51 @@ def test_the_compiled_search_proves_the_same_value_as_the_plain_one():
     assert plain.proven
     assert fast.proven
     assert (plain.bad, plain.weight) == (fast.bad, fast.weight)
+
+
+def shapes(n, seed):
+    """Scores by chance, of few levels, far apart, near, with everyone after the same few, mostly forbidden."""
+    draw = np.random.default_rng(seed)
+    points = draw.integers(0, 10_000, (n, 2))
+    apart = np.abs(points[:, None] - points).sum(axis=2)
+    liked = np.where(np.arange(n) < n // 8, 10_000, 0)
+    chance = draw.integers(0, 1_000_000, (n, n))
+    few = draw.integers(0, 3, (n, n))
+    forbidden = (draw.random((n, n)) < 0.95).astype(np.int8)
+    for weights, bad in (
+        (chance, None),
+        (few, None),
+        (apart, None),
+        (-apart, None),
+        (liked[:, None] + liked + few, None),
+        (chance, forbidden),
+        (np.zeros((n, n), np.int64), forbidden),
+    ):
+        yield np.triu(weights, 1) + np.triu(weights, 1).T, None if bad is None else np.maximum(bad, bad.T)
+
+
+@pytest.mark.parametrize("n", [2, 4, 26, 90])
+def test_both_assignments_have_the_same_value_and_cover_everything(n):
+    kernels = compiled_module(_assignment, _assignment.KERNELS)
+    off = ~np.eye(n, dtype=bool)
+    for weights, bad in shapes(n, n):
+        penalty = 0 if bad is None else 4 * 10**8
+        scaled = 4 * weights.astype(np.int64) - (0 if bad is None else penalty * bad.astype(np.int64))
+        columns, u, v = kernels["assign_core"](weights, np.zeros((0, 0), np.int8) if bad is None else bad, 4, penalty)
+        _, plain_u, plain_v = _assignment.assign_vectors(scaled)
+        assert sorted(columns.tolist()) == list(range(n))
+        assert ((u[:, None] + v - scaled)[off] >= 0).all()
+        assert (u + v[columns] == scaled[np.arange(n), columns]).all()
+        assert u.sum() + v.sum() == plain_u.sum() + plain_v.sum()
+
+
+@pytest.mark.parametrize("n", [12, 60])
+def test_scores_of_every_kind_are_proven_compiled_and_plain(n):
+    for weights, bad in shapes(n, n + 1):
+        plain, fast = best_pairs(weights, bad), best_pairs(weights, bad, compile_from=0)
+        assert plain.proven
+        assert fast.proven
+        assert (plain.bad, plain.weight) == (fast.bad, fast.weight)
 
 
 def test_the_checker_refuses_what_proves_nothing():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+BLOCK = 65_536
 Blossom = tuple[tuple[int, ...], int]
 
 
@@ -41,21 +42,26 @@ def is_proof(
     if primal != dual:
         return False
     duals = np.array([int(v) for v in y], np.int64)
-    short: dict[tuple[int, int], int] = {}
-    block = max(1, 4_000_000 // max(1, n))
+    rows_short, columns_short, left = [], [], []
+    block = max(1, BLOCK // max(1, n))
     for low in range(0, n, block):
-        rows = weights[low : low + block].astype(np.int64) * factor
+        slack = weights[low : low + block].astype(np.int64)
+        slack *= -factor
         if bad is not None:
-            rows -= penalty * bad[low : low + block].astype(np.int64)
-        slack = duals[low : low + block, None] + duals - rows
-        for i, j in zip(*np.nonzero(slack < 0), strict=True):
-            if low + int(i) != int(j):
-                short[low + int(i), int(j)] = int(slack[i, j])
-    homes: dict[int, set[int]] = {}
-    for number, (members, _) in enumerate(blossoms):
-        for i in members:
-            homes.setdefault(i, set()).add(number)
-    return all(
-        value + sum(int(blossoms[k][1]) for k in homes.get(i, set()) & homes.get(j, set())) >= 0
-        for (i, j), value in short.items()
-    )
+            slack += penalty * bad[low : low + block].astype(np.int64)
+        slack += duals
+        slack += duals[low : low + block, None]
+        if slack.min() < 0:
+            rows, columns = np.nonzero(slack < 0)
+            other = rows + low != columns
+            rows_short.append(rows[other] + low)
+            columns_short.append(columns[other])
+            left.append(slack[rows[other], columns[other]])
+    if not left:
+        return True
+    i, j, short = np.concatenate(rows_short), np.concatenate(columns_short), np.concatenate(left)
+    for members, z in blossoms:
+        inside = np.zeros(n, np.bool_)
+        inside[list(members)] = True
+        short += int(z) * (inside[i] & inside[j])
+    return bool((short >= 0).all())

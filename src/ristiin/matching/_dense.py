@@ -22,6 +22,9 @@ Whole = NDArray[np.integer]
 COMPILE_FROM = 1500
 """From this many people on numba is worth its start, where it is installed."""
 NEAREST = 10
+BLOCK = 131_072
+"""So many entries of the matrix are worked on at a time: they stay in the processor's own memory."""
+NONE = np.zeros((0, 0), np.int8)
 FACTOR = 4
 
 _kernels: dict[str, Any] = {}
@@ -99,10 +102,10 @@ def best_pairs(
         # Duals may reach the longest alternating path; stay far from overflow.
         if penalty * int(bad.max()) > 2**58 // max(1, n):
             bad = np.minimum(bad, 1)
-    compiled = n >= compile_from and compiled_module(_assignment, ("assign_dense",)) is not None
-    if compiled:
-        kernel = _kernels[_assignment.__name__]["assign_dense"]
-        columns, u, v = kernel(weights, bad if bad is not None else np.zeros((0, 0), np.int8), FACTOR, penalty)
+    compiled = n >= compile_from and compiled_module(_assignment, _assignment.KERNELS) is not None
+    inside = _kernels[_assignment.__name__] if compiled else None
+    if inside:
+        columns, u, v = inside["assign_core"](weights, NONE if bad is None else bad, FACTOR, penalty)
     else:
         scaled = weights.astype(np.int64) * FACTOR
         if bad is not None:
@@ -114,7 +117,7 @@ def best_pairs(
         return _finish(weights, bad, penalty, mate0, y=y0.tolist(), blossoms=(), check=check)
     nearest = NEAREST
     extra: set[tuple[int, int]] = set()
-    reduced = _Reduced(weights, bad, penalty)
+    reduced = _Reduced(weights, bad, penalty, inside)
     while True:
         edges = reduced.least(y0, min(nearest, n - 1))
         cycle = [(i, int(j)) for i, j in enumerate(columns)]
@@ -152,12 +155,14 @@ def half_integral(columns: NDArray[np.int64]) -> list[int]:
 class _Reduced:
     """Reduced costs of a dense matrix, a block of rows at a time."""
 
-    def __init__(self, weights: Whole, bad: Whole | None, penalty: int) -> None:
+    def __init__(self, weights: Whole, bad: Whole | None, penalty: int, inside: dict[str, Any] | None) -> None:
         self.weights = weights
         self.bad = bad
         self.penalty = penalty
         self.n = len(weights)
-        self.block = max(1, 4_000_000 // self.n)
+        self.block = max(1, BLOCK // self.n)
+        self.inside = inside
+        self.matrices = (weights, NONE if bad is None else bad, FACTOR, penalty)
 
     def weight(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.int64]:
         out = self.weights[i, j].astype(np.int64) * FACTOR
@@ -175,6 +180,10 @@ class _Reduced:
 
     def least(self, y: NDArray[np.int64], nearest: int) -> NDArray[np.int64]:
         """Return about `nearest` edges of least reduced cost for each place, ties spread out."""
+        if self.inside:
+            near = np.empty((self.n, nearest), np.int64)
+            self.inside["closest"](*self.matrices, y, near)
+            return np.stack([np.repeat(np.arange(self.n), nearest), near.ravel()], axis=1)[near.ravel() >= 0]
         parts = []
         for low in range(0, self.n, self.block):
             slack = self.rows(y, low)
@@ -189,24 +198,32 @@ class _Reduced:
     def violated(self, y: list[int], blossoms: tuple[Blossom, ...]) -> set[tuple[int, int]]:
         """Return edges whose reduced cost is negative. O(n²)."""
         duals = np.array(y, np.int64)
-        found: dict[tuple[int, int], int] = {}
+        i, j, slack = self._short(duals)
+        for members, z in blossoms:
+            held = np.zeros(self.n, np.bool_)
+            held[list(members)] = True
+            slack += z * (held[i] & held[j])
+        order = np.argsort(slack, kind="stable")[: min(4 * self.n, int((slack < 0).sum()))]
+        return set(zip(i[order].tolist(), j[order].tolist(), strict=True))
+
+    def _short(self, duals: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return edges (i < j) whose duals alone do not cover them, and what is left of each weight."""
+        if self.inside:
+            room = 8 * self.n
+            while True:
+                i, j, slack = (np.empty(room, np.int64) for _ in range(3))
+                number = self.inside["short_of"](*self.matrices, duals, i, j, slack)
+                if number <= room:
+                    return i[:number], j[:number], slack[:number]
+                room = number
+        parts = []
         for low in range(0, self.n, self.block):
             slack = self.rows(duals, low)
             rows, cols = np.nonzero(slack < 0)
-            for i, j in zip((rows + low).tolist(), cols.tolist(), strict=True):
-                if i < j:
-                    found[i, j] = int(slack[i - low, j])
-        if found:
-            homes: dict[int, list[int]] = {}
-            for k, (members, _) in enumerate(blossoms):
-                for i in members:
-                    homes.setdefault(i, []).append(k)
-            for i, j in found:
-                shared = set(homes.get(i, ())) & set(homes.get(j, ()))
-                found[i, j] += sum(blossoms[k][1] for k in shared)
-        short = [edge for edge, slack in found.items() if slack < 0]
-        short.sort(key=lambda edge: (found[edge], edge))
-        return set(short[: 4 * self.n])
+            left = cols > rows + low
+            parts.append(np.stack([rows[left] + low, cols[left], slack[rows[left], cols[left]]]))
+        i, j, slack = np.concatenate(parts, axis=1)
+        return i, j, slack
 
 
 def _search(
