@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 from ristiin.rooms.held_links import held_url
-from tests.trust.matrix import GET, POST, SIGN_IN, Row, running
+from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, nothing, running
 
 
 def room(w):
@@ -64,6 +64,40 @@ def answers(w):
     return {f"option-{w.option.pk}": "yes"}
 
 
+def ahead_meeting(w):
+    return {**room(w), "meeting_id": w.group_guest_meeting.pk}
+
+
+def guest_link(w):
+    return {"token": w.group_guest.token}
+
+
+def guest_file(w):
+    return {**guest_link(w), "opening_id": w.group_guest_opening.pk}
+
+
+def sent_series(w):
+    return {**running(w), "series_id": w.series.pk}
+
+
+def sent_guest(w):
+    return {**running(w), "guest_id": w.sent_guest.pk}
+
+
+def guest_of_group(_w):
+    return {"name": "Veera", "address": "veera@example.org", "language": "fi", "form_key": str(uuid.uuid4())}
+
+
+def sent_to_groups(w):
+    return guest_of_group(w) | {"groups": [str(w.groups[0].pk)]}
+
+
+def series(w):
+    said = {"form_key": str(uuid.uuid4()), "first_week": ahead(w, 8)[:10], "count": 2, "every": 14, "minutes": 60}
+    own = {"in": "on", "day": "2", "clock": "12:00", "where": "https://meet.example.org/1"}
+    return said | {f"{name}-{w.groups[0].pk}": value for name, value in own.items()}
+
+
 # fmt: off
 PAGES = [
     #                                             anonymous outsider participant neighbour facilitator organiser other_organiser administrator
@@ -117,6 +151,29 @@ PAGES = [
     Row("rooms:open_history", room, POST,         SIGN_IN,  404,     302,        404,      302,        404,      404,            404),
     Row("rooms:held_link", link, GET,             200,      200,     200,        200,      200,        200,      200,            200),
     Row("rooms:held_link", link, POST,            200,      200,     200,        200,      200,        200,      200,            200, data=given({"held": "yes"})),
+    Row("rooms:choose_opener", ahead_meeting, POST, SIGN_IN, 404,   302,        404,      302,        404,      404,            404, data=lambda w: {"opener": w.partner.pk}),
+    Row("rooms:choose_opener", ahead_meeting, POST, SIGN_IN, 404,   302,        404,      302,        404,      404,            404, data=given({"nobody": "1"}), case="nobody"),
+    Row("rooms:invite_guest", ahead_meeting, GET, SIGN_IN,  404,     200,        404,      200,        404,      404,            404),
+    Row("rooms:invite_guest", ahead_meeting, POST, SIGN_IN, 404,     302,        404,      302,        404,      404,            404, data=guest_of_group),
+    Row("rooms:invite_guest", ahead_meeting, POST, SIGN_IN, 404,     200,        404,      200,        404,      404,            404, case="nothing"),
+    Row("rooms:look_back", past, GET,             SIGN_IN,  404,     404,        404,      200,        404,      404,            404),
+    Row("rooms:look_back", past, POST,            SIGN_IN,  404,     404,        404,      302,        404,      404,            404, data=given({"trust": "well"})),
+    Row("rooms:renew", room, POST,                SIGN_IN,  404,     302,        404,      302,        404,      404,            404, data=given({"would": "yes"})),
+    Row("guest_opener", guest_link, GET,          200,      200,     200,        200,      200,        200,      200,            200),
+    Row("guest_opener", guest_link, POST,         302,      302,     302,        302,      302,        302,      302,            302, data=lambda w: {"opening": w.group_guest_opening.pk, "coming": "no"}),
+    Row("guest_opener_calendar", guest_file, GET, 200,      200,     200,        200,      200,        200,      200,            200),
+    Row("facilitating:home", nothing, GET,        SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
+    Row("facilitating:guide", nothing, GET,       SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
+    Row("series:meetings", running, GET,          SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("series:meetings", running, POST,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403, data=series, case="look"),
+    Row("series:meetings", running, POST,         SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {**series(w), "do": "send"}, case="send"),
+    Row("series:meetings", running, POST,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="nothing"),
+    Row("series:meetings", draft, GET,            SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("series:take_back", sent_series, POST,    SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
+    Row("series:openers", running, GET,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("series:openers", running, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=sent_to_groups),
+    Row("series:openers", running, POST,          SIGN_IN,  403,     403,        403,      403,        200,      403,            403, case="nothing"),
+    Row("series:uninvite", sent_guest, POST,      SIGN_IN,  403,     403,        403,      403,        302,      403,            403),
     Row("help:desk", running, GET,                SIGN_IN,  403,     403,        403,      200,        200,      403,            403),
     Row("help:answered", to_organiser, POST,      SIGN_IN,  403,     403,        403,      404,        302,      403,            403),
     Row("help:answered", to_facilitator, POST,    SIGN_IN,  403,     403,        403,      302,        404,      403,            403, case="facilitator"),

@@ -91,6 +91,14 @@ SPEAKER = {
     "link": "https://ristiin.example.org/guest/a",
 }
 
+OPENER = {
+    "name": "Veera",
+    "programme": "CEM",
+    "times": [(AT, AT + timedelta(hours=1)), (AT + timedelta(days=7), AT + timedelta(days=7, hours=1))],
+    "zone": "Europe/Helsinki",
+    "link": "https://ristiin.example.org/guest-opener/a/",
+}
+
 ASKED = {
     "name": "Outi",
     "programme": PROGRAMME,
@@ -116,6 +124,12 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("rooms/agreement_to_sign", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
     ("rooms/help_asked", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
     ("rooms/room_ends", {"name": "Outi", "programme": "CEM", "day": AT, "url": "https://ristiin.example.org/a"}),
+    ("rooms/you_open", {"name": "Outi", "programme": "CEM", "when": AT, "url": "https://ristiin.example.org/a"}),
+    ("rooms/opener_cannot", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
+    ("rooms/guest_invited", OPENER | {"host": "Aino Salo"}),
+    ("rooms/guest_invited", OPENER | {"host": ""}),
+    ("rooms/guest_changed", OPENER),
+    ("rooms/guest_not_needed", OPENER),
     ("reports/certificate_given", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/certificate_withdrawn", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/report_shared", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),

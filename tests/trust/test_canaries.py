@@ -26,6 +26,8 @@ def seeds(world: World) -> list[str]:
         reverse("connect:feed", kwargs={"token": world.feed.token}),
         world.invitation.token,
         world.speaker.token,
+        world.group_guest.token,
+        world.sent_guest.token,
         world.feedback_ticket.token,
         world.over_ticket.token,
     )
@@ -100,6 +102,7 @@ def test_nothing_private_follows_from_what_one_posts(role: str, world: World, un
     reader_of = {person.email: name for name, person in world.people.items()}
     reader_of[world.invitation.address] = "invited"
     reader_of[world.speaker.address] = "guest"
+    reader_of[world.group_guest.address] = "opener"
     told: list[str] = []
     for row in posts(ROWS, role):
         with undone():
@@ -109,11 +112,12 @@ def test_nothing_private_follows_from_what_one_posts(role: str, world: World, un
             # What one has written oneself may be shown back, and the address one came by.
             written = tokens_in(f"{data} {kwargs}")
             # Whoever has a guest's link is the guest there.
-            reader = "guest" if row.name == "gatherings:guest" else role
+            reader = {"gatherings:guest": "guest", "guest_opener": "opener"}.get(row.name, role)
             told += _leaks_of(world, reader, str(row), text_of(answer), but=written)
             for letter in OutgoingMail.objects.exclude(pk__in=before):
-                is_to_guest = letter.kind.startswith("gatherings/speaker_")
-                reader = "guest" if is_to_guest else reader_of.get(letter.to_address, "anonymous")
+                to_guests = {"gatherings/speaker_": "guest", "rooms/guest_": "opener"}
+                by_kind = (who for kind, who in to_guests.items() if letter.kind.startswith(kind))
+                reader = next(by_kind, reader_of.get(letter.to_address, "anonymous"))
                 words = f"{letter.subject} {letter.body} {letter.attachments}"
                 told += _leaks_of(world, reader, f"{row}: letter {letter.kind} to {reader}", words)
 

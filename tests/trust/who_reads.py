@@ -48,6 +48,10 @@ MAY_READ = {
     "told_story":        (R,      N,         N,           R,         N,          N,             N),
     "guest_address":     (R,      N,         N,           R,         N,          N,             N),
     "guest_token":       (R,      N,         N,           N,         N,          N,             N),
+    "opened_meeting":    (R,      R,         R,           N,         N,          N,             N),
+    "opener_address":    (R,      N,         N,           N,         N,          N,             N),
+    "opener_token":      (R,      N,         N,           N,         N,          N,             N),
+    "look_back":         (R,      N,         N,           N,         N,          N,             N),
 }
 # fmt: on
 
@@ -67,6 +71,8 @@ ON_A_BOARD = {"on_board", "shared_insight"}
 # An invited speaker reads by the letter's link when and where the session is, and no more.
 GUEST_READS = {"guest_address", "guest_token", "session_link"}
 WITH_A_ROLE = ("facilitator", "teacher", "provider", "debrief_partner")
+# A guest who opens a meeting of a group reads by the link that meeting, and no more (S88).
+OPENER_READS = {"opened_meeting", "opener_address", "opener_token"}
 TEACHES = {"teacher": {"running"}}
 # What a teacher asks is read in the rooms: by every group and its facilitator, or by the group it was given to.
 ASKED = {"question", "group_question", "coming_question"}
@@ -93,7 +99,8 @@ def relation(reader: str, canary: Canary) -> str:
         "oneself": reader == who
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
         or (reader == "provider" and programme == "running" and canary.kind == "decision")
-        or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS),
+        or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS)
+        or (reader == "opener" and canary.kind in OPENER_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))
         or (reader, who) in {("organiser", role) for role in WITH_A_ROLE},
         "own_group": (grouped and (any({reader, who} <= group for group in GROUPS) or _facilitated(who, reader)))

@@ -73,12 +73,17 @@ from ristiin.rooms.choices import Addressee, Fit, HelpKind, MeetingState, StartA
 from ristiin.rooms.models import (
     AgreementVersion,
     CarryOn,
+    GuestOpener,
     HelpRequest,
     Meeting,
     MeetingOption,
+    Opener,
     OptionAnswer,
     OutputStep,
     Promise,
+    Renewal,
+    SelfCheck,
+    Series,
     Signature,
     StartCheck,
 )
@@ -565,6 +570,7 @@ def _rooms(world: World) -> None:
         )
         if who == "participant":
             world.things |= {"past_meeting": held, "proposed_meeting": proposed, "option": option, "step": step}
+    _openers(world)
     for addressee in Addressee:
         name = f"help_to_{addressee}"
         world.things[name] = HelpRequest.objects.create(
@@ -576,6 +582,46 @@ def _rooms(world: World) -> None:
             body=world.plant(name, "running/participant"),
             asked_at=world.at,
         )
+
+
+def _openers(world: World) -> None:
+    """A meeting that a guest of the group opens, another that the organiser's guest opens, and a look back."""
+    for number, (name, who) in enumerate((("group_guest", "participant"), ("sent_guest", "neighbour"))):
+        is_sent, owner = name == "sent_guest", f"running/{who}"
+        starts_at = world.at.replace(microsecond=0) + timedelta(days=25 + number)
+        told = {} if is_sent else {key: world.plant("opened_meeting", owner) for key in ("place", "link", "headline")}
+        meeting = Meeting.objects.create(
+            group=world.groups[number],
+            state=MeetingState.SETTLED,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            place=told.get("place", ""),
+            link=f"https://meet.example.org/{told['link']}" if told else "",
+            headline=told.get("headline", ""),
+            changed_at=world.at,
+        )
+        local = world.plant("guest_address", "running") if is_sent else world.plant("opener_address", owner)
+        guest = GuestOpener.objects.create(
+            programme=world.running,
+            name="Lassi Lähetetty" if is_sent else world.plant("opened_meeting", owner),
+            address=f"{local}@example.org",
+            token=world.plant("opener_token", owner),
+            is_sent_by_organiser=is_sent,
+            invited_by=world.organiser if is_sent else world.people[who],
+            invited_at=world.at,
+        )
+        opener = Opener.objects.create(meeting=meeting, guest=guest, chosen_by=guest.invited_by, chosen_at=world.at)
+        world.things |= {name: guest, f"{name}_opening": opener, f"{name}_meeting": meeting}
+    world.things["series"] = Series.objects.create(
+        programme=world.running, key=uuid.uuid4(), meetings_each=3, made_by=world.organiser, made_at=world.at
+    )
+    SelfCheck.objects.create(
+        meeting=world.past_meeting,
+        person=world.facilitator,
+        answers={"trust": "well", "note": world.plant("look_back", "facilitator")},
+        written_at=world.at,
+    )
+    Renewal.objects.create(group=world.groups[0], person=world.participant, said_at=world.at)
 
 
 def _writing(world: World) -> None:
