@@ -13,6 +13,7 @@ from ristiin.feedback import instruments
 from ristiin.feedback.choices import Instrument
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Role
+from ristiin.reports.choices import Seat
 from ristiin.reports.queries import of_year
 from ristiin.reports.runs import runs_report, year_report
 from ristiin.reports.sections import Reader
@@ -38,6 +39,7 @@ def gathered(programme, organiser, at):
         for person in (organiser, answerer):
             for make in (programme_report, funder_report):
                 found += [make(programme, Reader(person, passes_on=passes_on), at) for passes_on in (False, True)]
+            found += [programme_report(programme, Reader(person, seat=seat), at) for seat in Seat]
             found += [runs_report([programme], at), year_report(2027, of_year(2027, person), person, at)]
         return found
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ristiin.community.queries import the_community
 from ristiin.programmes.models import Programme
@@ -75,7 +76,10 @@ def _figures(programme: Programme, reader: Reader) -> list[Figure]:
         figures.append(Figure(_("Took part"), text))
     if met.count is not None and met.count.meetings is not None:
         figures.append(Figure(_("Meetings held"), parts.whole(met.count.meetings)))
-    if made.published or made.own:
+    if made.published and not made.own:
+        text = ngettext("%(n)s published", "%(n)s published", made.published) % {"n": parts.whole(made.published)}
+        figures.append(Figure(_("Outputs"), text))
+    elif made.own:
         text = _("%(all)s, of which %(published)s published") % {
             "all": parts.whole(made.published + made.own),
             "published": parts.whole(made.published),
