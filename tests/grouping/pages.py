@@ -37,6 +37,26 @@ def move(world):
     return {"version": world.proposal.version, "person": first, "where": f"swap:{second}"}
 
 
+def guide(world):
+    """Proposal A, and the facilitator of another programme of the same organiser."""
+    return {**proposal(world), "person_id": world.facilitator.pk}
+
+
+def running_guide(world):
+    """The facilitator of group 1."""
+    return {"slug": world.running.slug, "person_id": world.facilitator.pk}
+
+
+def nobodys(world):
+    """The board of those who have no target group."""
+    return {"slug": world.pairing.slug, "target_id": 0}
+
+
+def new_guide(_world):
+    """One more facilitator."""
+    return {"name": "Uusi Ohjaaja", "address": "uusi.ohjaaja@example.org", "groups_at_most": 1, "experience": "new"}
+
+
 # fmt: off
 PAGES = [
     #                                             anonymous outsider participant neighbour facilitator organiser other_organiser administrator
@@ -61,6 +81,23 @@ PAGES = [
     Row("grouping:discard", proposal, POST,       SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=version),
     Row("grouping:publish", proposal, POST,       SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=version),
     Row("grouping:repair", running, POST,         SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda _w: {"way": "0123456789abcdef"}),
-    Row("grouping:leave", running, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {"person": w.enrolments["running"]["participant"].pk}),
+    Row("grouping:leave", running, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {"person": w.enrolments["running"]["participant"].pk, "reason": "Syy."}),
+    Row("grouping:of_target_group", nobodys, GET, SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:plan", proposal, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {**version(w), "place": 0, "theme": "", "slot": "", "facilitator": ""}),
+    Row("grouping:place", proposal, POST,         SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=version),
+    Row("grouping:without", guide, GET,           SIGN_IN,  403,     403,        403,      403,        404,      403,            403),
+    Row("grouping:without", guide, POST,          SIGN_IN,  403,     403,        403,      403,        404,      403,            403, data=lambda w: {**version(w), "way": "0123456789abcdef"}),
+    Row("grouping:without_published", running_guide, GET,  SIGN_IN, 403, 403,    403,      403,        200,      403,            403),
+    Row("grouping:without_published", running_guide, POST, SIGN_IN, 403, 403,    403,      403,        302,      403,            403, data=lambda _w: {"way": "0123456789abcdef"}),
+    Row("grouping:exception", running, POST,      SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {"person": w.enrolments["running"]["participant"].pk, "to": w.groups[1].pk, "reason": "Syy."}),
+    Row("grouping:facilitators", running, GET,    SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:facilitators", draft, GET,      SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
+    Row("grouping:add_facilitator", running, GET, SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:add_facilitator", running, POST, SIGN_IN, 403,     403,        403,      403,        302,      403,            403, data=new_guide),
+    Row("grouping:change_facilitator", running_guide, GET, SIGN_IN, 403, 403,    403,      403,        200,      403,            403),
+    Row("grouping:change_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403, data=lambda _w: {"groups_at_most": 2, "experience": "new"}),
+    Row("grouping:remove_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403),
+    Row("grouping:bring_facilitators", running, POST, SIGN_IN, 403,  403,        403,      403,        200,      403,            403),
+    Row("grouping:take_facilitators", running, POST, SIGN_IN, 403,   403,        403,      403,        302,      403,            403, data=lambda _w: {"rows": "forged"}),
 ]
 # fmt: on

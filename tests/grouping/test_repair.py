@@ -82,7 +82,7 @@ def test_a_repair_changes_only_what_it_says_and_tells_only_those_concerned(progr
     chosen = repairing.situation(programme).repairs[0]
     concerned = {one for group in chosen.changed for one in group}
 
-    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     after = {group.pk: {e.pk for e in people} for group, people in queries.published(programme)}
     unchanged = {pk: ids for pk, ids in before.items() if not ids & concerned}
@@ -97,7 +97,7 @@ def test_nobody_is_ever_in_two_groups_at_a_time(programme, groups, twelve, by, a
     for name in ("Timo Al-Hassan", "Veera Salo"):
         withdraw(twelve[name], at)
         chosen = repairing.situation(programme).repairs[0]
-        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     living = list(Membership.objects.filter(left_at__isnull=True).values_list("enrolment_id", flat=True))
     assert sorted(living) == sorted(set(living))
@@ -108,7 +108,7 @@ def test_somebody_who_comes_late_finds_a_place(programme, groups, make_person, b
     late = enrol(programme, make_person("Myöhäinen Tulija"), at, languages=["fi"])
     chosen = repairing.situation(programme).repairs[0]
 
-    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     assert len(queries.members(queries.group_of(late))) == 3
     assert OutgoingMail.objects.count() == 3
@@ -119,7 +119,7 @@ def test_two_who_come_late_make_a_pair_of_their_own_number(programme, groups, ma
     now = repairing.situation(programme)
     chosen = next(r for r in now.repairs if not r.way.moved)
 
-    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     group = queries.group_of(late[0])
     assert {e.pk for e in queries.members(group)} == {e.pk for e in late}
@@ -133,18 +133,18 @@ def test_a_way_worked_out_before_another_change_is_refused(programme, groups, tw
     withdraw(twelve["Veera Salo"], at)
 
     with pytest.raises(ProposalChanged):
-        repairing.repair(programme=programme, fingerprint=old.fingerprint, **by)
+        repairing.repair(programme=programme, fingerprint=old.fingerprint, reason="Syy.", **by)
 
 
 def test_the_same_repair_twice_is_done_once(programme, groups, twelve, by, at):
     withdraw(twelve["Timo Al-Hassan"], at)
     OutgoingMail.objects.all().delete()
     chosen = repairing.situation(programme).repairs[0]
-    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
     letters = OutgoingMail.objects.count()
 
     with pytest.raises(ProposalChanged):
-        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     assert OutgoingMail.objects.count() == letters
 
@@ -159,7 +159,7 @@ def test_repair_sends_news_and_leaves_an_audit_row(programme, groups, twelve, by
     membership_changed.connect(hear)
     try:
         chosen = repairing.situation(programme).repairs[0]
-        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+        repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
     finally:
         membership_changed.disconnect(hear)
 
@@ -171,10 +171,11 @@ def test_the_organiser_repairs_on_the_page(browse, organiser, programme, groups,
     client, address = browse(organiser), reverse("grouping:repair", args=[programme.slug])
     alone = partner_of(twelve["Timo Al-Hassan"])
 
-    client.post(reverse("grouping:leave", args=[programme.slug]), {"person": twelve["Timo Al-Hassan"].pk})
+    leaver = {"person": twelve["Timo Al-Hassan"].pk, "reason": "Vaihtoi työpaikkaa."}
+    client.post(reverse("grouping:leave", args=[programme.slug]), leaver)
     page = client.get(address).content.decode()
     way = repairing.situation(programme).repairs[0].fingerprint
-    answer = client.post(address, {"way": way}, follow=True)
+    answer = client.post(address, {"way": way, "reason": "Pari jäi yksin."}, follow=True)
 
     assert f'value="{way}"' in page
     assert alone.person.name in page
@@ -226,7 +227,7 @@ def test_groups_grown_too_small_stay_on_the_board_and_newcomers_find_a_place(
 
     page = browse(organiser).get(reverse("grouping:board", args=[programme.slug])).content.decode()
     chosen = repairing.situation(programme).repairs[0]
-    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, **by)
+    repairing.repair(programme=programme, fingerprint=chosen.fingerprint, reason="Syy.", **by)
 
     assert page.count('class="group"') == 2
     assert sorted(len(people) for _group, people in queries.published(programme)) in ([5, 5], [4, 6])

@@ -1,4 +1,4 @@
-"""The one door to the matching library: a programme's material in; layouts, scores and reasons out as plain data."""
+"""The door to the matching library: a programme's material in; layouts, scores and reasons out as plain data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,18 +9,24 @@ from django.utils.translation import gettext as _
 
 from ristiin import matching
 from ristiin.enrolment.choices import MeetingMode
+from ristiin.grouping import placing
 from ristiin.grouping.choices import Emphasis, RuleKind
-from ristiin.grouping.material import Layout, Material, Member
+from ristiin.grouping.material import PAIR, Layout, Material, Member, Plan
 from ristiin.grouping.refusals import CannotBeGrouped, TooFewPeople
 from ristiin.kernel.collation import fold
-from ristiin.programmes.choices import Scope
-from ristiin.programmes.models import Programme
+from ristiin.programmes.choices import Place, Scope, Weight
 
 MODES: Mapping[str, Any] = {
     MeetingMode.ONLINE: "remote",
     MeetingMode.FACE_TO_FACE: "in-person",
     MeetingMode.EITHER: "either",
 }
+STRONG, SOME = matching.Importance.STRONG, matching.Importance.SOME
+OF_FACTS = frozenset({"mixed", "alike", "no_one_alone"})
+"""What a programme may ask of a fact that its own registration form or list asks for."""
+LEADING_ROUNDS = 3
+LEADING_SHARE = 0.5
+"""How often, and for how much of the time, groups are looked for that somebody can lead."""
 NEAR = 4
 """How many groups near each loose person repair opens when there are many groups."""
 MANY_GROUPS = 15
@@ -103,6 +109,7 @@ class Answer:
 
     layout: Layout
     pins: list[int]
+    plans: list[Plan] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
 
 
@@ -119,14 +126,16 @@ class Case:
         material: Material,
         *,
         pins: Sequence[Sequence[int]] = (),
+        pinned: Sequence[Plan] = (),
         emphasis: str = Emphasis.FAIRNESS,
         seed: int = 1,
         sizes: tuple[int, int] | None = None,
     ) -> None:
         self.material = material
         self.pins = [tuple(pin) for pin in pins]
+        self._pinned = {frozenset(pin): plan for pin, plan in zip(pins, pinned, strict=False)}
         self._emphasis, self._seed = emphasis, seed
-        self._sizes = sizes or (material.programme.size_min, material.programme.size_max)
+        self._sizes = sizes or material.sizes
         self._problem = self._make()
 
     @classmethod
@@ -151,7 +160,36 @@ class Case:
         result = matching.solve(
             problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
         )
-        return self._answer(problem, result, kept)
+        answer = self._answer(problem, result, kept)
+        return self._led(problem, result, answer, time_limit) if self.material.guides else answer
+
+    def _led(self, problem: matching.Problem, result: matching.Result, answer: Answer, time_limit: float) -> Answer:
+        """Return groups that can all be looked after, where a little less for the members makes that possible.
+
+        Whoever is in a group that nobody can lead at its hour is taken to be away at that hour, and the search goes on.
+        """
+        least = max(0, len(answer.layout) - placing.room_of(self.material))
+        best = now = answer
+        rules = len(result.broken)
+        away: dict[int, set[str]] = {}
+        for _round in range(LEADING_ROUNDS):
+            if _unled(best) <= least:
+                break
+            for group, plan in zip(now.layout, now.plans, strict=True):
+                if plan["facilitator"] is None:
+                    hours = placing.hours_of(self.material, group)
+                    for one in group:
+                        away.setdefault(one, set()).update(hours)
+            people = tuple(
+                replace(one, times=(one.times - away.get(int(one.id), set())) or one.times) for one in problem.people
+            )
+            elsewhere = replace(problem, people=people)
+            found = matching.solve(elsewhere, time_limit * LEADING_SHARE, start=now.layout)
+            known = _as_of(problem, result, found)
+            now = self._answer(problem, known, answer.figures["kept"] - len(problem.fixed))
+            if _unled(now) < _unled(best) and len(known.broken) <= rules:
+                best = now
+        return best
 
     @property
     def is_large(self) -> bool:
@@ -195,6 +233,7 @@ class Case:
         return Answer(
             layout=layout,
             pins=[place for place, group in enumerate(layout) if set(group) in pins],
+            plans=self._plans(layout, result),
             figures={
                 "people": len(problem.people),
                 "layout": layout,
@@ -212,9 +251,20 @@ class Case:
             },
         )
 
-    def judge(self, layout: Layout) -> Standing:
-        """Return what a layout is worth."""
-        seen = matching.judge(self._problem, layout)
+    def _plans(self, layout: Layout, result: matching.Result) -> list[Plan]:
+        """Return theme, hour and facilitator of each group; a pinned group keeps its own."""
+        if not self.material.has_plans:
+            return []
+        themes = {frozenset(map(int, group.people)): group.theme for group in result.groups}
+        held = {
+            place: self._pinned[key] for place, group in enumerate(layout) if (key := frozenset(group)) in self._pinned
+        }
+        found = [int(theme) if (theme := themes[frozenset(group)]) else None for group in layout]
+        return placing.place(self.material, layout, found, held)
+
+    def judge(self, layout: Layout, plans: Sequence[Plan] = ()) -> Standing:
+        """Return what a layout is worth; where a plan has a theme, with that theme."""
+        seen = matching.judge(self._problem, _with_themes(layout, plans))
         return Standing(
             score=seen.score,
             worst_off=seen.worst_off,
@@ -225,8 +275,8 @@ class Case:
             tallies=tuple(Met(t.key, t.importance is matching.Importance.MUST, t.met, t.of) for t in seen.tallies),
         )
 
-    def explain(self, layout: Layout) -> list[Why]:
-        """Return the reasons of each group, in the order of the layout."""
+    def explain(self, layout: Layout, plans: Sequence[Plan] = ()) -> list[Why]:
+        """Return the reasons of each group, in the order of the layout; where a plan has a theme, with that theme."""
         return [
             Why(
                 people=tuple(map(int, why.people)),
@@ -244,8 +294,12 @@ class Case:
                     for r in why.reasons
                 ],
             )
-            for why in matching.explain(self._problem, layout)
+            for why in matching.explain(self._problem, _with_themes(layout, plans))
         ]
+
+    def stand_ins(self, layout: Layout, plans: Sequence[Plan], gone: int) -> list[placing.StandIn]:
+        """Return ways to go on when a facilitator cannot, those that move the fewest first."""
+        return placing.stand_ins(self.material, layout, plans, gone, self._problem)
 
     def moves(self, layout: Layout, person: int) -> list[Option]:
         """Return where somebody could go and what it would do, the best first, what is forbidden last."""
@@ -280,12 +334,12 @@ class Case:
         members = self.material.members
         if len(members) < 2:  # noqa: PLR2004 - it takes two
             raise TooFewPeople(_("It takes at least two registered people to make a pair."))
-        programme = self.material.programme
         try:
             return matching.Problem(
                 people=tuple(_person(member) for member in members.values()),
-                criteria=criteria_of(programme),
+                criteria=criteria_of(self.material),
                 sizes=matching.Sizes(*self._sizes),
+                themes=self._themes(),
                 fixed=tuple(self._room_for_the_last(self.fixed)),
                 never=self._ruled(RuleKind.NEVER),
                 together=tuple(row for row in self._ruled(RuleKind.TOGETHER) if not self._is_held(row)),
@@ -302,15 +356,20 @@ class Case:
                 % {"names": names}
             ) from wrong
 
+    def _themes(self) -> tuple[matching.Theme, ...]:
+        """Return the themes on offer and how many groups each may have; none said for pairs: whatever was ranked."""
+        if not self.material.has_plans:
+            return ()
+        places = self.material.places
+        return tuple(
+            matching.Theme(str(one), places[one].most if one in places else None) for one in self.material.offered
+        )
+
     def _sizes_in_words(self) -> str:
-        programme = self.material.programme
         held = sum(len(group) for group in self.fixed)
-        said = {
-            "n": len(self.material.members) - held,
-            "smallest": programme.size_min,
-            "largest": programme.size_max,
-        }
-        if programme.makes_pairs:
+        smallest, largest = self._sizes
+        said = {"n": len(self.material.members) - held, "smallest": smallest, "largest": largest}
+        if (smallest, largest) == (PAIR, PAIR):
             return _(
                 "One person is left over when the pinned pairs stay. Unpin one pair, and it can become a group of "
                 "three."
@@ -342,12 +401,12 @@ class Case:
         held = {one for group in fixed for one in group}
         alone = [one for one in self.material.members if one not in held]
         pairs = [pair for pair in self.material.partners if pair in fixed]
-        if len(alone) != 1 or not pairs or not self.material.programme.makes_pairs:
+        if len(alone) != 1 or not pairs or self.material.has_plans:
             return fixed
         trios = [(*pair, alone[0]) for pair in pairs]
         trial = matching.Problem(
             people=tuple(_person(member) for member in self.material.members.values()),
-            criteria=criteria_of(self.material.programme),
+            criteria=criteria_of(self.material),
             sizes=matching.Sizes(2, 3),
         )
 
@@ -430,11 +489,25 @@ class Case:
             return problem
 
 
-def criteria_of(programme: Programme) -> matching.Criteria:
-    """Return what matters in the programme: the usual criteria, with its own importances by their keys."""
-    mixed = {Scope.ANYWHERE: "organisation", Scope.ORGANISATION: "unit"}.get(Scope(programme.scope), "")
-    importance: dict[str, str] = dict(programme.criteria or {})
-    usual = [
+def criteria_of(material: Material) -> matching.Criteria:
+    """Return what matters: the usual criteria of pairs or of groups, with the programme's own importances by key."""
+    importance: dict[str, str] = dict(material.programme.criteria or {})
+    usual = _of_groups(material) if material.has_plans else _of_pairs(material)
+    known = {item.key for item in usual}
+    own = [
+        matching.Criterion(kind, attribute=attribute)
+        for kind, _colon, attribute in (key.partition(":") for key in importance if key not in known)
+        if kind in OF_FACTS and attribute
+    ]
+    return matching.Criteria(
+        replace(item, importance=matching.Importance(importance.get(item.key, item.importance)))
+        for item in [*usual, *own]
+    )
+
+
+def _of_pairs(material: Material) -> list[matching.Criterion]:
+    mixed = {Scope.ANYWHERE: "organisation", Scope.ORGANISATION: "unit"}.get(Scope(material.programme.scope), "")
+    return [
         matching.give_and_get(),
         matching.theme(),
         *([matching.mixed(mixed)] if mixed else []),
@@ -446,20 +519,54 @@ def criteria_of(programme: Programme) -> matching.Criteria:
         matching.one_sided_wish(),
         matching.not_again(),
     ]
-    return matching.Criteria(
-        replace(item, importance=matching.Importance(importance.get(item.key, item.importance))) for item in usual
-    )
 
 
-def _person(member: Member) -> matching.Person:
+def _of_groups(material: Material) -> list[matching.Criterion]:
+    """Return what matters in groups: a theme people ranked, an hour when all can, people from different places.
+
+    Nobody but the organiser makes a rule of the language or of earlier company: among many these cannot always hold.
+    """
+    weight = matching.Importance(material.target_group.mixed_units if material.target_group else Weight.SOME)
+    differ = [name for name in ("unit", "region", "organisation") if len(_values(material, name)) > 1]
+    # Guests have another organisation than the rest, and no unit: they differ as it is.
+    mixed = [name for name in differ if name != "organisation" or not {"unit", "region"} & set(differ)]
+    guests = sum(member.is_guest for member in material.members.values())
+    place = material.target_group.mode if material.target_group else Place.EITHER
+    return [
+        matching.theme(),
+        matching.common_times(),
+        *(matching.mixed(name, weight if spot == 0 else SOME) for spot, name in enumerate(mixed)),
+        *([matching.no_one_alone("guest", STRONG, values=("guest",))] if guests > 1 else []),
+        matching.give_and_get(),
+        *([matching.mode()] if place == Place.EITHER else []),
+        matching.language(STRONG),
+        matching.mutual_wish(),
+        matching.one_sided_wish(),
+        matching.not_again(SOME),
+    ]
+
+
+def _values(material: Material, name: str) -> set[str]:
+    return {told[name] for member in material.members.values() if name in (told := _told(member))}
+
+
+def _told(member: Member) -> dict[str, str]:
     told = {
         "organisation": str(member.organisation_id or ""),
         "unit": str(member.unit_id or ""),
         "discipline": fold(member.discipline),
+        "region": fold(member.region),
+        "role": fold(member.role_title),
+        "guest": "guest" if member.is_guest else "",
     }
+    return {name: value for name, value in told.items() if value}
+
+
+def _person(member: Member) -> matching.Person:
+    facts: dict[str, str | float] = {fold(name): _number(value) for name, value in member.facts.items() if value}
     return matching.Person(
         id=member.id,
-        attributes={name: value for name, value in told.items() if value},
+        attributes={**facts, **_told(member)},
         seeks=frozenset(map(str, member.seeks)),
         offers=frozenset(map(str, member.offers)),
         themes=tuple(map(str, member.themes)),
@@ -469,6 +576,41 @@ def _person(member: Member) -> matching.Person:
         wishes=frozenset(member.hopes),
         avoids=frozenset(member.avoids),
         partner_discipline=member.partner_discipline,  # type: ignore[arg-type]
+    )
+
+
+def _number(value: str) -> str | float:
+    """Return a fact as a number where it is one, such as years of experience."""
+    return float(value) if value.isdecimal() else fold(value)
+
+
+def _with_themes(layout: Layout, plans: Sequence[Plan]) -> list[matching.Group]:
+    return [
+        matching.Group(tuple(group), theme=str(theme) if theme else None)
+        for place, group in enumerate(layout)
+        for theme in [plans[place].get("theme") if place < len(plans) else None]
+    ]
+
+
+def _unled(answer: Answer) -> int:
+    return sum(plan.get("facilitator") is None for plan in answer.plans)
+
+
+def _as_of(problem: matching.Problem, first: matching.Result, found: matching.Result) -> matching.Result:
+    """Return groups found for other hours as an answer to the problem itself, under the bound that holds for it."""
+    seen = matching.judge(problem, found)
+    bound = max(first.bound, seen.score)
+    return replace(
+        first,
+        groups=seen.groups,
+        score=seen.score,
+        bound=bound,
+        gap=(bound - seen.score) / bound if bound else 0.0,
+        proven=False,
+        worst_off=seen.worst_off,
+        worst_off_people=seen.worst_off_people,
+        per_person=seen.per_person,
+        broken=seen.broken,
     )
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from ristiin.grouping import reasons, words
 from ristiin.grouping.adapter import Broken, Case, Option, Standing, Why
 from ristiin.grouping.choices import Emphasis, ProposalState
-from ristiin.grouping.material import Layout, Material, Member, settle
+from ristiin.grouping.material import Layout, Material, Member, Plan, settle
 from ristiin.grouping.models import Proposal
+from ristiin.grouping.plans import Load, Planned, Planner, ThemeCount
 from ristiin.ui.pictures import Hours, Petal, Reason
 from ristiin.ui.templatetags.ui import initials
 
@@ -80,6 +81,7 @@ class Card:
     is_pinned: bool
     is_own_choice: bool
     movers: list[Mover]
+    plan: Planned | None = None
 
     @property
     def classes(self) -> str:
@@ -176,23 +178,33 @@ class Board:
     letters: int
     rules_broken: int
     standing: Standing | None = field(default=None)
+    has_plans: bool = False
+    themes: list[ThemeCount] = field(default_factory=list)
+    guides: list[Load] = field(default_factory=list)
+    unled: int = 0
 
 
 class Maker:
     """Makes the board of one layout."""
 
     def __init__(
-        self, material: Material, layout: Layout, pins: Sequence[int], numbers: Sequence[int] | None = None
+        self,
+        material: Material,
+        layout: Layout,
+        pins: Sequence[int],
+        numbers: Sequence[int] | None = None,
+        plans: Sequence[Plan] = (),
     ) -> None:
         self.material = material
         self._numbers = numbers
         self._said: dict[int, list[Reason]] = {}
         self._worth: dict[int, tuple[Layout, Standing | None]] = {}
-        self.layout, self.pins = settle(layout, pins, material.members)
+        self.layout, self.pins, self.plans = settle(layout, pins, material.members, plans)
         self.case, self.trouble = Case.for_showing(material, pins=[self.layout[place] for place in self.pins])
-        self.whys: list[Why] = self.case.explain(self.layout) if self.case and self.layout else []
-        self.standing = self.case.judge(self.layout) if self.case and self.layout else None
-        self.is_pair = material.programme.makes_pairs
+        self.whys: list[Why] = self.case.explain(self.layout, self.plans) if self.case and self.layout else []
+        self.standing = self.case.judge(self.layout, self.plans) if self.case and self.layout else None
+        self.is_pair = not material.has_plans
+        self.planner = Planner(material, self.layout, self.plans) if material.has_plans else None
 
     def board(
         self, proposal: Proposal | None, others: Sequence[Proposal], *, movable: bool, page: str | None = None
@@ -204,6 +216,7 @@ class Maker:
         broken = self.standing.broken if self.standing else ()
         days, rows = self._week()
         diverging = self._diverging()
+        planner = self.planner
         compared = self._compare(proposal, others)
         headline = words.headline(self.material.programme, [len(group) for group in self.layout])
         return Board(
@@ -230,6 +243,10 @@ class Maker:
             letters=len(placed),
             rules_broken=len(broken),
             standing=self.standing,
+            has_plans=planner is not None,
+            themes=planner.themes() if planner else [],
+            guides=planner.loads(self._called_group) if planner else [],
+            unled=sum(not plan.get("facilitator") for plan in self.plans) if planner else 0,
         )
 
     def mover(self, one: int, *, asked: bool = False) -> Mover:
@@ -237,6 +254,11 @@ class Maker:
         known = asked or len(self.material.members) <= MOVES_SHOWN_UP_TO
         choices = self._choices(one) if known else None
         return Mover(one, self.material.name(one), choices, self._stays(one))
+
+    def _called_group(self, place: int) -> str:
+        return words.group_in_list(
+            self.material.programme, self._number(place), is_pair=len(self.layout[place]) == reasons.PAIR
+        )
 
     def _number(self, place: int) -> int:
         return self._numbers[place] if self._numbers else place + 1
@@ -317,6 +339,7 @@ class Maker:
             is_pinned=place in self.pins,
             is_own_choice=own is not None,
             movers=[self.mover(one) for one in ids] if movable else [],
+            plan=self.planner.planned(place, self._called_group, changeable=movable) if self.planner else None,
         )
 
     def _reasons(self, place: int) -> list[Reason]:
@@ -335,8 +358,8 @@ class Maker:
     def _judged(self, other: Proposal) -> tuple[Layout, Standing | None]:
         """Return another proposal's layout as it would be now, and what it is worth on the same scale."""
         if other.pk not in self._worth:
-            layout, _pins = settle(other.layout, other.pins, self.material.members)
-            self._worth[other.pk] = (layout, self.case.judge(layout) if self.case and layout else None)
+            layout, _pins, plans = settle(other.layout, other.pins, self.material.members, other.plans)
+            self._worth[other.pk] = (layout, self.case.judge(layout, plans) if self.case and layout else None)
         return self._worth[other.pk]
 
     def _pinned(self) -> list[Pinned]:
@@ -432,7 +455,7 @@ class Maker:
         placed = sum(len(group) for group in self.layout)
         everyone = _("Everyone has a pair") if self.is_pair else _("Everyone has a group")
         lines = [Line(everyone, f"{placed} / {len(self.material.members)}")]
-        labels = _labels()
+        labels = _labels(is_pair=self.is_pair)
         lines += [
             Line(labels[tally.key], f"{tally.met} / {tally.of}")
             for tally in self.standing.tallies
@@ -526,22 +549,27 @@ def broken_in_words(material: Material, broken: Broken) -> str:
         "one_sided_wish": _("%(names)s: a wished partner is elsewhere."),
         "mixed:organisation": _("%(names)s: from the same organisation."),
         "mixed:unit": _("%(names)s: from the same unit."),
+        "mixed:region": _("%(names)s: from the same region."),
+        "no_one_alone:guest": _("%(names)s: alone as a guest."),
+        "theme-capacity": _("%(names)s: the theme has more groups than planned."),
         "as_wished:discipline": _("%(names)s: the discipline is not as wished."),
     }.get(broken.rule, _("%(names)s: a rule of the programme does not hold."))
     return said % {"names": names}
 
 
-def _labels() -> dict[str, str]:
+def _labels(*, is_pair: bool) -> dict[str, str]:
     return {
         "common_times": _("At least one common time"),
-        "mode": _("A way to meet that suits both"),
+        "mode": _("A way to meet that suits both") if is_pair else _("A way to meet that suits everyone"),
         "language": _("A shared language"),
         "not_again": _("Not together before"),
         "mixed:organisation": _("Different organisation"),
         "mixed:unit": _("Different unit"),
+        "mixed:region": _("Different region"),
+        "no_one_alone:guest": _("Guests are not alone"),
         "as_wished:discipline": _("Discipline as wished"),
         "give_and_get": _("Gets what they look for"),
-        "theme": _("Shared theme"),
+        "theme": _("Shared theme") if is_pair else _("A theme they chose"),
         "mutual_wish": _("Mutual wish"),
         "one_sided_wish": _("Wished partner"),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from ristiin.accounts.models import Person
 from ristiin.accounts.telling import tell
 from ristiin.enrolment.models import Enrolment
-from ristiin.grouping import queries
+from ristiin.grouping import queries, words
 from ristiin.grouping.models import Group
 from ristiin.programmes import calendar_files
 from ristiin.programmes.queries import sessions_ahead
@@ -24,9 +24,34 @@ def tell_of_group(groups: Sequence[Group], *, once: str, at: datetime) -> int:
     return _write("grouping/published", groups, once=once, at=at)
 
 
-def tell_of_change(groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
+def tell_of_change(
+    groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None, why: str = ""
+) -> int:
     """Write to the members of changed groups (of `only`, by enrolment ids) and return how many letters there are."""
-    return _write("grouping/changed", groups, once=once, at=at, only=only)
+    return _write("grouping/changed", groups, once=once, at=at, only=only, why=why)
+
+
+def tell_of_exception(
+    group: Group, who: Person, readers: Sequence[Person], *, what: str, once: str, at: datetime, why: str = ""
+) -> None:
+    """Write that somebody has `joined` a group or `left` it; `out` is said to the one who is taken out."""
+    for reader in readers:
+        with override(reader.language):
+            tell(
+                person=reader,
+                topic="groups",
+                kind="grouping/exception",
+                context={
+                    "url": settings.BASE_URL + reverse("now"),
+                    "programme": group.programme.name,
+                    "group": str(group),
+                    "who": who.name or who.email,
+                    "what": what,
+                    "why": why,
+                },
+                at=at,
+                once_key=f"{once}-{what}-{reader.pk}",
+            )
 
 
 def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *, once: str, at: datetime) -> None:
@@ -49,20 +74,31 @@ def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *,
             )
 
 
-def tell_facilitator(group: Group, facilitator: Person, *, at: datetime) -> None:
-    """Write to somebody who looks after a group from now on."""
+def tell_facilitator(group: Group, facilitator: Person, *, at: datetime, turn_to: Person | None = None) -> None:
+    """Write to somebody who looks after a group from now on; a first-timer hears of an experienced colleague."""
     with override(facilitator.language):
         room = settings.BASE_URL + reverse("rooms:room", args=[group.pk])
         tell(
             person=facilitator,
             topic="groups",
             kind="grouping/facilitator",
-            context={"programme": group.programme.name, "group": str(group), "room": room, "url": room},
+            context={
+                "programme": group.programme.name,
+                "group": str(group),
+                "theme": group.theme.name if group.theme else "",
+                "hour": words.hour(group.slot) if group.slot else "",
+                "colleague": turn_to.name if turn_to else "",
+                "colleague_address": turn_to.email if turn_to else "",
+                "room": room,
+                "url": room,
+            },
             at=at,
         )
 
 
-def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None) -> int:
+def _write(
+    kind: str, groups: Sequence[Group], *, once: str, at: datetime, only: Iterable[int] | None = None, why: str = ""
+) -> int:
     if not groups:
         return 0
     wanted = None if only is None else set(only)
@@ -85,13 +121,17 @@ def _write(kind: str, groups: Sequence[Group], *, once: str, at: datetime, only:
                 "is_pair": view.is_pair,
                 "partners": view.partners,
                 "reasons": [reason.text for reason in view.reasons],
-                "times": view.times,
+                "times": [] if group.slot else view.times,
+                "theme": view.theme,
+                "hour": words.hour(group.slot) if group.slot else "",
+                "facilitator": str(group.facilitator) if group.facilitator else "",
                 "sessions": [
                     f"{entry.name}: {day(entry.starts_at)} {hours(entry.starts_at, entry.ends_at)}"
                     for entry in sessions
                 ],
                 "zone": reader.timezone,
                 "room": room,
+                "why": why,
             }
             tell(
                 person=reader,

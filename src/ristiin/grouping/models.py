@@ -37,7 +37,7 @@ class Proposal(models.Model):
     """One way to make the groups: `layout` lists groups as lists of enrolment ids, `pins` are indexes in it.
 
     `plans` says of each group of the layout, in its order, {"theme": id, "slot": "mon-12-13", "facilitator": person id}
-    as far as they are known. With a target group only its people are placed.
+    as far as they are known. With a target group only its people are placed, without one those who have none.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proposals")
@@ -132,3 +132,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} in {self.group_id}"
+
+
+class MembershipException(models.Model):
+    """Somebody joined, left or changed a group after publishing: why, and whether the group is told why (S92).
+
+    Without `made_by` the person withdrew of their own accord.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="membership_exceptions")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="membership_exceptions")
+    came_from = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    went_to = models.ForeignKey(Group, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    tells_why = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.came_from_id} to {self.went_to_id}"

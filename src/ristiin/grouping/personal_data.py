@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
+from ristiin.grouping.models import Group, Membership, MembershipException, PairRule, Proposal, ProposalStep
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 declare(
@@ -76,5 +76,28 @@ declare(
         of=lambda person: Membership.objects.filter(enrolment__person=person),
         erasure=Erasure.KEEP_BARE,
         title=_("Your pairs and groups"),
+    )
+)
+declare(
+    Declaration(
+        model=MembershipException,
+        plain=("programme", "came_from", "went_to", "tells_why"),
+        personal={
+            "enrolment": "who joined, left or changed groups",
+            "reason": "why, as the organiser wrote it",
+            "made_by": "who decided it",
+            "made_at": "when",
+        },
+        basis=Basis.CONTRACT,
+        retention="until the end of the programme",
+        of=lambda person: MembershipException.objects.filter(Q(enrolment__person=person) | Q(made_by=person)),
+        exported=lambda person: MembershipException.objects.filter(enrolment__person=person),
+        erasure=Erasure.CLEAR,
+        cleared={
+            "reason": lambda row, person: "" if row.enrolment.person_id == person.pk else row.reason,
+            "made_by": lambda row, person: None if row.made_by_id == person.pk else row.made_by,
+        },
+        not_exported=("made_by",),
+        title=_("Changes of your group after publishing"),
     )
 )

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ristiin.accounts.models import Person
+from ristiin.community.choices import Path
+from ristiin.enrolment import week
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import reasons, words
-from ristiin.grouping.models import Group, Membership, Proposal
+from ristiin.grouping.models import Group, Membership, MembershipException, Proposal
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.figures import Counts
-from ristiin.programmes.models import Programme, Skill, Theme
+from ristiin.programmes.models import Programme, Role, Skill, TargetGroup, Theme
 from ristiin.programmes.queries import timeline
 from ristiin.ui.pictures import Reason
 
@@ -47,6 +50,7 @@ class MembershipView:
     is_pair: bool
     partners: list[Partner]
     theme: str
+    hour: str
     reasons: list[Reason]
     times: list[str]
     facilitator: Person | None
@@ -66,9 +70,18 @@ def members(group: Group) -> list[Enrolment]:
 
 def published(programme: Programme) -> list[tuple[Group, list[Enrolment]]]:
     """Return the groups of a programme that go on, with their members."""
+    return _with_members(Group.objects.filter(programme=programme))
+
+
+def published_of(programme: Programme, target_group: TargetGroup | None) -> list[tuple[Group, list[Enrolment]]]:
+    """Return the groups of a target group that go on, or of those who have none, with their members."""
+    return _with_members(Group.objects.filter(programme=programme, target_group=target_group))
+
+
+def _with_members(rows: QuerySet[Group]) -> list[tuple[Group, list[Enrolment]]]:
     groups = list(
-        Group.objects.filter(programme=programme, ended_at__isnull=True)
-        .select_related("theme", "programme")
+        rows.filter(ended_at__isnull=True)
+        .select_related("theme", "programme", "facilitator", "target_group")
         .order_by("number")
     )
     found: dict[int, list[Enrolment]] = {group.pk: [] for group in groups}
@@ -103,9 +116,111 @@ def facilitators(programme: Programme) -> list[Person]:
     return list(people.by_name("fi"))
 
 
-def proposals(programme: Programme) -> list[Proposal]:
-    """Return the proposals of a programme, the newest first."""
-    return list(Proposal.objects.filter(programme=programme).order_by("-created_at", "-pk"))
+@dataclass(frozen=True)
+class GuideLine:
+    """A facilitator on the programme's list."""
+
+    person: Person
+    groups: list[Group]
+    most: int
+    is_experienced: bool
+    themes: list[str]
+    hours: str
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they have as many groups as they can take."""
+        return len(self.groups) >= self.most
+
+
+def guides(programme: Programme) -> list[GuideLine]:
+    """Return the facilitators of a programme by name, with what they look after and can take."""
+    rows = Role.objects.filter(programme=programme, role=RoleKind.FACILITATOR)
+    people = [
+        row.person for row in rows.select_related("person__facilitator").order_by("person__sort_nordic", "person_id")
+    ]
+    groups: dict[int | None, list[Group]] = {}
+    for group in (
+        Group.objects.filter(programme=programme, facilitator__isnull=False, ended_at__isnull=True)
+        .select_related("programme", "theme")
+        .order_by("number")
+    ):
+        groups.setdefault(group.facilitator_id, []).append(group)
+    lines = []
+    for person in people:
+        known = getattr(person, "facilitator", None)
+        said = week.in_words(known.free_slots) if known else []
+        lines.append(
+            GuideLine(
+                person=person,
+                groups=groups.get(person.pk, []),
+                most=known.groups_at_most if known else 1,
+                is_experienced=bool(known and known.path == Path.EXPERIENCED),
+                themes=list(known.themes) if known else [],
+                hours="; ".join(f"{day} {hours}" for day, hours in said),
+            )
+        )
+    return lines
+
+
+def proposals(programme: Programme, target_group: TargetGroup | None = None) -> list[Proposal]:
+    """Return the proposals for a target group, or for those who have none, the newest first."""
+    rows = Proposal.objects.filter(programme=programme, target_group=target_group)
+    return list(rows.order_by("-created_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A target group on the way to its groups: how many people, and how far it is."""
+
+    target_group: TargetGroup | None
+    people: int
+    groups: int
+    proposals: int
+    letter: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its people know their groups."""
+        return self.groups > 0
+
+    @property
+    def key(self) -> int:
+        """What its address ends in; 0 for those who have no target group."""
+        return self.target_group.pk if self.target_group else 0
+
+
+def parts(programme: Programme) -> list[Part]:
+    """Return the target groups of a programme, in their order; nothing where it has none."""
+    wanted = list(TargetGroup.objects.filter(programme=programme).order_by("position", "pk"))
+    if not wanted:
+        return []
+    people = _counted(Enrolment.objects.active().filter(programme=programme))
+    groups = _counted(Group.objects.filter(programme=programme, ended_at__isnull=True))
+    made: dict[int | None, list[str]] = {}
+    rows = Proposal.objects.filter(programme=programme).order_by("-created_at", "-pk")
+    for whose, letter in rows.values_list("target_group_id", "letter"):
+        made.setdefault(whose, []).append(letter)
+    # People who registered before there were target groups have none.
+    every: list[TargetGroup | None] = [*wanted, *([None] if people.get(None) else [])]
+    keys = [one.pk if one else None for one in every]
+    return [
+        Part(one, people.get(pk, 0), groups.get(pk, 0), len(made.get(pk, [])), made.get(pk, [""])[0])
+        for one, pk in zip(every, keys, strict=True)
+    ]
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int | None, int]:
+    return {row["target_group"]: row["n"] for row in rows.order_by().values("target_group").annotate(n=Count("pk"))}
+
+
+def exceptions(programme: Programme) -> list[MembershipException]:
+    """Return who has joined, left or changed groups after publishing, the latest first (S92)."""
+    return list(
+        MembershipException.objects.filter(programme=programme)
+        .select_related("enrolment__person", "came_from__programme", "went_to__programme")
+        .order_by("-made_at", "-pk")
+    )
 
 
 def without_group(programme: Programme) -> list[Enrolment]:
@@ -115,6 +230,7 @@ def without_group(programme: Programme) -> list[Enrolment]:
     return list(
         Enrolment.objects.active()
         .filter(programme=programme)
+        .exclude(target_group__isnull=False, target_group__groups_published_at__isnull=True)
         .exclude(pk__in=placed.filter(group__in=full).values("enrolment"))
         .select_related("person", "organisation")
         .order_by("person__sort_nordic", "pk")
@@ -213,6 +329,7 @@ def _view(
             if e.pk != mine.pk
         ],
         theme=themes[group.theme_id].name if group.theme_id in themes else "",
+        hour=words.hour(group.slot) if group.slot else "",
         reasons=reasons.for_member(circle, group.reasons, mine.pk),
         times=[words.hour(slot) for slot in words.in_week_order(common, group.programme.week_rows)],
         facilitator=group.facilitator,

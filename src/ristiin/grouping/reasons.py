@@ -3,7 +3,7 @@
 A reason is `{"key", "met", "unmet", "values", "each"}` with ids of enrolments, skills and themes, and codes of hours.
 """
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +17,7 @@ from ristiin.ui.pictures import Reason, Which
 
 Datum = Mapping[str, Any]
 PAIR = 2
+LATER_CHOICES = 3
 SHOWN_TO_MEMBERS = frozenset(
     {
         "partners",
@@ -24,6 +25,7 @@ SHOWN_TO_MEMBERS = frozenset(
         "theme",
         "mixed:organisation",
         "mixed:unit",
+        "mixed:region",
         "as_wished:discipline",
         "mode",
         "language",
@@ -168,26 +170,63 @@ def _theme(circle: Circle, datum: Datum) -> list[Reason]:
     theme = circle.theme(datum["values"])
     if not theme or not datum["met"]:
         return [Reason("none", _("No shared theme."), is_unmet=True)]
+    if not circle.is_pair:
+        return [_theme_of_many(circle, datum, theme)]
     if not datum["unmet"]:
         return [Reason("both", _("Shared theme: %(theme)s.") % {"theme": theme})]
     text = _("Theme: %(theme)s. Not chosen by: %(names)s.") % {"theme": theme, "names": circle.listed(datum["unmet"])}
     return [Reason(circle.which(datum["met"]), text, is_unmet=True)]
 
 
+def _theme_of_many(circle: Circle, datum: Datum, theme: str) -> Reason:
+    """Return whose how manyth choice the theme of a group is."""
+    ranks = Counter(min(int(rank[0]), LATER_CHOICES) for rank in datum["each"].values() if rank)
+    said = {
+        1: _("the first choice of %(n)s"),
+        2: _("the second of %(n)s"),
+        3: _("a later one of %(n)s"),
+    }
+    choices = ", ".join(said[rank] % {"n": ranks[rank]} for rank in sorted(said) if ranks[rank])
+    text = _("Theme: %(theme)s, %(choices)s.") % {"theme": theme, "choices": choices}
+    if datum["unmet"]:
+        text += " " + _("Not chosen by: %(names)s.") % {"names": circle.listed(datum["unmet"])}
+    return Reason(circle.which(datum["met"]), text, is_unmet=bool(datum["unmet"]))
+
+
+def _kinds(text: str, same: str, datum: Datum) -> list[Reason]:
+    """Return from how many places the people of a group come."""
+    count = len(datum["values"])
+    return [Reason("both", text % {"n": count})] if count > 1 else [Reason("none", same, is_unmet=True)]
+
+
+def _regions(circle: Circle, datum: Datum) -> list[Reason]:
+    if circle.is_pair:
+        said = _("Different regions.") if not datum["unmet"] else _("The same region.")
+        return [Reason("none" if datum["unmet"] else "both", said, is_unmet=bool(datum["unmet"]))]
+    return _kinds(_("People from %(n)s regions."), _("Everyone is from the same region."), datum)
+
+
+def _guests(circle: Circle, datum: Datum) -> list[Reason]:
+    names = circle.listed([*datum["met"], *datum["unmet"]])
+    if datum["unmet"]:
+        return [Reason("none", _("Alone as a guest: %(names)s.") % {"names": names}, is_unmet=True)]
+    return [Reason(circle.which(datum["met"]), _("Guests: %(names)s.") % {"names": names})]
+
+
 def _organisations(circle: Circle, datum: Datum) -> list[Reason]:
+    if not circle.is_pair:
+        return _kinds(_("People from %(n)s organisations."), _("Everyone is from the same organisation."), datum)
     if not datum["unmet"]:
         return [Reason("both", _("Different organisations."))]
-    if circle.is_pair or not datum["met"]:
-        return [Reason("none", _("The same organisation."), is_unmet=True)]
-    return [Reason("some", _("Only some come from different organisations."), is_unmet=True)]
+    return [Reason("none", _("The same organisation."), is_unmet=True)]
 
 
 def _units(circle: Circle, datum: Datum) -> list[Reason]:
+    if not circle.is_pair:
+        return _kinds(_("People from %(n)s units."), _("Everyone is from the same unit."), datum)
     if not datum["unmet"]:
         return [Reason("both", _("Different units."))]
-    if circle.is_pair or not datum["met"]:
-        return [Reason("none", _("The same unit."), is_unmet=True)]
-    return [Reason("some", _("Only some come from different units."), is_unmet=True)]
+    return [Reason("none", _("The same unit."), is_unmet=True)]
 
 
 def _discipline(circle: Circle, datum: Datum) -> list[Reason]:
@@ -277,6 +316,8 @@ _ORGANISER = {
     "theme": _theme,
     "mixed:organisation": _organisations,
     "mixed:unit": _units,
+    "mixed:region": _regions,
+    "no_one_alone:guest": _guests,
     "as_wished:discipline": _discipline,
     "common_times": _hours,
     "mode": _mode,
@@ -319,6 +360,10 @@ def _my_organisations(_circle: Circle, datum: Datum, me: int) -> list[Reason]:
 
 def _my_units(_circle: Circle, datum: Datum, me: int) -> list[Reason]:
     return [Reason("both", _("You come from different units."))] if me in datum["met"] else []
+
+
+def _my_regions(_circle: Circle, datum: Datum, me: int) -> list[Reason]:
+    return [Reason("both", _("You come from different regions."))] if me in datum["met"] else []
 
 
 def _my_discipline(circle: Circle, datum: Datum, me: int) -> list[Reason]:
@@ -370,6 +415,7 @@ _MEMBER = {
     "theme": _my_theme,
     "mixed:organisation": _my_organisations,
     "mixed:unit": _my_units,
+    "mixed:region": _my_regions,
     "as_wished:discipline": _my_discipline,
     "mode": _my_mode,
     "language": _my_language,

@@ -1,5 +1,7 @@
 """Every no of this app."""
 
+from django.utils.translation import gettext as _
+
 from ristiin.kernel.refusal import Refusal
 
 
@@ -37,3 +39,28 @@ class RuleContradicts(Refusal):
 
 class NothingToUndo(Refusal):
     """No change by hand is left to go back to."""
+
+
+class InTwoPlaces(Refusal):
+    """A facilitator would be with two groups at one hour."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is with another group at that hour. Choose another hour or another facilitator.")
+            % {"name": name}
+        )
+
+
+class GroupIsFull(Refusal):
+    """There is no room in the group."""
+
+
+class ReasonIsMissing(Refusal):
+    """Groups stay as they are after publishing; an exception needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write down why: after publishing, groups change only for a reason."))
+
+
+class StillFacilitates(Refusal):
+    """Somebody who looks after groups cannot be taken off the list."""

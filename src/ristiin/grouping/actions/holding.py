@@ -3,8 +3,19 @@
 from django.utils.translation import gettext as _
 
 from ristiin.grouping.choices import ProposalState
-from ristiin.grouping.models import Proposal
+from ristiin.grouping.models import Group, Proposal
 from ristiin.grouping.refusals import AlreadyPublished, NotReady, ProposalChanged
+from ristiin.programmes.models import Programme, TargetGroup
+
+
+def is_published(programme: Programme, target_group: TargetGroup | None) -> bool:
+    """Tell whether the groups of these people are there: of the target group, or of those who have none."""
+    if target_group is not None:
+        return target_group.groups_published_at is not None
+    if programme.pairs_published_at is None:
+        return False
+    others = Group.objects.filter(programme=programme, target_group__isnull=False).exists()
+    return not others or Group.objects.filter(programme=programme, target_group=None).exists()
 
 
 def at_version(proposal: Proposal, version: int) -> Proposal:
@@ -13,7 +24,8 @@ def at_version(proposal: Proposal, version: int) -> Proposal:
     Raises:
         ProposalChanged: somebody has.
     """
-    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=proposal.pk).first()
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("programme", "target_group")
+    fresh = rows.filter(pk=proposal.pk).first()
     if fresh is None:
         raise ProposalChanged(_("Somebody has thrown this proposal away."))
     if fresh.version != version:
@@ -35,7 +47,7 @@ def hold(proposal: Proposal, version: int) -> Proposal:
         NotReady: the proposal is still being worked out.
     """
     fresh = at_version(proposal, version)
-    if fresh.programme.pairs_published_at:
+    if is_published(fresh.programme, fresh.target_group):
         raise AlreadyPublished(_("The groups of this programme are published already."))
     if fresh.state == ProposalState.COMPUTING:
         raise NotReady(_("The proposal is still being worked out."))

@@ -1,19 +1,18 @@
 """Changes by hand on the board, each of which can be undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
+from ristiin.grouping.actions.drafting import keep, record, take
 from ristiin.grouping.actions.holding import hold
-from ristiin.grouping.actions.proposing import remember
 from ristiin.grouping.adapter import Case
-from ristiin.grouping.material import Layout, Material, gather, settle
+from ristiin.grouping.material import Layout, Material
 from ristiin.grouping.models import Proposal
 from ristiin.grouping.refusals import MoveForbidden, NothingToUndo, ProposalChanged
-from ristiin.kernel import audit
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def make_by_hand(*, proposal: Proposal, version: int, people: Sequence[int], act
         ProposalChanged: somebody changed the proposal after `version`.
         MoveForbidden: one of them is pinned, or does not take part.
     """
-    proposal, material, layout, pins = _take(proposal, version)
+    proposal, material, layout, pins, plans = take(proposal, version)
     chosen = list(dict.fromkeys(people))
     if len(chosen) < 2 or any(one not in material.members for one in chosen):  # noqa: PLR2004 - it takes two
         raise MoveForbidden(_("Choose two different people who take part."))
@@ -62,7 +61,19 @@ def make_by_hand(*, proposal: Proposal, version: int, people: Sequence[int], act
         made.append(alone)
     made.append(chosen)
     still.append(len(made) - 1)
-    return _keep(proposal, made, still, {"did": "hand", "people": chosen}, verb="pair made by hand", actor=actor, at=at)
+    planned = [plans[place] for place, _group in kept]
+    planned += [{} for _new in made[len(planned) :]]
+    what = {"did": "hand", "people": chosen}
+    return keep(
+        proposal=proposal,
+        layout=made,
+        pins=still,
+        plans=planned,
+        what=what,
+        verb="pair made by hand",
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -72,11 +83,20 @@ def pin(*, proposal: Proposal, version: int, place: int, actor: Person, at: date
     Raises:
         ProposalChanged: somebody changed the proposal after `version`.
     """
-    proposal, _material, layout, pins = _take(proposal, version)
+    proposal, _material, layout, pins, plans = take(proposal, version)
     if place >= len(layout):
         raise ProposalChanged(_("There is no such group any more."))
     what = {"did": "pin", "people": layout[place]}
-    return _keep(proposal, layout, sorted({*pins, place}), what, verb="group pinned", actor=actor, at=at)
+    return keep(
+        proposal=proposal,
+        layout=layout,
+        pins=sorted({*pins, place}),
+        plans=plans,
+        what=what,
+        verb="group pinned",
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -86,12 +106,14 @@ def unpin(*, proposal: Proposal, version: int, place: int, actor: Person, at: da
     Raises:
         ProposalChanged: somebody changed the proposal after `version`.
     """
-    proposal, _material, layout, pins = _take(proposal, version)
+    proposal, _material, layout, pins, plans = take(proposal, version)
     if place >= len(layout):
         raise ProposalChanged(_("There is no such group any more."))
     what = {"did": "unpin", "people": layout[place]}
     still = [one for one in pins if one != place]
-    return _keep(proposal, layout, still, what, verb="group unpinned", actor=actor, at=at)
+    return keep(
+        proposal=proposal, layout=layout, pins=still, plans=plans, what=what, verb="group unpinned", actor=actor, at=at
+    )
 
 
 @transaction.atomic
@@ -124,18 +146,20 @@ def _travel(proposal: Proposal, version: int, *, back: bool, actor: Person, at: 
         raise NothingToUndo(_("There is nothing to undo.") if back else _("There is nothing to do again."))
     step.layout, proposal.layout = proposal.layout, step.layout
     step.pins, proposal.pins = proposal.pins, step.pins
+    step.plans, proposal.plans = proposal.plans, step.plans
     step.is_undone = back
-    step.save(update_fields=["layout", "pins", "is_undone"])
+    step.save(update_fields=["layout", "plans", "pins", "is_undone"])
     proposal.version += 1
-    proposal.save(update_fields=["layout", "pins", "version"])
-    _record(proposal, "change undone" if back else "change done again", actor, at)
+    proposal.save(update_fields=["layout", "plans", "pins", "version"])
+    verb = "change undone" if back else "change done again"
+    record(proposal=proposal, verb=verb, actor=actor, at=at)
     return proposal
 
 
 def _move(
     proposal: Proposal, version: int, person: int, *, other: int | None, to: int | None, actor: Person, at: datetime
 ) -> Proposal:
-    proposal, material, layout, pins = _take(proposal, version)
+    proposal, material, layout, pins, plans = take(proposal, version)
     if person not in material.members:
         raise ProposalChanged(_("One of these people takes part no more."))
     case, trouble = Case.for_showing(material, pins=[layout[place] for place in pins])
@@ -162,44 +186,17 @@ def _move(
         else:
             here[here.index(person)] = other
     what = {"did": "move" if other is None else "swap", "people": [person] if other is None else [person, other]}
-    return _keep(proposal, made, pins, what, verb="person moved on the board", actor=actor, at=at)
-
-
-def _take(proposal: Proposal, version: int) -> tuple[Proposal, Material, Layout, list[int]]:
-    proposal = hold(proposal, version)
-    material = gather(proposal.programme)
-    layout, pins = settle(proposal.layout, proposal.pins, material.members)
-    return proposal, material, layout, pins
+    return keep(
+        proposal=proposal,
+        layout=made,
+        pins=pins,
+        plans=plans,
+        what=what,
+        verb="person moved on the board",
+        actor=actor,
+        at=at,
+    )
 
 
 def _is_held(one: int, layout: Layout, pins: Sequence[int], material: Material) -> bool:
     return any(one in pair for pair in material.partners) or any(one in layout[place] for place in pins)
-
-
-def _keep(
-    proposal: Proposal,
-    layout: Layout,
-    pins: list[int],
-    what: Mapping[str, object],
-    *,
-    verb: str,
-    actor: Person,
-    at: datetime,
-) -> Proposal:
-    remember(proposal, what=what)
-    proposal.layout, proposal.pins = layout, pins
-    proposal.version += 1
-    proposal.save(update_fields=["layout", "pins", "version"])
-    _record(proposal, verb, actor, at)
-    return proposal
-
-
-def _record(proposal: Proposal, verb: str, actor: Person, at: datetime) -> None:
-    audit.record(
-        verb=verb,
-        target=proposal,
-        at=at,
-        actor_id=actor.pk,
-        programme_id=proposal.programme_id,
-        details={"letter": proposal.letter, "version": proposal.version},
-    )

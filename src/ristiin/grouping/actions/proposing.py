@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.grouping import tasks
-from ristiin.grouping.actions.holding import at_version, hold
+from ristiin.grouping.actions.holding import at_version, hold, is_published
 from ristiin.grouping.adapter import Case
 from ristiin.grouping.choices import ProposalState
-from ristiin.grouping.material import Material, gather, settle
+from ristiin.grouping.material import Material, Plan, gather, settle
 from ristiin.grouping.models import Proposal, ProposalStep
 from ristiin.grouping.refusals import AlreadyPublished
 from ristiin.kernel import audit
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 
 AT_ONCE = 60
 """So many people are grouped within the request; more are left to the worker."""
@@ -25,8 +25,18 @@ AT_ONCE_SECONDS = 2.0
 
 
 @transaction.atomic
-def propose(*, programme: Programme, emphasis: str, letter: str, actor: Person, at: datetime) -> Proposal:
+def propose(
+    *,
+    programme: Programme,
+    emphasis: str,
+    letter: str,
+    actor: Person,
+    at: datetime,
+    target_group: TargetGroup | None = None,
+) -> Proposal:
     """Work out a new proposal under the next letter. Asking twice for the same letter gives the same proposal.
+
+    Each target group is worked out by itself; without one, those who have none.
 
     Raises:
         TooFewPeople: fewer than two take part.
@@ -34,22 +44,25 @@ def propose(*, programme: Programme, emphasis: str, letter: str, actor: Person, 
         AlreadyPublished: the groups are published.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    if programme.pairs_published_at:
+    if is_published(programme, target_group):
         raise AlreadyPublished(_("The groups of this programme are published already."))
-    made = Proposal.objects.filter(programme=programme, letter=letter, emphasis=emphasis).first()
+    made = Proposal.objects.filter(
+        programme=programme, target_group=target_group, letter=letter, emphasis=emphasis
+    ).first()
     if made is not None:
         return made
-    material = gather(programme)
+    material = gather(programme, target_group)
     last = Proposal.objects.filter(programme=programme, emphasis=emphasis).aggregate(last=Max("seed"))["last"]
     proposal = Proposal(
         programme=programme,
+        target_group=target_group,
         letter=next_letter(programme),
         emphasis=emphasis,
         seed=(last or 0) + 1,
         created_by=actor,
         created_at=at,
     )
-    _work_out(proposal, material, pins=[], at=at)
+    _work_out(proposal, material, pins=[], pinned=[], at=at)
     audit.record(
         verb="groups proposed",
         target=proposal,
@@ -70,10 +83,11 @@ def resolve(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
         CannotBeGrouped: sizes, pins and rules leave no way.
     """
     proposal = hold(proposal, version)
-    material = gather(proposal.programme)
-    layout, pins = settle(proposal.layout, proposal.pins, material.members)
+    material = gather(proposal.programme, proposal.target_group)
+    layout, pins, plans = settle(proposal.layout, proposal.pins, material.members, proposal.plans)
     number = remember(proposal, what={"did": "resolve"})
-    _work_out(proposal, material, pins=[layout[place] for place in pins], at=at)
+    held, pinned = [layout[place] for place in pins], [plans[place] for place in pins]
+    _work_out(proposal, material, pins=held, pinned=pinned, at=at)
     audit.record(
         verb="groups worked out anew",
         target=proposal,
@@ -123,7 +137,12 @@ def remember(proposal: Proposal, *, what: Mapping[str, object]) -> int:
     proposal.steps.filter(is_undone=True).delete()
     number = (proposal.steps.aggregate(last=Max("number"))["last"] or 0) + 1
     ProposalStep.objects.create(
-        proposal=proposal, number=number, layout=proposal.layout, pins=proposal.pins, what=dict(what)
+        proposal=proposal,
+        number=number,
+        layout=proposal.layout,
+        plans=proposal.plans,
+        pins=proposal.pins,
+        what=dict(what),
     )
     return number
 
@@ -135,8 +154,10 @@ def _ordinal(letter: str) -> int:
     return value
 
 
-def _work_out(proposal: Proposal, material: Material, *, pins: Sequence[Sequence[int]], at: datetime) -> None:
-    case = Case(material, pins=pins, emphasis=proposal.emphasis, seed=proposal.seed)
+def _work_out(
+    proposal: Proposal, material: Material, *, pins: Sequence[Sequence[int]], pinned: Sequence[Plan], at: datetime
+) -> None:
+    case = Case(material, pins=pins, pinned=pinned, emphasis=proposal.emphasis, seed=proposal.seed)
     proposal.version += 1
     if len(material.members) > AT_ONCE:
         proposal.state = ProposalState.COMPUTING
@@ -145,6 +166,7 @@ def _work_out(proposal: Proposal, material: Material, *, pins: Sequence[Sequence
         tasks.work_out.enqueue(proposal.pk)
         return
     answer = case.solve(time_limit=AT_ONCE_SECONDS)
-    proposal.layout, proposal.pins, proposal.figures = answer.layout, answer.pins, answer.figures
+    proposal.layout, proposal.pins, proposal.plans = answer.layout, answer.pins, answer.plans
+    proposal.figures = answer.figures
     proposal.state, proposal.computed_at = ProposalState.READY, at
     proposal.save()

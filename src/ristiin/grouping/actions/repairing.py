@@ -15,11 +15,11 @@ from ristiin.grouping import mails, queries
 from ristiin.grouping.actions.publishing import frozen_reasons, make_group, names_of
 from ristiin.grouping.adapter import Case, Way, Why
 from ristiin.grouping.material import Layout, Material, gather
-from ristiin.grouping.models import Group, Membership
-from ristiin.grouping.refusals import CannotBeGrouped, ProposalChanged, TooFewPeople
+from ristiin.grouping.models import Group, Membership, MembershipException
+from ristiin.grouping.refusals import CannotBeGrouped, ProposalChanged, ReasonIsMissing, TooFewPeople
 from ristiin.grouping.signals import membership_changed
 from ristiin.kernel import audit
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class Situation:
         return [ids for _group, ids in self.groups if ids]
 
 
-def situation(programme: Programme) -> Situation:
-    """Return what is the matter with the published groups and how it can be mended."""
-    material = gather(programme)
+def situation(programme: Programme, target_group: TargetGroup | None = None) -> Situation:
+    """Return what is the matter with the published groups of one target group, and how it can be mended."""
+    material = gather(programme, target_group)
     groups = [
-        (group, [e.pk for e in people if e.pk in material.members]) for group, people in queries.published(programme)
+        (group, [e.pk for e in people if e.pk in material.members])
+        for group, people in queries.published_of(programme, target_group)
     ]
     layout = [ids for _group, ids in groups if ids]
     whole = {one for ids in layout if len(ids) > 1 for one in ids}
@@ -64,7 +65,7 @@ def situation(programme: Programme) -> Situation:
     if not alone:
         return Situation(material, groups, [], [], "")
     try:
-        case = Case(material, sizes=_sizes(programme, layout))
+        case = Case(material, sizes=_sizes(material, layout))
     except (TooFewPeople, CannotBeGrouped) as cannot:
         return Situation(material, groups, alone, [], str(cannot))
     ways = case.ways(layout)
@@ -77,10 +78,11 @@ def situation(programme: Programme) -> Situation:
     return Situation(material, groups, alone, repairs, "")
 
 
-def _sizes(programme: Programme, layout: Layout) -> tuple[int, int]:
-    """Return the programme's sizes, widened so that a group that has grown smaller than planned may go on."""
+def _sizes(material: Material, layout: Layout) -> tuple[int, int]:
+    """Return the sizes, widened so that a group that has grown smaller than planned may go on."""
     whole = [len(ids) for ids in layout if len(ids) > 1]
-    return min([programme.size_min, *whole]), programme.size_max
+    smallest, largest = material.sizes
+    return min([smallest, *whole]), largest
 
 
 def _changes(
@@ -99,6 +101,9 @@ def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None) ->
     if group is None:
         return
     rows.update(left_at=at)
+    MembershipException.objects.create(
+        programme_id=enrolment.programme_id, enrolment=enrolment, came_from=group, made_by=actor, made_at=at
+    )
     staying = queries.members(group)
     group.names = names_of(group.programme, group.number, max(len(staying), 2))
     group.save(update_fields=["names"])
@@ -115,23 +120,52 @@ def leave(*, enrolment: Enrolment, at: datetime, actor: Person | None = None) ->
 
 
 @transaction.atomic
-def repair(*, programme: Programme, fingerprint: str, actor: Person, at: datetime) -> list[Group]:
-    """Carry out one of the ways of `situation` and tell those concerned, and only them.
+def repair(
+    *,
+    programme: Programme,
+    fingerprint: str,
+    reason: str,
+    actor: Person,
+    at: datetime,
+    tells_why: bool = False,
+    target_group: TargetGroup | None = None,
+) -> list[Group]:
+    """Carry out one of the ways of `situation` and tell those concerned, and only them; why, when that is for them.
 
     Raises:
+        ReasonIsMissing: groups change after publishing for a reason alone (S92).
         ProposalChanged: the groups or the people are not as they were when the ways were worked out.
     """
+    if not reason.strip():
+        raise ReasonIsMissing
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    now = situation(programme)
+    now = situation(programme, target_group)
     chosen = next((found for found in now.repairs if found.fingerprint == fingerprint), None)
     if chosen is None:
         raise ProposalChanged(
             _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
         )
     changed, moved = _carry_out(
-        programme, now, Case(now.material, sizes=_sizes(programme, now.layout)).explain(chosen.changed), at
+        programme, now, Case(now.material, sizes=_sizes(now.material, now.layout)).explain(chosen.changed), at
     )
-    mails.tell_of_change(changed, once=f"repair-{programme.pk}-{fingerprint}", at=at)
+    where = {one: group for group, ids in now.groups for one in ids}
+    homes = {row.enrolment_id: row.group_id for row in Membership.objects.filter(enrolment__in=moved, left_at=None)}
+    MembershipException.objects.bulk_create(
+        MembershipException(
+            programme=programme,
+            enrolment_id=one,
+            came_from=where.get(one),
+            went_to_id=homes.get(one),
+            reason=reason.strip(),
+            tells_why=tells_why,
+            made_by=actor,
+            made_at=at,
+        )
+        for one in moved
+    )
+    mails.tell_of_change(
+        changed, once=f"repair-{programme.pk}-{fingerprint}", at=at, why=reason.strip() if tells_why else ""
+    )
     audit.record(
         verb="groups repaired",
         target=programme,

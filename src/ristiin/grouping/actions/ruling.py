@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment.models import Enrolment
+from ristiin.grouping.actions.holding import is_published
 from ristiin.grouping.choices import RuleKind
 from ristiin.grouping.models import PairRule
 from ristiin.grouping.refusals import AlreadyPublished, RuleContradicts
@@ -23,10 +24,11 @@ def set_rule(*, programme: Programme, kind: str, first: int, second: int, actor:
         AlreadyPublished: the groups are published.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    if programme.pairs_published_at:
-        raise AlreadyPublished(_("The groups of this programme are published already."))
     low, high = sorted((first, second))
-    two = Enrolment.objects.active().filter(programme=programme, pk__in=(low, high)).order_by("pk")
+    rows = Enrolment.objects.active().filter(programme=programme, pk__in=(low, high)).order_by("pk")
+    two = list(rows.select_related("target_group"))
+    if any(is_published(programme, one.target_group) for one in two):
+        raise AlreadyPublished(_("The groups of this programme are published already."))
     if low == high or len(two) != 2:  # noqa: PLR2004 - it takes two
         raise RuleContradicts(_("Choose two different people who take part."))
     if kind == RuleKind.NEVER and two[0].partner_id == high and two[1].partner_id == low:

@@ -1,0 +1,1 @@
+"""Pages of the board, of what comes after publishing, and of facilitators."""

@@ -1,0 +1,124 @@
+"""The association's 134 registrations: 120 places, twelve groups of ten, an hour when all can, seven facilitators."""
+
+import time
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from ristiin.community.choices import Path
+from ristiin.community.models import Facilitator
+from ristiin.grouping import placing, queries, tasks
+from ristiin.grouping.actions import planning, proposing, publishing
+from ristiin.grouping.choices import Emphasis, ProposalState
+from ristiin.grouping.material import gather
+from ristiin.grouping.models import Group, Proposal
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.models import Role
+from tests.grouping.real import association, seven_facilitators
+
+SECONDS = 10
+
+
+@pytest.fixture
+def guided(programme, facilitator, organiser, at):
+    """The association's people and its seven facilitators."""
+    Role.objects.filter(programme=programme, role=RoleKind.FACILITATOR).delete()
+    association(programme, at)
+    return seven_facilitators(programme, organiser, at)
+
+
+@pytest.fixture
+def proposal(programme, guided, organiser, at):
+    """Worked out as the worker does."""
+    made = proposing.propose(programme=programme, emphasis=Emphasis.FAIRNESS, letter="A", actor=organiser, at=at)
+    tasks.work_out.func(made.pk)
+    return Proposal.objects.get(pk=made.pk)
+
+
+def test_twelve_groups_of_ten_each_with_theme_hour_and_facilitator(
+    programme, proposal, organiser, browse, at
+):  # S103, S106, S107
+    material = gather(programme)
+    plans = proposal.plans
+    assert proposal.state == ProposalState.READY
+    assert [len(group) for group in proposal.layout] == [10] * 12
+
+    # An hour when all can, the facilitator too, and nobody in two places or over their load.
+    assert [
+        placing.away(material, group, plan["slot"]) for group, plan in zip(proposal.layout, plans, strict=True)
+    ] == [[]] * 12
+    guides = [material.guides[plan["facilitator"]] for plan in plans]
+    assert all(plan["slot"] in guide.slots for plan, guide in zip(plans, guides, strict=True))
+    assert all(plan["theme"] in guide.themes for plan, guide in zip(plans, guides, strict=True))
+    assert max(Counter((plan["facilitator"], plan["slot"]) for plan in plans).values()) == 1
+    load = Counter(guide.id for guide in guides)
+    assert all(load[guide.id] <= guide.most for guide in material.guides.values())
+    assert len(load) == 7
+
+    # A theme most people put first, and next to nobody one they did not choose: that for all is proven impossible.
+    first = sum(
+        material.members[one].themes[:1] == (plan["theme"],)
+        for group, plan in zip(proposal.layout, plans, strict=True)
+        for one in group
+    )
+    unchosen = sum(
+        plan["theme"] not in material.members[one].themes
+        for group, plan in zip(proposal.layout, plans, strict=True)
+        for one in group
+    )
+    assert first >= 75
+    assert unchosen <= 6
+    regions = [len({material.members[one].region for one in group}) for group in proposal.layout]
+    assert min(regions) >= 4  # S59
+
+    page = browse(organiser).get(reverse("grouping:board", args=[programme.slug]))
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert body.count('class="group-plan') == 12
+    assert "People from" in body
+    assert "first choice of" in body
+
+    publishing.publish(proposal=proposal, version=proposal.version, actor=organiser, at=at)
+
+    groups = Group.objects.filter(programme=programme)
+    assert sorted(groups.values_list("slot", flat=True)) == sorted(plan["slot"] for plan in plans)
+    assert Counter(groups.values_list("facilitator", flat=True)) == load
+    letters = OutgoingMail.objects.filter(kind="grouping/published")
+    assert letters.count() == 120
+    assert all("Ohjaaja" in letter.body or "Facilitator:" in letter.body for letter in letters[:5])
+    told = list(OutgoingMail.objects.filter(kind="grouping/facilitator"))
+    assert len(told) == 12
+    new = set(Facilitator.objects.exclude(path=Path.EXPERIENCED).values_list("person_id", flat=True))
+    helped = {
+        letter.person_id for letter in told if "@ohjaajat.example.org" in letter.body.replace(letter.to_address, "")
+    }
+    assert helped == new & set(load)  # S76
+    assert len(queries.guides(programme)) == 7
+
+
+def test_the_worker_is_done_while_the_organiser_waits(programme, guided, organiser, at):
+    made = proposing.propose(programme=programme, emphasis=Emphasis.TOTAL, letter="A", actor=organiser, at=at)
+    began = time.process_time()
+
+    tasks.work_out.func(made.pk)
+
+    assert time.process_time() - began < SECONDS
+
+
+def test_a_change_of_plan_is_kept_undone_and_survives_a_pin(programme, proposal, organiser, at):
+    by = {"actor": organiser, "at": at}
+    before = [dict(plan) for plan in proposal.plans]
+    other = next(plan["theme"] for plan in before if plan["theme"] != before[0]["theme"])
+    changed = planning.change(
+        proposal=proposal,
+        version=proposal.version,
+        place=0,
+        theme=other,
+        slot=before[0]["slot"],
+        facilitator=None,
+        **by,
+    )
+    assert (changed.plans[0]["theme"], changed.plans[0]["facilitator"]) == (other, None)
+    assert changed.plans[1:] == before[1:]
