@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ristiin.enrolment.importing.columns import Field, guess, signature
-from ristiin.enrolment.importing.reading import Row, Sheet, read
+from ristiin.kernel.tables import Row, Sheet, read
 
 DATA = Path(__file__).parents[1] / "data"
 F = Field

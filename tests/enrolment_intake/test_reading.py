@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ristiin.enrolment.importing.reading import MOST_COLUMNS, MOST_ROWS, UnreadableFile, read
+from ristiin.kernel.tables import MOST_COLUMNS, MOST_ROWS, UnreadableFile, read
 
 DATA = Path(__file__).parents[1] / "data"
 LETTERS = "abcdeåäöÅÄÖéüñ –'\"01239.:()"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ristiin.enrolment.importing import words
 from ristiin.enrolment.importing.checking import Choices, Known, check, closest, neutral
 from ristiin.enrolment.importing.columns import Field
-from ristiin.enrolment.importing.reading import Row, Sheet
+from ristiin.kernel.tables import Row, Sheet
 
 
 @pytest.mark.parametrize(

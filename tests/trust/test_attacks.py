@@ -17,10 +17,10 @@ from ristiin.accounts.actions import BrokenAddress, erase, person_for_address, r
 from ristiin.accounts.models import Person, is_address, normal_address
 from ristiin.enrolment.exporting import as_csv
 from ristiin.enrolment.importing.addresses import pasted
-from ristiin.enrolment.importing.reading import looks_like_address
 from ristiin.grouping.models import Group, PairRule, Proposal
 from ristiin.kernel import clock
 from ristiin.kernel.plain import plain, plain_line
+from ristiin.kernel.tables import looks_like_address
 from ristiin.programmes.models import Programme
 from ristiin.site import settings
 from ristiin.site.middleware import LARGEST_BODY

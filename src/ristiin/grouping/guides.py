@@ -8,11 +8,11 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import is_address, normal_address
-from ristiin.enrolment.importing.reading import Sheet, read
 from ristiin.enrolment.importing.words import free_times, split_list
 from ristiin.kernel.collation import fold
 from ristiin.kernel.plain import plain_line
 from ristiin.kernel.refusal import Refusal
+from ristiin.kernel.tables import Sheet, read
 
 MOST_ROWS = 500
 MOST_GROUPS = 20

@@ -21,13 +21,13 @@ from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
 from ristiin.enrolment.importing.checking import WRITTEN, CheckedRow, UnknownThemes, neutral
 from ristiin.enrolment.importing.columns import Field, guess, signature
 from ristiin.enrolment.importing.known import fitting, usual_choices
-from ristiin.enrolment.importing.reading import read
 from ristiin.enrolment.importing.words import row_order
 from ristiin.enrolment.models import Enrolment, ImportBatch, RememberedMapping
 from ristiin.enrolment.refusals import ProgrammeOver
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
+from ristiin.kernel.tables import read
 from ristiin.programmes.choices import Phase
 from ristiin.programmes.models import Programme, Theme
 

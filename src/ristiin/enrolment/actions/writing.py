@@ -18,12 +18,12 @@ from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
 from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Choices, Outcome, check
 from ristiin.enrolment.importing.columns import guess
 from ristiin.enrolment.importing.known import fitting, known_of, usual_choices
-from ristiin.enrolment.importing.reading import Sheet, read
 from ristiin.enrolment.models import ImportBatch
 from ristiin.enrolment.windows import groups_of
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
 from ristiin.kernel.refusal import Refusal
+from ristiin.kernel.tables import Sheet, read
 from ristiin.programmes.models import Programme
 
 IN_ONE_GO = 500

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.enrolment.importing.checking import UnknownThemes
 from ristiin.enrolment.importing.columns import Field
-from ristiin.enrolment.importing.reading import MOST_BYTES, UnreadableFile
+from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
 from ristiin.ui.forms import Choices, Form, read_by
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import pgettext_lazy
 from ristiin.accounts.models import is_address, normal_address
 from ristiin.enrolment.importing import words
 from ristiin.enrolment.importing.columns import Field
-from ristiin.enrolment.importing.reading import Row, Sheet
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
+from ristiin.kernel.tables import Row, Sheet
 
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 160

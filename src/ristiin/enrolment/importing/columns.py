@@ -9,9 +9,9 @@ from hashlib import sha256
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.enrolment.importing.reading import Row, Sheet, looks_like_address
 from ristiin.enrolment.importing.words import free_times
 from ristiin.kernel.collation import fold
+from ristiin.kernel.tables import Row, Sheet, looks_like_address
 
 
 class Field(TextChoices):

@@ -20,10 +20,10 @@ from ristiin.enrolment.forms.importing import ColumnsForm, TakeForm, UnknownWord
 from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Outcome
 from ristiin.enrolment.importing.columns import Field
 from ristiin.enrolment.importing.known import not_asked
-from ristiin.enrolment.importing.reading import Sheet, UnreadableFile
 from ristiin.enrolment.models import ImportBatch
 from ristiin.enrolment.views.intake import ON_A_PAGE, kept
 from ristiin.kernel import clock
+from ristiin.kernel.tables import Sheet, UnreadableFile
 from ristiin.programmes.models import Programme
 
 SAMPLES = 3
