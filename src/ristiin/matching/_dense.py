@@ -290,8 +290,10 @@ def _search(
             inside = compiled_module(_blossom, _blossom.KERNELS)
             assert inside is not None  # noqa: S101
             outcome = inside["grow_perfect"](n, *state.values())
-            plain = {name: array.tolist() for name, array in state.items() if name not in {"keys", "items"}}
+            leaves = inside["leaves"]
+            plain: dict[str, Any] = state
         else:
+            leaves = _blossom.leaves
             plain = {name: array.tolist() for name, array in state.items()}
             outcome = _blossom.grow_perfect(n, *plain.values())
         if outcome != _blossom.FULL:
@@ -300,12 +302,12 @@ def _search(
     if outcome == _blossom.STUCK:
         return None
     blossoms: list[Blossom] = []
-    out, stack = [0] * (2 * n), [0] * (4 * n + 8)
+    out, stack = plain["scratch"], plain["stack"]
     for b in range(n, 2 * n):
         if plain["first"][b] != -1 and plain["z"][b] > 0:
-            count = _blossom.leaves(b, n, plain["first"], plain["following"], out, stack)
-            blossoms.append((tuple(sorted(out[:count])), plain["z"][b]))
-    return plain["mate"], plain["y"], tuple(blossoms)
+            count = leaves(b, n, plain["first"], plain["following"], out, stack)
+            blossoms.append((tuple(np.sort(out[:count]).tolist()), int(plain["z"][b])))
+    return [int(i) for i in plain["mate"]], [int(v) for v in plain["y"]], tuple(blossoms)
 
 
 def _finish(
