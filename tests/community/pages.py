@@ -8,6 +8,14 @@ def a_starter(world):
     return {"person_id": world.other_organiser.pk}
 
 
+def a_site(world):
+    return {"site_id": world.site.pk}
+
+
+def new_site(_world):
+    return {"name": "Oulu", "venue": "Isokatu 5"}
+
+
 def somebody(_world):
     return {"address": "uusi@example.org"}
 
@@ -25,4 +33,9 @@ PAGES = [
     Row("community:organisers", nothing, GET,         SIGN_IN,  403,     403,        403,      403,        403,      403,            200),
     Row("community:organisers", nothing, POST,        SIGN_IN,  403,     403,        403,      403,        403,      403,            302, data=somebody),
     Row("community:stop", a_starter, POST,            SIGN_IN,  403,     403,        403,      403,        403,      403,            302),
+    Row("community:sites", nothing, GET,              SIGN_IN,  403,     403,        403,      403,        403,      403,            200),
+    Row("community:sites", nothing, POST,             SIGN_IN,  403,     403,        403,      403,        403,      403,            302, data=new_site),
+    Row("community:site", a_site, GET,                SIGN_IN,  403,     403,        403,      403,        403,      403,            200),
+    Row("community:site", a_site, POST,               SIGN_IN,  403,     403,        403,      403,        403,      403,            302, data=new_site),
+    Row("community:site_remove", a_site, POST,        SIGN_IN,  403,     403,        403,      403,        403,      403,            302),
 ]

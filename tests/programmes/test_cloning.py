@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ristiin.community.models import Organisation, Site
@@ -97,13 +97,25 @@ def test_a_day_that_was_worked_is_never_moved_to_a_holiday_or_july(first_was, fi
     assert [day for day in moved if not calendar.is_working_day(day)] == []
 
 
-@given(DAYS, st.integers(0, 40))
+@settings(deadline=None)
+@given(DAYS, st.integers(0, 400))
+@example(date(2025, 6, 2), 60)
 def test_taken_to_the_day_it_was_nothing_moves(first_was, days):
     day = first_was + timedelta(days=days)
     shift = calendar.Shift(first_was, first_was, HELSINKI)
     if calendar.is_working_day(day):
         moment = datetime.combine(day, datetime.min.time(), HELSINKI)
         assert (shift.onward(moment), shift.back(moment)) == (moment, moment)
+
+
+@settings(deadline=None)
+@given(DAYS, DAYS, st.lists(st.integers(0, 400), min_size=2, max_size=2))
+def test_what_came_first_comes_first(first_was, first_day, days):
+    shift = calendar.Shift(first_was, first_day, HELSINKI)
+    moments = [datetime.combine(first_was + timedelta(days=n), datetime.min.time(), HELSINKI) for n in sorted(days)]
+    assume(all(moment.weekday() < calendar.SATURDAY for moment in moments))
+    earlier, later = map(shift.onward, moments)
+    assert earlier <= later
 
 
 def test_july_is_stepped_over():
@@ -249,7 +261,7 @@ def test_what_is_shown_beforehand_is_what_comes(next_run, draft):
     assert shown == [(entry.key, entry.starts_at, entry.ends_at) for entry in queries.timeline(next_run())]
 
 
-@pytest.mark.parametrize("key", ["cem", "peer-groups", "course", "thesis"])
+@pytest.mark.parametrize("key", sorted(playbooks()))
 def test_every_playbook_can_be_repeated_a_year_later(organiser, at, key):
     old = starting.start(playbook=key, person=organiser, names={"fi": key}, first_day=date(2027, 1, 11), at=at)
     new = cloning.clone(programme=old, actor=organiser, first_day=date(2028, 1, 10), names={"fi": f"{key} 2028"}, at=at)

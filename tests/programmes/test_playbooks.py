@@ -11,7 +11,7 @@ from ristiin.programmes import calendar, queries
 from ristiin.programmes.choices import EntryKind, OutputPolicy, Teaching
 from ristiin.programmes.playbooks import FOLDER, LANGUAGES, WORDS, BrokenPlaybook, load, playbooks
 
-SHIPPED = ["cem", "peer-groups", "course", "thesis"]
+SHIPPED = ["cem", "peer-groups", "pilot", "course", "thesis", "rotation", "facilitator-training"]
 SESSIONS = ("kick-off", "midway", "closing")
 
 
@@ -38,7 +38,7 @@ def written(tmp_path, old, new):
     return path
 
 
-def test_four_playbooks_are_shipped():
+def test_seven_playbooks_are_shipped():
     assert list(playbooks()) == SHIPPED
 
 
@@ -92,7 +92,28 @@ def test_thesis_writers_meet_every_week_and_nobody_follows():  # S51, S53
 
 def test_a_peer_group_meets_three_times_for_an_hour():  # S105
     book = playbooks()["peer-groups"]
-    assert (book.meetings, book.meeting_minutes) == (3, 60)
+    assert (book.meetings, book.meeting_minutes, book.every_days) == (3, 60, 14)
+
+
+def test_a_pilot_meets_five_times_face_to_face_and_ends_in_a_debrief():  # S75, S120, S123, S126, S129
+    book = playbooks()["pilot"]
+    met = [planned for planned in book.timeline if planned.kind == EntryKind.SESSION]
+    assert (book.meetings, book.meeting_minutes, book.every_days) == (5, 60, 14)
+    assert (book.size_min, book.size_max, book.output) == (5, 8, OutputPolicy.NONE)
+    assert [(planned.key, planned.is_online) for planned in met] == [("kick-off", False), ("closing", False)]
+    assert met[-1].names["fi"] == "Loppukeskustelu"
+
+
+def test_rotation_makes_pairs_for_a_year():  # S55
+    book = playbooks()["rotation"]
+    assert (book.size_min, book.size_max, book.weeks) == (2, 2, 34)
+
+
+def test_the_training_ends_in_drafting_the_next_programme():  # S78, S111
+    book = playbooks()["facilitator-training"]
+    met = [planned.names["fi"] for planned in book.timeline if planned.kind == EntryKind.SESSION]
+    assert (book.size_min, book.size_max) == (3, 5)
+    assert met == ["Menetelmä ja luottamus", "Mitä harjoituksista jäi", "Seuraava ohjelma luonnoksi"]
 
 
 def test_the_timeline_of_the_look_comes_out_of_its_first_day():
@@ -150,6 +171,7 @@ def test_the_clock_of_a_session_stays_when_summer_time_begins():
         ('theme_policy = "list"', 'theme_policy = "list"\ncolour = "red"', "cem.toml: colour: is no key of a playbook"),
         ('until = [3, "wed"]', 'until = [3, "sun"]', 'cem.toml: timeline[0].until: is neither [week, "thu"] nor'),
         ('from = "kick-off"', 'from = "kickoff"', "cem.toml: timeline[3].from: 'kickoff' is no dated entry"),
+        ("count = 5", "often = 5", "cem.toml: own_meetings.count: is missing"),
         ("minutes = 90", "minutes = 5", "cem.toml: timeline[2].minutes: is 5, and should be 15–480"),
         ('kind = "close"', 'kind = "work"', "cem.toml: timeline: needs one entry of kind close"),
         ('key = "midway"', 'key = "kick-off"', "cem.toml: timeline: has the same key twice"),

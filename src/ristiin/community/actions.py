@@ -105,6 +105,18 @@ def site_named(*, name: str, venue: str = "") -> Site:
 
 
 @transaction.atomic
+def add_site(*, name: str, venue: str, by: Person, at: datetime) -> Site:
+    """Put a site on the community's list; one of the same name is returned as it is.
+
+    Raises:
+        NameMissing: the name is empty.
+    """
+    site = site_named(name=name, venue=venue)
+    audit.record(verb="site added", target=site, at=at, actor_id=by.pk)
+    return site
+
+
+@transaction.atomic
 def change_site(*, site: Site, name: str, venue: str, by: Person, at: datetime) -> Site:
     """Give a site another name or venue (S81).
 

@@ -115,3 +115,14 @@ class StarterForm(Form):
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     who_reads: ClassVar[Mapping[str, Readers]] = {"address": read_by(_("Read by *the keepers of the platform*."))}
+
+
+class SiteForm(Form):
+    """A place where people work and meet."""
+
+    name = forms.CharField(label=_("Name"), max_length=160, help_text=_("For example a town or a campus."))
+    venue = forms.CharField(
+        label=_("Venue"), required=False, max_length=200, help_text=_("Address and room, as one finds them.")
+    )
+    _everybody = read_by(_("Read by *everybody* who opens a programme’s page."))
+    who_reads: ClassVar[Mapping[str, Readers]] = {"name": _everybody, "venue": _everybody}

@@ -131,7 +131,10 @@ class Shift:
     def _carried(self, day: date) -> date:
         if day <= self.first_was:
             return self.first_day - (self.first_was - day)
-        return week_of(self.first_day, weeks_between(self.first_was, day)) + day.weekday() * DAY
+        number = weeks_between(self.first_was, day)
+        to = week_of(self.first_day, number) + (day - week_of(self.first_was, number))
+        # A day of a week that touches July comes after the last week that was counted, and before the next.
+        return min(to, week_of(self.first_day, number + 1) - DAY)
 
 
 def _first(weekday: int, from_day: date) -> date:

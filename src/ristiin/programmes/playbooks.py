@@ -108,7 +108,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Playbook:
-    """A method, ready to be started."""
+    """A method, ready to be started.
+
+    Groups meet `meetings` times for `meeting_minutes`, one meeting `every_days` after another; 0 when as they like.
+    """
 
     key: str
     position: int
@@ -131,6 +134,7 @@ class Playbook:
     hours_estimate: int
     meetings: int
     meeting_minutes: int
+    every_days: int
     words: Mapping[str, Texts]
     timeline: tuple[Planned, ...]
 
@@ -255,11 +259,13 @@ class _Reader:
             hours_estimate=self.whole(top, "hours_estimate", 1, 1000),
             meetings=self.whole(own, "count", 0, 100, "own_meetings."),
             meeting_minutes=self.whole(own, "minutes", 0, 480, "own_meetings."),
+            every_days=self.whole(own, "every_days", 0, 60, "own_meetings.") if "every_days" in own else 0,
             words={word: self.texts(words, word, "words.") for word in WORDS if word in words},
             timeline=self.timeline(),
         )
         self.know(top, _TOP_KEYS, "")
         self.know(words, WORDS, "words.")
+        self.know(own, ("count", "minutes", "every_days"), "own_meetings.")
         if playbook.size_max < playbook.size_min:
             raise self.wrong("sizes.max", "is less than sizes.min")
         if playbook.theme_policy != ThemePolicy.OPEN and not playbook.themes:

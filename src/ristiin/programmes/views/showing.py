@@ -28,7 +28,7 @@ from ristiin.ui import dates
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what the programme is, for whom, when, and what one can do now."""
-    programme, at = get_object_or_404(seen(request), slug=slug), clock.now()
+    programme, at = get_object_or_404(queries.with_timeline(seen(request)), slug=slug), clock.now()
     entries = queries.timeline(programme)
     door = doors.door(programme, entries, request.user, at)
     context = {
