@@ -195,6 +195,8 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "organiser", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "facilitator", "by": "Aino Salo"}),
     ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "teacher", "by": "Aino Salo"}),
+    ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "provider", "by": "Aino Salo"}),
+    ("programmes/role_given", {"name": "Outi", "programme": PROGRAMME, "role": "partner", "by": "Aino Salo"}),
     (
         "writing/room_news",
         {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/rooms/1/thread/"},

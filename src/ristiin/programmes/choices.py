@@ -90,7 +90,7 @@ class RoleKind(TextChoices):
     ORGANISER = "organiser", _("organiser")
     FACILITATOR = "facilitator", _("facilitator")
     TEACHER = "teacher", _("teacher")
-    PROVIDER = "provider", _("provider")
+    PROVIDER = "provider", pgettext_lazy("role", "provider")
     PARTNER = "partner", _("partner in the debrief")
 
 

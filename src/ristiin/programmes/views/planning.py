@@ -91,6 +91,7 @@ def theme_plans(request: PersonRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("programmes:theme_plans", slug)
     add = OptionForm(auto_id="id_theme_%s")
+    places = queries.places(programme, queries.theme_plans(programme))
     context = {
         "programme": programme,
         "organises": permissions.organises(request.user, programme),
@@ -98,7 +99,8 @@ def theme_plans(request: PersonRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "forms": forms,
         "refusal": refusal,
-        "places": queries.places(programme, queries.theme_plans(programme)),
+        "places": places,
+        "total": sum(line.total for line in places),
         "add": add,
     }
     return render(request, "programmes/theme_plans.html", context)
