@@ -12,6 +12,7 @@ from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.states import State
 from ristiin.programmes.attention import Note
+from ristiin.programmes.choices import State as ProgrammeState
 from ristiin.programmes.models import Programme
 from ristiin.rooms import silence
 from ristiin.rooms.choices import Addressee, MeetingState
@@ -75,6 +76,15 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
                 _("Read and answer"),
             )
         )
+    if programme.pairs_published_at and not programme.makes_pairs and _has_no_meetings(programme):
+        notes.append(
+            Note(
+                _("The groups have no meetings in their calendars yet."),
+                _("You can set them all in one act, or leave it to each group."),
+                reverse("series:meetings", args=[programme.slug]),
+                _("Set the meetings"),
+            )
+        )
     silent = silent_groups(programme, at) if programme.pairs_published_at else []
     if silent:
         text = ngettext("A group has agreed on no meeting.", "%(n)s groups have agreed on no meeting.", len(silent))
@@ -88,6 +98,11 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
             )
         )
     return notes
+
+
+def _has_no_meetings(programme: Programme) -> bool:
+    groups = Group.objects.filter(programme=programme, ended_at=None, programme__state=ProgrammeState.PUBLISHED)
+    return groups.exists() and not Meeting.objects.filter(group__programme=programme).exists()
 
 
 def read_by(person: Person, programme: Programme, *, organises: bool) -> Q:

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ristiin.grouping.models import Group
 from ristiin.programmes.choices import Place
@@ -65,26 +66,25 @@ class SeriesForm(Form):
         served = set(already)
         days = [("", _("Choose a day")), *((str(number), name) for number, name in WEEKDAYS.items())]
         for group in self.groups:
-            said = {"group": str(group)}
             slot = times.of_slot(group.slot)
             is_new = len(served) == len(self.groups) or group.pk not in served
             own: dict[str, forms.Field] = {
                 "in": forms.BooleanField(label=str(group), required=False, initial=is_new),
                 "day": forms.ChoiceField(
-                    label=_("Day: %(group)s") % said,
+                    label=_("Day"),
                     choices=days,
                     required=False,
                     initial=str(slot[0]) if slot else "",
                     widget=forms.Select(),
                 ),
                 "clock": forms.TimeField(
-                    label=_("Time: %(group)s") % said,
+                    label=pgettext_lazy("clock", "Time"),
                     required=False,
                     initial=slot[1] if slot else None,
                     widget=TimeInput(),
                 ),
                 "where": forms.CharField(
-                    label=_("Place or link: %(group)s") % said,
+                    label=_("Place or link"),
                     max_length=500,
                     required=False,
                     initial=_site_of(group, programme),
@@ -116,10 +116,10 @@ class SeriesForm(Form):
         if not chosen:
             self.add_error(None, _("Choose at least one group."))
         for group in chosen:
-            for name, missing in (("day", _("Choose the day.")), ("clock", _("Write the time."))):
+            for name, missing in (("day", _("%(group)s: choose the day.")), ("clock", _("%(group)s: write the time."))):
                 key = f"{name}-{group.pk}"
                 if cleaned.get(key) in {None, ""} and key not in self.errors:
-                    self.add_error(key, missing)
+                    self.add_error(key, missing % {"group": group})
             if _breaks(self._where(group)):
                 own = f"where-{group.pk}"
                 self.add_error(own if cleaned.get(own) else "where", _("Check the link: it leads nowhere."))
