@@ -157,6 +157,7 @@ class Case:
     def solve(self, *, time_limit: float, report: Report | None = None) -> Answer:
         """Return the best layout found, how good it is and how good it could be at most."""
         problem, kept = self._with_wishes()
+        problem = self._few(problem)
         result = matching.solve(
             problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
         )
@@ -190,6 +191,26 @@ class Case:
             if _unled(now) < _unled(best) and len(known.broken) <= rules:
                 best = now
         return best
+
+    def _few(self, problem: matching.Problem) -> matching.Problem:
+        """Return the problem with sizes that make as few groups as there can be, or as many as the themes aim at.
+
+        Every group needs a facilitator and meets by itself; whoever wants more groups makes them smaller.
+        """
+        if not self.material.has_plans:
+            return problem
+        smallest, largest = problem.sizes.smallest, problem.sizes.largest
+        free = len(problem.people) - sum(len(group) for group in problem.fixed)
+        wanted = sum(places.aim for places in self.material.places.values()) - len(problem.fixed)
+        count = min(max(-(-free // largest), wanted), free // smallest)
+        if count < 1 or -(-free // count) > largest:
+            return problem
+        least = max(smallest, free // (count + 1) + 1)
+        most = min(largest, -(-free // (count - 1)) - 1) if count > 1 else largest
+        try:
+            return replace(problem, sizes=matching.Sizes(min(least, free // count), max(most, -(-free // count))))
+        except matching.MatchingError:
+            return problem
 
     @property
     def is_large(self) -> bool:

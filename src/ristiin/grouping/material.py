@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from ristiin.community.choices import Path
 from ristiin.enrolment.choices import Direction, WishKind
 from ristiin.enrolment.models import Enrolment, PartnerWish, SkillChoice, ThemeChoice
+from ristiin.grouping import history
 from ristiin.grouping.choices import ProposalState
 from ristiin.grouping.models import Group, Membership, PairRule, Proposal
 from ristiin.kernel.collation import fold
@@ -96,10 +97,11 @@ class Guide:
 
 @dataclass(frozen=True)
 class Places:
-    """How many groups a theme is to have: at least, at most (None: as many as there are)."""
+    """How many groups a theme is to have: at least, at most (None: as many as there are), and aimed at."""
 
     least: int
     most: int | None
+    aim: int
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,13 @@ def sizes_of(programme: Programme, target_group: TargetGroup | None) -> tuple[in
     return whose.size_min, whose.size_max
 
 
-def gather(programme: Programme, target_group: TargetGroup | None = None) -> Material:
+def gather(
+    programme: Programme, target_group: TargetGroup | None = None, proposals: Sequence[Proposal] | None = None
+) -> Material:
     """Return everything that groups depend on, those who take part in order of their names.
 
-    These are the people of the target group; without one, those who have none.
+    These are the people of the target group; without one, those who have none. `proposals` are all of the programme,
+    the newest first, where they are at hand.
     """
     people = (
         Enrolment.objects.active()
@@ -236,13 +241,17 @@ def gather(programme: Programme, target_group: TargetGroup | None = None) -> Mat
         rules=_rules(programme, members),
         past=_past(programme, by_person),
         target_group=target_group,
-        guides=_guides(programme, target_group, themes, by_person) if plans_groups else {},
+        guides=_guides(programme, target_group, themes, by_person, proposals) if plans_groups else {},
         places=_places(programme, target_group) if plans_groups else {},
     )
 
 
 def _guides(
-    programme: Programme, target_group: TargetGroup | None, themes: Mapping[int, Theme], by_person: Mapping[int, int]
+    programme: Programme,
+    target_group: TargetGroup | None,
+    themes: Mapping[int, Theme],
+    by_person: Mapping[int, int],
+    proposals: Sequence[Proposal] | None,
 ) -> dict[int, Guide]:
     """Return the facilitators of the programme, by name."""
     rows = (
@@ -254,7 +263,9 @@ def _guides(
     if not people:
         return {}
     named = {fold(name): pk for pk, theme in themes.items() for name in theme.names.values() if name}
-    taken = _taken(programme, target_group, [person.pk for person in people])
+    if proposals is None:
+        proposals = list(Proposal.objects.filter(programme=programme).order_by("-created_at", "-pk"))
+    taken = _taken(programme, target_group, [person.pk for person in people], proposals)
     guides = {}
     for person in people:
         known = getattr(person, "facilitator", None)
@@ -275,7 +286,10 @@ def _guides(
 
 
 def _taken(
-    programme: Programme, target_group: TargetGroup | None, people: Sequence[int]
+    programme: Programme,
+    target_group: TargetGroup | None,
+    people: Sequence[int],
+    proposals: Sequence[Proposal],
 ) -> dict[int, list[tuple[str, bool]]]:
     """Return the hours of the groups that facilitators look after outside this target group, and whether in here."""
     taken: dict[int, list[tuple[str, bool]]] = {}
@@ -291,17 +305,12 @@ def _taken(
         taken.setdefault(person or 0, []).append((slot, where == programme.pk))
         if where == programme.pk:
             done.add(whose)
-    drafts = (
-        Proposal.objects.filter(programme=programme, state=ProposalState.READY, target_group__isnull=False)
-        .exclude(target_group=target_group)
-        .order_by("-created_at", "-pk")
-        .values_list("target_group_id", "plans")
-    )
-    for whose, plans in drafts:
-        if whose in done:
+    done.add(target_group.pk if target_group else None)
+    for draft in proposals:
+        if draft.target_group_id in done or draft.state != ProposalState.READY:
             continue
-        done.add(whose)
-        for plan in plans:
+        done.add(draft.target_group_id)
+        for plan in draft.plans:
             if plan.get("facilitator") in people:
                 taken.setdefault(plan["facilitator"], []).append((plan.get("slot") or "", True))
     return taken
@@ -315,7 +324,7 @@ def _places(programme: Programme, target_group: TargetGroup | None) -> dict[int,
         )
     )
     own = [row for row in rows if row.target_group_id == (target_group.pk if target_group else None)]
-    return {row.theme_id: Places(row.least, row.most) for row in own or rows}
+    return {row.theme_id: Places(row.least, row.most, max(row.least, row.target or 0)) for row in own or rows}
 
 
 def _rules(programme: Programme, members: Mapping[int, Member]) -> list[Rule]:
@@ -344,7 +353,11 @@ def _past(programme: Programme, by_person: Mapping[int, int]) -> list[tuple[tupl
     for programme_id, group_id, person_id in rows:
         ago = rounds.setdefault(programme_id, len(rounds) + 1)
         groups.setdefault(group_id, (ago, []))[1].append(by_person[person_id])
-    return [(tuple(sorted(ids)), ago) for ago, ids in groups.values() if len(ids) > 1]
+    here_before = [(tuple(sorted(ids)), ago) for ago, ids in groups.values() if len(ids) > 1]
+    return here_before + [
+        ((by_person[one], by_person[other]), len(rounds) + ago)
+        for (one, other), ago in history.earlier(programme, list(by_person))
+    ]
 
 
 def settle(

@@ -163,10 +163,16 @@ def guides(programme: Programme) -> list[GuideLine]:
     return lines
 
 
-def proposals(programme: Programme, target_group: TargetGroup | None = None) -> list[Proposal]:
-    """Return the proposals for a target group, or for those who have none, the newest first."""
-    rows = Proposal.objects.filter(programme=programme, target_group=target_group)
+def proposals(programme: Programme) -> list[Proposal]:
+    """Return the proposals of a programme, those of all its target groups, the newest first."""
+    rows = Proposal.objects.filter(programme=programme).select_related("target_group")
     return list(rows.order_by("-created_at", "-pk"))
+
+
+def of_same(proposals: Sequence[Proposal], target_group: TargetGroup | None) -> list[Proposal]:
+    """Return those of the proposals that are for one target group, or for those who have none."""
+    whose = target_group.pk if target_group else None
+    return [one for one in proposals if one.target_group_id == whose]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Working out proposals: at once for few people, by the worker for many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from string import ascii_uppercase
 
@@ -44,6 +44,8 @@ def propose(
         AlreadyPublished: the groups are published.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if target_group is not None:
+        target_group = TargetGroup.objects.get(pk=target_group.pk)
     if is_published(programme, target_group):
         raise AlreadyPublished(_("The groups of this programme are published already."))
     made = Proposal.objects.filter(
@@ -123,7 +125,11 @@ def discard(*, proposal: Proposal, version: int, actor: Person, at: datetime) ->
 
 def next_letter(programme: Programme) -> str:
     """Return the first letter after all those in use; AA follows Z."""
-    used = list(Proposal.objects.filter(programme=programme).values_list("letter", flat=True))
+    return letter_after(Proposal.objects.filter(programme=programme).values_list("letter", flat=True))
+
+
+def letter_after(used: Iterable[str]) -> str:
+    """Return the first letter after these."""
     number = max((_ordinal(letter) for letter in used), default=0) + 1
     letter = ""
     while number:

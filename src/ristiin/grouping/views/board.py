@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,8 +57,11 @@ def of_target_group(request: BoardRequest, slug: str, target_id: int) -> HttpRes
 def proposal(request: BoardRequest, slug: str, letter: str) -> HttpResponse:
     """Show one proposal."""
     programme = the_programme(request, slug)
-    rows = Proposal.objects.select_related("target_group")
-    return _show(request, programme, get_object_or_404(rows, programme=programme, letter=letter))
+    every = queries.proposals(programme)
+    shown = next((one for one in every if one.letter == letter), None)
+    if shown is None:
+        raise Http404
+    return _show(request, programme, shown, every)
 
 
 @require_safe
@@ -318,17 +321,18 @@ def checked(form: Form) -> Form:
 
 
 def _context(
-    request: BoardRequest, programme: Programme, shown: Proposal | None, proposals: list[Proposal], *, movable: bool
+    request: BoardRequest, programme: Programme, shown: Proposal | None, every: list[Proposal], *, movable: bool
 ) -> dict[str, Any]:
     target_group = shown.target_group if shown else None
-    material = gather(programme, target_group)
+    material = gather(programme, target_group, every)
     maker = Maker(
         material,
         shown.layout if shown else [],
         shown.pins if shown else [],
         plans=shown.plans if shown else [],
     )
-    made = maker.board(shown, proposals, movable=movable, page=request.GET.get("page"))
+    others = queries.of_same(every, target_group)
+    made = maker.board(shown, others, movable=movable, page=request.GET.get("page"))
     steps = list(shown.steps.values_list("is_undone", flat=True)) if shown else []
     return {
         "programme": programme,
@@ -337,7 +341,7 @@ def _context(
         "proposal": shown,
         "board": made,
         "with_figures": request.GET.get("figures") == "1",
-        "letter": proposing.next_letter(programme),
+        "letter": proposing.letter_after(one.letter for one in every),
         "emphases": Emphasis.choices,
         "rule_kinds": RuleKind.choices,
         "can_undo": False in steps,
@@ -346,28 +350,29 @@ def _context(
     }
 
 
-def _show(request: BoardRequest, programme: Programme, shown: Proposal) -> HttpResponse:
+def _show(request: BoardRequest, programme: Programme, shown: Proposal, every: list[Proposal]) -> HttpResponse:
     if is_published(programme, shown.target_group):
         return _published_board(request, programme, shown.target_group)
     if shown.state in {ProposalState.COMPUTING, ProposalState.FAILED}:
         context = {"programme": programme, "proposal": shown, "percent": _percent(shown)}
         return render(request, "grouping/progress.html", context)
-    context = _context(request, programme, shown, queries.proposals(programme, shown.target_group), movable=True)
+    context = _context(request, programme, shown, every, movable=True)
     return render(request, "grouping/board.html", context)
 
 
 def _board_of(request: BoardRequest, programme: Programme, target_group: TargetGroup | None) -> HttpResponse:
     if is_published(programme, target_group):
         return _published_board(request, programme, target_group)
-    newest = queries.proposals(programme, target_group)
+    every = queries.proposals(programme)
+    newest = queries.of_same(every, target_group)
     if newest:
-        return _show(request, programme, newest[0])
+        return _show(request, programme, newest[0], every)
     context = {
         "programme": programme,
         "target_group": target_group,
         "trail": trail_of(programme, target_group),
         "people": len(gather(programme, target_group).members),
-        "letter": proposing.next_letter(programme),
+        "letter": proposing.letter_after(one.letter for one in every),
         "emphases": Emphasis.choices,
     }
     return render(request, "grouping/empty.html", context)
@@ -441,9 +446,7 @@ def answered(request: BoardRequest, shown: Proposal, said: str, *, moved: int | 
         messages.success(request, said)
         return redirect("grouping:proposal", slug=shown.programme.slug, letter=shown.letter)
     shown.refresh_from_db()
-    context = _context(
-        request, shown.programme, shown, queries.proposals(shown.programme, shown.target_group), movable=True
-    )
+    context = _context(request, shown.programme, shown, queries.proposals(shown.programme), movable=True)
     return render(request, "grouping/parts/board.html", {**context, "said": said, "moved": moved})
 
 
@@ -467,9 +470,7 @@ def answered_no(request: BoardRequest, shown: Proposal, refused: Refusal) -> Htt
     if not request.htmx:
         raise refused
     shown.refresh_from_db()
-    context = _context(
-        request, shown.programme, shown, queries.proposals(shown.programme, shown.target_group), movable=True
-    )
+    context = _context(request, shown.programme, shown, queries.proposals(shown.programme), movable=True)
     return render(request, "grouping/parts/board.html", {**context, "refused": str(refused)})
 
 

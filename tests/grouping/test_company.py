@@ -1,0 +1,152 @@
+"""The company's target groups: each formed by itself, units mixed, guests among theirs, one published alone."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ristiin.enrolment.models import Enrolment
+from ristiin.grouping import queries
+from ristiin.grouping.actions import proposing, publishing
+from ristiin.grouping.choices import Emphasis
+from ristiin.grouping.material import gather
+from ristiin.grouping.models import Group
+from ristiin.grouping.refusals import AlreadyPublished
+from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes.models import Programme, TargetGroup
+from tests.grouping.real import company
+
+
+@pytest.fixture
+def targets(programme, at):
+    return company(programme, at)
+
+
+@pytest.fixture
+def proposed(programme, targets, organiser, at):
+    """A proposal for each target group that does not wait."""
+    letters = iter("ABCD")
+    return {
+        name: proposing.propose(
+            programme=programme,
+            emphasis=Emphasis.FAIRNESS,
+            letter=next(letters),
+            target_group=target,
+            actor=organiser,
+            at=at,
+        )
+        for name, target in targets.items()
+        if not target.is_deferred
+    }
+
+
+def test_each_target_group_makes_groups_of_its_own_from_five_to_eight(programme, targets, proposed):  # S115, S123
+    sizes = {name: sorted(len(group) for group in made.layout) for name, made in proposed.items()}
+
+    assert {name: len(found) for name, found in sizes.items()} == {
+        "projektipäälliköt": 2,
+        "esihenkilöt": 2,
+        "tuotepäälliköt": 1,
+    }
+    assert all(5 <= size <= 8 for found in sizes.values() for size in found)
+    for name, made in proposed.items():
+        people = set(Enrolment.objects.filter(target_group=targets[name]).values_list("pk", flat=True))
+        assert {one for group in made.layout for one in group} == people
+
+
+def test_units_are_mixed_and_guests_are_not_alone(programme, targets, proposed):  # S116, S125
+    managers = gather(programme, targets["projektipäälliköt"])
+    units = [{managers.members[one].unit for one in group} for group in proposed["projektipäälliköt"].layout]
+    assert min(len(those) for those in units) >= 4
+
+    makers = gather(programme, targets["tuotepäälliköt"])
+    (group,) = proposed["tuotepäälliköt"].layout
+    assert sum(makers.members[one].is_guest for one in group) == 3
+
+
+def test_parallel_groups_of_one_target_group_may_have_different_themes(programme, targets, proposed):  # S124
+    material = gather(programme, targets["esihenkilöt"])
+
+    names = {material.themes[plan["theme"]].names["fi"] for plan in proposed["esihenkilöt"].plans}
+
+    assert names <= {"ihmislähtöinen johtaminen", "arjen haasteet"}
+    assert names
+
+
+def test_where_no_hour_suits_all_the_best_is_taken_and_said(browse, organiser, programme, targets, proposed):
+    made = proposed["tuotepäälliköt"]
+    page = browse(organiser).get(reverse("grouping:proposal", args=[programme.slug, made.letter])).content.decode()
+
+    assert made.plans[0]["slot"]
+    assert "The hour does not suit:" in page
+
+
+def test_one_target_group_is_published_while_another_waits(programme, targets, proposed, organiser, at):  # S121
+    first = proposed["projektipäälliköt"]
+    groups = publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
+    programme = Programme.objects.get(pk=programme.pk)
+
+    assert programme.pairs_published_at == at
+    assert {group.target_group for group in groups} == {targets["projektipäälliköt"]}
+    assert OutgoingMail.objects.filter(kind="grouping/published").count() == 15
+    assert queries.without_group(programme) == []
+
+    second = proposed["esihenkilöt"]
+    more = publishing.publish(proposal=second, version=second.version, actor=organiser, at=at)
+
+    assert [group.number for group in more] == [3, 4]
+    assert Group.objects.count() == 4
+    published = TargetGroup.objects.filter(groups_published_at=at).order_by("position")
+    assert [str(one) for one in published] == ["projektipäälliköt", "esihenkilöt"]
+
+
+def test_a_published_target_group_is_not_formed_again(programme, targets, proposed, organiser, at):
+    first = proposed["projektipäälliköt"]
+    publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
+
+    with pytest.raises(AlreadyPublished):
+        proposing.propose(
+            programme=programme,
+            emphasis=Emphasis.TOTAL,
+            letter="F",
+            target_group=targets["projektipäälliköt"],
+            actor=organiser,
+            at=at,
+        )
+
+
+def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, targets, proposed, at):
+    first = proposed["projektipäälliköt"]
+    publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
+
+    page = browse(organiser).get(reverse("grouping:board", args=[programme.slug])).content.decode()
+
+    for said in (*targets, "published", "on the board", "not formed yet"):
+        assert said in page
+    one = (
+        browse(organiser)
+        .get(reverse("grouping:of_target_group", args=[programme.slug, targets["esihenkilöt"].pk]))
+        .content.decode()
+    )
+    assert "Two groups" in one
+    assert "Linnea Lehtinen" in one
+    assert "Helmi Al-Hassan" not in one  # of another target group
+
+
+def test_the_boards_ask_a_fixed_number_of_questions(browse, organiser, programme, targets, proposed):
+    client = browse(organiser)
+    pages = {
+        "parts": reverse("grouping:board", args=[programme.slug]),
+        **{name: reverse("grouping:proposal", args=[programme.slug, made.letter]) for name, made in proposed.items()},
+    }
+    counts = {}
+    for name, address in pages.items():
+        client.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            client.get(address)
+        counts[name] = len(asked)
+
+    assert len({counts[name] for name in proposed}) == 1
+    assert max(counts.values()) <= 20
