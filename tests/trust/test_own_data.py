@@ -30,9 +30,18 @@ from tests.trust.world import IN_GROUPS, World
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = {"feed_token", "passkey", "survey_token"}
+SECRETS = {"feed_token", "passkey", "survey_token", "opener_token", "opener_address"}
 """Keys rather than facts: whoever holds the file must not get in by it."""
-SHARED_HISTORY = {"room_text", "shared_insight", "question", "group_question", "coming_question"}
+SHARED_HISTORY = {
+    "opened_meeting",
+    "opener_address",
+    "opener_token",
+    "room_text",
+    "shared_insight",
+    "question",
+    "group_question",
+    "coming_question",
+}
 """What a group wrote together, and what a course asks, stands when one of them is erased, without the name."""
 SEALED = "gAAAA"
 PUBLISHED_TOGETHER = {"neighbour", "companion"}

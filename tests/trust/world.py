@@ -598,6 +598,7 @@ def _openers(world: World) -> None:
             place=told.get("place", ""),
             link=f"https://meet.example.org/{told['link']}" if told else "",
             headline=told.get("headline", ""),
+            called_by=None if is_sent else world.people[who],
             changed_at=world.at,
         )
         local = world.plant("guest_address", "running") if is_sent else world.plant("opener_address", owner)
@@ -605,7 +606,7 @@ def _openers(world: World) -> None:
             programme=world.running,
             name="Lassi Lähetetty" if is_sent else world.plant("opened_meeting", owner),
             address=f"{local}@example.org",
-            token=world.plant("opener_token", owner),
+            token=world.plant("guest_token", "running") if is_sent else world.plant("opener_token", owner),
             is_sent_by_organiser=is_sent,
             invited_by=world.organiser if is_sent else world.people[who],
             invited_at=world.at,

@@ -236,7 +236,6 @@ declare(
         basis=Basis.CONTRACT,
         retention="a week after the last meeting the guest was invited to",
         of=lambda person: GuestOpener.objects.filter(Q(address=person.email) | Q(invited_by=person)),
-        exported=lambda person: GuestOpener.objects.filter(address=person.email),
         erasure=Erasure.CLEAR,
         cleared={
             "address": lambda row, person: f"{row.pk}@erased.invalid" if _is_guest(row, person) else row.address,
@@ -244,8 +243,8 @@ declare(
             "token": lambda row, person: f"erased-{row.pk}" if _is_guest(row, person) else row.token,
             "invited_by": lambda row, person: None if row.invited_by_id == person.pk else row.invited_by,
         },
-        not_exported=("token", "invited_by"),
-        title=_("Meetings you are invited to open as a guest"),
+        not_exported=("address", "token"),
+        title=_("Guests who open meetings: those you have invited, and you yourself"),
     )
 )
 declare(
