@@ -344,3 +344,135 @@ def test_an_offer_follows_its_own_line_only(leaders, makers, come, organiser, at
     assert Enrolment.objects.get(pk=waiting.pk).state == EnrolmentState.WITHDRAWN
     assert Offer.objects.filter(state=OfferState.OPEN).count() == 0
     assert line_of(makers) == [("Neljäs", 1)]
+
+
+@pytest.fixture
+def open_company(open_now, leaders, makers):
+    """The company's programme, open by the real clock."""
+    return open_now
+
+
+def page_of(programme, query=""):
+    return f"/programmes/{programme.slug}/register/{query}"
+
+
+ANSWERS = {
+    "name": "Paula Osallistuja",
+    "organisation": "Yhtiö Oyj",
+    "seeks_more": "kuuntelemista",
+    "offers_more": "kokemusta",
+    "partner_discipline": "any",
+    "meeting_mode": "either",
+    "languages": ["fi"],
+    "free_slots": ["mon-9-11", "mon-11-13", "tue-9-11", "wed-13-15"],
+    "region": "Lappi",
+    "could_facilitate": "yes",
+    "promise": "on",
+}
+
+
+def test_people_choose_first_and_their_own_link_chooses_for_them(
+    open_company, leaders, makers, participant, browse
+):  # S95
+    browser = browse(participant)
+
+    chooser = browser.get(page_of(open_company))
+    assert [line.group for line in chooser.context["lines"]] == [leaders, makers]
+    form = browser.get(page_of(open_company, f"?for={makers.pk}")).context["form"]
+
+    assert form.target_group == makers
+    assert not form.fields["organisation"].disabled
+
+
+def test_the_form_registers_to_what_was_chosen_with_region_and_facilitating(
+    open_company, makers, participant, browse
+):  # S110
+    answer = browse(participant).post(page_of(open_company, f"?for={makers.pk}"), ANSWERS)
+
+    assert answer.status_code == 302
+    own = Enrolment.objects.get()
+    assert (own.target_group, own.region, own.could_facilitate) == (makers, "Lappi", "yes")
+
+
+def test_a_role_that_is_not_on_the_list_is_refused_at_its_field_with_the_way_on(
+    open_company, leaders, participant, browse
+):
+    page = browse(participant).post(page_of(open_company, f"?for={leaders.pk}"), {**ANSWERS, "role_title": "other"})
+
+    assert "esihenkilö" in page.context["form"].errors["role_title"][0]
+    assert Enrolment.objects.count() == 0
+
+
+def test_answers_without_a_choice_lead_to_choosing(open_company, participant, browse):
+    page = browse(participant).post(page_of(open_company), ANSWERS)
+
+    assert len(page.context["lines"]) == 2
+    assert Enrolment.objects.count() == 0
+
+
+def test_a_target_group_that_is_not_open_cannot_be_chosen_by_its_link(
+    open_company, leaders, makers, participant, browse
+):
+    TargetGroup.objects.filter(pk=leaders.pk).update(is_deferred=True)
+
+    page = browse(participant).get(page_of(open_company, f"?for={leaders.pk}"))
+
+    assert page.context["form"].target_group == makers
+
+
+def test_somebody_registered_is_warned_before_they_change_and_keeps_what_they_have_until_then(
+    open_company, leaders, makers, participant, browse
+):
+    browser = browse(participant)
+    browser.post(page_of(open_company, f"?for={makers.pk}"), ANSWERS)
+
+    page = browser.get(page_of(open_company, f"?for={leaders.pk}"))
+
+    assert page.context["moves_from"] == makers
+    assert Enrolment.objects.get().target_group == makers
+
+
+def test_the_desk_shows_one_target_group_and_what_is_wanted(
+    open_company, leaders, makers, organiser, participant, browse
+):
+    browse(participant).post(page_of(open_company, f"?for={makers.pk}"), ANSWERS)
+    desk = f"/programmes/{open_company.slug}/registrations/"
+
+    everybody = browse(organiser).get(desk)
+    only = browse(organiser).get(f"{desk}?group={leaders.pk}")
+
+    assert everybody.context["registered"].paginator.count == 1
+    assert only.context["registered"].paginator.count == 0
+
+
+def test_the_organiser_says_how_many_groups_a_theme_gets(open_company, makers, organiser, browse):  # S103
+    theme = open_company.themes.order_by("position")[0]
+    address = f"/programmes/{open_company.slug}/registrations/themes/"
+
+    browse(organiser).post(address, {f"groups-{makers.pk}-{theme.pk}": "3"})
+
+    plan = ThemePlan.objects.get()
+    assert (plan.theme, plan.target_group, plan.most, plan.target) == (theme, makers, 3, 3)
+    assert room_of(open_company).of(makers.pk).capacity == 3 * makers.size_max
+    browse(organiser).post(address, {})
+    assert ThemePlan.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["", "themes/"])
+def test_the_desks_pages_cost_the_same_with_one_and_many(
+    open_company, makers, organiser, make_person, browse, django_assert_max_num_queries, page
+):
+    theme = open_company.themes.order_by("position")[0]
+    address, counts, browser = f"/programmes/{open_company.slug}/registrations/{page}", [], browse(organiser)
+    TargetGroup.objects.filter(pk=makers.pk).update(capacity=1)
+    for number in range(12):
+        wishes = Wishes(organisation="Yhtiö Oyj", theme_ranks={theme.pk: 1})
+        by_desk = {"source": Source.DESK, "actor": organiser, "at": open_company.created_at}
+        person = make_person(f"Nimi{number} B")
+        register(programme=open_company, person=person, wishes=wishes, target_group=makers, **by_desk)
+        if number in {3, 11}:
+            with django_assert_max_num_queries(30) as asked:
+                browser.get(address)
+            counts.append(len(asked))
+
+    assert counts[0] == counts[1]

@@ -13,12 +13,14 @@ class EnrolmentConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers, name the letters, keep the door of the programme's page, tell what needs attention."""
         from ristiin.accounts import agenda, my_page, topics
-        from ristiin.enrolment import attention, attention_intake, copying, door, offers_now, own, receivers  # noqa: F401 - receivers hear once imported
+        from ristiin.community import membership
+        from ristiin.enrolment import attention, attention_intake, belonging, copying, door, offers_now, own, receivers  # noqa: F401 - receivers hear once imported
         from ristiin.enrolment.counts import counts
         from ristiin.programmes import attention as programme_attention
         from ristiin.programmes import copying as programme_copying
         from ristiin.programmes import doors, figures
 
+        membership.members(belonging.members)
         my_page.shows(own.matters)
         programme_attention.register(attention.notes)
         programme_attention.register(attention_intake.notes)

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from ristiin.enrolment.choices import EnrolmentState, OfferState
 from ristiin.enrolment.models import Enrolment, Offer
+from ristiin.enrolment.windows import groups_of
 from ristiin.programmes.models import Programme, TargetGroup
 
 Line = int | None
@@ -93,9 +94,7 @@ def room_of(programme: Programme) -> Room:
     ):
         taken[line], waiting[line] = here, there
     offered = _offered(programme) if any(waiting.values()) else {}
-    bounds: dict[Line, int | None] = {
-        group.pk: capacity_of(group) for group in programme.target_groups.prefetch_related("theme_plans")
-    }
+    bounds: dict[Line, int | None] = {group.pk: capacity_of(group) for group in groups_of(programme)}
     lines = {
         line: Places(taken.get(line, 0), waiting.get(line, 0), bounds.get(line), offered.get(line, 0))
         for line in {*taken, *waiting, *bounds}

@@ -309,16 +309,6 @@ def roster(
         .filter(programme=programme)
         .select_related("person", "organisation", "unit", "target_group")
     )
-    rows = rows.prefetch_related(
-        Prefetch(
-            "skill_choices",
-            SkillChoice.objects.filter(direction=Direction.SEEKS)
-            .select_related("skill")
-            .order_by("skill__position", "pk"),
-            to_attr="sought",
-        ),
-        Prefetch("offers", Offer.objects.filter(state=OfferState.OPEN), to_attr="open_offers"),
-    )
     if target_group is not None:
         rows = rows.filter(target_group=target_group)
     if search:
@@ -329,6 +319,20 @@ def roster(
             | Q(organisation__folded_name__contains=text)
         )
     return rows.order_by("-registered_at", "-pk") if newest_first else rows.order_by(*by_name())
+
+
+def with_first_wishes(rows: "QuerySet[Enrolment]", programme: Programme) -> "QuerySet[Enrolment]":
+    """Join what the desk's list shows of wishes: what each wants to learn, or where groups are made the first theme."""
+    if not programme.makes_pairs:
+        first = ThemeChoice.objects.filter(rank=1).select_related("theme").order_by("theme__position", "pk")
+        return rows.prefetch_related(Prefetch("theme_choices", first, to_attr="first_themes"))
+    sought = SkillChoice.objects.filter(direction=Direction.SEEKS).select_related("skill")
+    return rows.prefetch_related(Prefetch("skill_choices", sought.order_by("skill__position", "pk"), to_attr="sought"))
+
+
+def with_open_offers(rows: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
+    """Join the offers that wait for an answer."""
+    return rows.prefetch_related(Prefetch("offers", Offer.objects.filter(state=OfferState.OPEN), to_attr="open_offers"))
 
 
 def whole_roster(programme: Programme) -> "QuerySet[Enrolment]":
@@ -462,8 +466,10 @@ def demand(programme: Programme, target_group: TargetGroup | None = None) -> lis
     for line, theme, state, rank, number in rows.order_by().values_list(*keys).annotate(number=Count("pk")):
         counts.setdefault((line, theme, state), [0] * RANKS)[rank - 1] = number
     themes = all_themes(programme)
-    plans = {(plan.target_group_id, plan.theme_id): plan for plan in programme.theme_plans.all()}
     groups = groups_of(programme)
+    written = [plan for group in groups for plan in group.theme_plans.all()]
+    written += programme.theme_plans.filter(target_group=None)
+    plans = {(plan.target_group_id, plan.theme_id): plan for plan in written}
     lines: list[TargetGroup | None] = [*groups] if groups else [None]
     if groups and any(line is None for line, _theme, _state in counts):
         lines.append(None)

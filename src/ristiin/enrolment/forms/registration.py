@@ -185,14 +185,21 @@ class RegistrationForm(Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
-        shown = [key for key in SHOWN if key != "own_words" or not self.programme.employer_organises]
+        shown = [key for key in SHOWN if self._asks_of(key)]
+        mine = _("What my pair may see") if self.programme.makes_pairs else _("What my group may see")
         self.fields["shown_to_others"] = forms.MultipleChoiceField(
-            label=_("What I show to others who look for a pair") if self.finds_freely else _("What my pair may see"),
+            label=_("What I show to others who look for a pair") if self.finds_freely else mine,
             help_text=_("Your name and organisation are always shown.") if self.finds_freely else "",
             choices=[(key, SHOWN_LABELS[key]) for key in shown],
             widget=ManyChoices(beside=True),
             required=False,
         )
+
+    def _asks_of(self, key: str) -> bool:
+        """Whether the form asks what somebody may choose to show."""
+        if key in {"seeks", "offers"}:
+            return key in self.fields or f"{key}_more" in self.fields
+        return key != "own_words" or not self.programme.employer_organises
 
     @property
     def finds_freely(self) -> bool:

@@ -27,7 +27,7 @@ from ristiin.enrolment.views.steps import Dates, dates_of
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.rights import require
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.programmes.queries import timeline
 
 ON_A_PAGE = 100
@@ -44,6 +44,7 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
     groups = windows.groups_of(programme)
     group = next((one for one in groups if str(one.pk) == request.GET.get("group")), None)
     rows = queries.roster(programme, search=search, newest_first=newest_first, target_group=group)
+    registered = rows.filter(state=EnrolmentState.REGISTERED)
     waiting = rows.filter(state=EnrolmentState.WAITING).order_by("target_group__position", "waiting_number")
     withdrawn = rows.filter(state=EnrolmentState.WITHDRAWN)
     dates = dates_of(timeline(programme))
@@ -53,8 +54,8 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "search": search,
         "newest_first": newest_first,
-        "registered": _page(request, rows.filter(state=EnrolmentState.REGISTERED), "page"),
-        "waiting": _page(request, waiting, "queue"),
+        "registered": _page(request, queries.with_first_wishes(registered, programme), "page"),
+        "waiting": _page(request, queries.with_open_offers(waiting), "queue"),
         "withdrawn": _page(request, withdrawn, "left"),
         "groups": [(one, room.of(one.pk)) for one in groups],
         "group": group,
@@ -62,7 +63,7 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "can_fill": bool(room.turns(queueing.in_line(programme, rule))),
         "rule": rule,
         "rule_form": RuleForm(initial={"giving": rule.giving, "hours_kept": rule.hours_kept}),
-        "wanted": queries.demand(programme, group)[:SHOWN_THEMES] if not programme.makes_pairs else [],
+        "wanted": _wanted(programme, group) if not programme.makes_pairs else [],
         "organisations": queries.organisations_of(programme),
         "half_way": queries.half_way_number(programme),
         "days": queries.arrivals(programme, *_span(dates, today)),
@@ -209,7 +210,8 @@ def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, 
 
 
 def _kept(request: PersonRequest, slug: str) -> Programme:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    seen = windows.with_groups(Programme.objects.visible_to(request.user))
+    programme = get_object_or_404(seen, slug=slug)
     require(permissions.keeps_desk(request.user, programme))
     return programme
 
@@ -221,6 +223,12 @@ def _of(programme: Programme, enrolment_id: int) -> Enrolment:
 
 def _page(request: PersonRequest, rows: "QuerySet[Enrolment]", parameter: str) -> "Page[Enrolment]":
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(parameter))
+
+
+def _wanted(programme: Programme, group: TargetGroup | None) -> list[queries.ThemeDemand]:
+    """Return the themes most people want, as far as a small picture shows them."""
+    wanted = [one for one in queries.demand(programme, group) if any(one.choices)]
+    return sorted(wanted, key=lambda one: [-number for number in one.choices])[:SHOWN_THEMES]
 
 
 def _span(dates: Dates, today: date) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import permissions, queries
+from ristiin.enrolment import permissions, queries, windows
 from ristiin.enrolment.actions import moving, offering
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.forms.desk import GroupsForm, RuleForm, chosen_id
@@ -67,7 +67,7 @@ def themes(request: PersonRequest, slug: str) -> HttpResponse:
     """Show what themes are wanted and what that means, and take how many groups each gets (S103)."""
     programme = _kept(request, slug)
     wanted = queries.demand(programme)
-    form = GroupsForm(request.POST or None, wanted=wanted)
+    form = GroupsForm(request.POST if request.method == "POST" else None, wanted=wanted)
     if request.method == "POST" and form.is_valid():
         try:
             plan_themes(programme=programme, plans=_plans(form), actor=request.user, at=clock.now())
@@ -78,15 +78,18 @@ def themes(request: PersonRequest, slug: str) -> HttpResponse:
             return redirect("enrolment:themes", slug)
     room = room_of(programme)
     most = max((sum(one.choices) for one in wanted), default=0)
-    parts = [
-        {
+    parts = []
+    for group, lines in groupby(wanted, key=lambda one: one.target_group):
+        every = list(lines)
+        shown = [one for one in every if any(one.choices) or one.plan] or every
+        part = {
             "group": group,
-            "lines": [(one, form[form.name_of(one)]) for one in lines],
+            "lines": [(one, form[form.name_of(one)]) for one in shown],
+            "others": [form[form.name_of(one)] for one in every if one not in shown],
             "places": room.of(group.pk) if group else room.whole,
             "capacity": capacity_of(group) if group else room.whole.capacity,
         }
-        for group, lines in groupby(wanted, key=lambda one: one.target_group)
-    ]
+        parts.append(part)
     context = {"programme": programme, "form": form, "parts": parts, "most": most, "room": room}
     return render(request, "enrolment/themes.html", context)
 
@@ -105,7 +108,8 @@ def _plans(form: GroupsForm) -> list[Planned]:
 
 
 def _kept(request: PersonRequest, slug: str) -> Programme:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    seen = windows.with_groups(Programme.objects.visible_to(request.user))
+    programme = get_object_or_404(seen, slug=slug)
     require(permissions.keeps_desk(request.user, programme))
     return programme
 
