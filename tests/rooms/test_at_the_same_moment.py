@@ -3,17 +3,18 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ristiin.grouping.actions import repairing
 from ristiin.kernel.refusal import Refusal
-from ristiin.rooms.actions import agreeing, meetings
+from ristiin.rooms.actions import agreeing, meetings, opening, series
 from ristiin.rooms.actions.meetings import Details
 from ristiin.rooms.holding import NotInside, hold
-from ristiin.rooms.models import AgreementVersion, Meeting
+from ristiin.rooms.models import AgreementVersion, Meeting, Opener, Series
+from ristiin.rooms.rhythm import Rhythm, Venue
 from ristiin.rooms.signals import meeting_changed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -140,3 +141,42 @@ def test_nobody_leaves_while_something_is_written_in_their_name(room, participan
     assert order == ["written", "left"]
     with pytest.raises(NotInside), transaction.atomic():
         hold(room, participant)
+
+
+def test_a_series_sent_by_many_at_once_is_one(room, organiser, at):
+    key, venue = uuid.uuid4(), Venue(room.pk, 2, time(12))
+
+    def send(_number):
+        return series.set_series(
+            programme=room.programme,
+            rhythm=Rhythm(date(2027, 2, 10), 3, 14, 60),
+            venues=[venue],
+            form_key=key,
+            actor=organiser,
+            at=at,
+        )
+
+    outcomes = at_once(send, list(range(MANY)))
+
+    assert {outcome.pk for outcome in outcomes} == {Series.objects.get().pk}
+    assert Meeting.objects.count() == 3
+
+
+def test_of_two_who_choose_an_opener_at_once_the_later_stands(room, participant, other_participant, at):
+    (meeting,) = meetings.agree(
+        group=room,
+        person=participant,
+        times=[(at + DAY, at + DAY + HOUR)],
+        details=Details(),
+        form_key=uuid.uuid4(),
+        at=at,
+    )
+    people = [participant, other_participant]
+
+    def choose(person):
+        return opening.choose_member(meeting=meeting, opener=person, person=person, at=at)
+
+    outcomes = at_once(choose, people * (MANY // 2))
+
+    assert {outcome.person for outcome in outcomes} == set(people)
+    assert Opener.objects.get().person in people

@@ -14,6 +14,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry
+from ristiin.programmes import attention
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.actions import meetings, series
@@ -317,3 +318,14 @@ def test_the_page_asks_the_same_for_two_groups_and_for_forty(
 
     assert counted[0] == counted[1]
     assert counted[0] <= 20
+
+
+def test_the_organiser_is_told_while_the_groups_have_no_meetings(make_groups, send, programme, at):
+    (group,) = make_groups(1)
+    page = reverse("series:meetings", args=[programme.slug])
+    programme.pairs_published_at, programme.size_max = at, 8
+    programme.save()
+
+    assert page in [note.url for note in attention.notes(programme, at)]
+    send([venue(group)])
+    assert page not in [note.url for note in attention.notes(programme, at)]
