@@ -27,3 +27,18 @@ def shows(source: Callable[[Person], list[Matter]]) -> Callable[[Person], list[M
 def matters_of(person: Person) -> list[Matter]:
     """Return everything that the later floors know of the person."""
     return [matter for source in _sources for matter in source(person)]
+
+
+_places: list[Callable[[Person], list[Matter]]] = []
+
+
+def leads_to(source: Callable[[Person], list[Matter]]) -> Callable[[Person], list[Matter]]:
+    """Put what a function finds on the person's own page, under “In the community”. Twice changes nothing."""
+    if source not in _places:
+        _places.append(source)
+    return source
+
+
+def places_of(person: Person) -> list[Matter]:
+    """Return where the person says what others of the community find of them."""
+    return [place for source in _places for place in source(person)]

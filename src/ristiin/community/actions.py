@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
 from ristiin.community.colour import is_colour
-from ristiin.community.models import Community, Organisation, Site, Unit
+from ristiin.community.logo import mark_of
+from ristiin.community.models import Community, Logo, Organisation, Site, Unit
 from ristiin.community.queries import the_community
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
@@ -159,8 +160,9 @@ def change_community(
     contact_address: str,
     by: Person,
     at: datetime,
+    facilitating: dict[str, str] | None = None,
 ) -> Community:
-    """Set the community's name, front-page texts, colour and contact.
+    """Set the community's name, front-page texts, colour and contact; and how one becomes a facilitator, if it is said.
 
     Raises:
         NameMissing: no language has a name.
@@ -173,9 +175,34 @@ def change_community(
     if not community.names:
         raise NameMissing
     community.headlines, community.introductions = _texts(headlines), _texts(introductions)
+    if facilitating is not None:
+        community.facilitating = _texts(facilitating)
     community.colour, community.contact_address = colour.strip(), contact_address
     community.save()
     audit.record(verb="community changed", target=community, at=at, actor_id=by.pk)
+    return community
+
+
+@transaction.atomic
+def set_logo(*, content: bytes, by: Person, at: datetime) -> Community:
+    """Put a picture that was drawn anew beside the community's name (S82)."""
+    community = the_community()
+    community.logo_mark = mark_of(content)
+    community.save()
+    Logo.objects.update_or_create(community=community, defaults={"content": content})
+    audit.record(verb="logo set", target=community, at=at, actor_id=by.pk)
+    return community
+
+
+@transaction.atomic
+def remove_logo(*, by: Person, at: datetime) -> Community:
+    """Have the name stand with the sign of the program again. Twice changes nothing."""
+    community = the_community()
+    gone, _counts = Logo.objects.all().delete()
+    if gone:
+        community.logo_mark = ""
+        community.save()
+        audit.record(verb="logo removed", target=community, at=at, actor_id=by.pk)
     return community
 
 

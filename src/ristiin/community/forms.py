@@ -1,25 +1,34 @@
 """What the keepers of the community write: text in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.accounts.choices import Language
+from ristiin.community import logo
 from ristiin.community.colour import PRESETS, is_colour
 from ristiin.community.models import Community
+from ristiin.community.texts import Asked, TextsMixin, first_texts
+from ristiin.kernel.refusal import Refusal
 from ristiin.ui.forms import Choices, Form, Readers, read_by
 
 EVERYBODY = read_by(_("Read by *everybody* who opens the front page."))
 OWN = "own"
 
 
-class CommunityForm(Form):
-    """The community's name, colour and front-page texts."""
+class CommunityForm(TextsMixin, Form):
+    """The community's name, colour, logo and front-page texts."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("A PNG, JPEG or WebP of at most 2 MB. It stands at the top of every page, beside the name."),
+        widget=forms.FileInput(attrs={"accept": logo.ACCEPTED}),
+        allow_empty_file=True,
+    )
+    without_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 
     preset = forms.ChoiceField(
         label=_("Colour"),
@@ -39,20 +48,31 @@ class CommunityForm(Form):
         help_text=_("Where people write when something does not work for them."),
     )
     who_reads: ClassVar[Mapping[str, Readers]] = {
+        "logo": EVERYBODY,
         "preset": EVERYBODY,
         "colour": EVERYBODY,
         "contact_address": EVERYBODY,
     }
-    TEXTS: ClassVar[tuple[tuple[str, str, str | Promise, int, str | Promise], ...]] = (
-        ("name", "names", _("Name of the community"), 80, ""),
-        (
+    TEXTS: Sequence[Asked] = (
+        Asked("name", "names", _("Name of the community"), 80),
+        Asked(
             "headline",
             "headlines",
             _("Headline of the front page"),
             80,
             _("Left empty, it says: Both teach, both learn"),
         ),
-        ("introduction", "introductions", _("Introduction"), 500, _("Two or three sentences under the headline.")),
+        Asked(
+            "introduction", "introductions", _("Introduction"), 500, _("Two or three sentences under the headline."), 3
+        ),
+        Asked(
+            "facilitating",
+            "facilitating",
+            _("How to become a facilitator"),
+            2000,
+            _("What it is like with you, when trainings begin, whom to ask. Left empty, the page tells of the task."),
+            5,
+        ),
     )
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
@@ -61,33 +81,27 @@ class CommunityForm(Form):
             "preset": community.colour if is_preset else OWN,
             "colour": "" if is_preset else community.colour,
             "contact_address": community.contact_address,
+            **first_texts(self.TEXTS, community),
         }
-        for stem, attribute, _label, _longest, _help in self.TEXTS:
-            initial |= {f"{stem}_{language}": text for language, text in getattr(community, attribute).items()}
         super().__init__(*args, initial=initial, **kwargs)
-        own = (get_language() or "fi")[:2]
-        self.languages = sorted(Language.choices, key=lambda pair: pair[0] != own)
-        for stem, _attribute, label, longest, text in self.TEXTS:
-            for place, (language, name) in enumerate(self.languages):
-                self.fields[f"{stem}_{language}"] = forms.CharField(
-                    label=capfirst(str(name)) if place else str(label),
-                    help_text="" if place else str(text),
-                    required=False,
-                    max_length=longest,
-                    widget=forms.Textarea(attrs={"rows": 3}) if stem == "introduction" else forms.TextInput(),
-                )
+        self.ask_texts()
+        if not community.logo_mark:
+            del self.fields["without_logo"]
 
-    def text_groups(self) -> list[list[forms.BoundField]]:
-        """Return the fields of each text, the reader's own language first."""
-        return [
-            [self[f"{stem}_{language}"] for language, _name in self.languages]
-            for stem, _attribute, _label, _longest, _help in self.TEXTS
-        ]
+    def clean_logo(self) -> bytes | None:
+        """Return the logo drawn anew, None when none was brought."""
+        upload = self.cleaned_data.get("logo")
+        if not upload:
+            return None
+        try:
+            return logo.drawn(upload)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal), code="logo") from refusal
 
     def clean(self) -> dict[str, Any]:
         """Return the values, when there is a name and the colour is one."""
         cleaned = super().clean() or {}
-        if not any(cleaned.get(f"name_{language}") for language in Language.values):
+        if self.is_empty("name"):
             self.add_error(f"name_{self.languages[0][0]}", _("Give it a name in at least one language."))
         if cleaned.get("preset") == OWN and not is_colour(cleaned.get("colour") or ""):
             self.add_error("colour", _("This is not a colour. Write it as #5b3fb3 or oklch(0.47 0.17 288)."))
@@ -96,13 +110,9 @@ class CommunityForm(Form):
     def values(self) -> dict[str, Any]:
         """Return what was decided, as the action takes it."""
         cleaned = self.cleaned_data
-        texts = {
-            attribute: {language: cleaned[f"{stem}_{language}"] for language in Language.values}
-            for stem, attribute, _label, _longest, _help in self.TEXTS
-        }
         chosen = cleaned["preset"]
         return {
-            **texts,
+            **self.texts(),
             "colour": cleaned["colour"] if chosen == OWN else chosen,
             "contact_address": cleaned["contact_address"],
         }

@@ -8,11 +8,16 @@ from ristiin.kernel.translated import in_language
 
 
 class Community(models.Model):
-    """The one community of an installation: its name, colour and front-page texts."""
+    """The one community of an installation: its name, colour, logo and front-page texts.
+
+    `logo_mark` names the logo's content, and is empty without a logo.
+    """
 
     names = models.JSONField(default=dict)
     headlines = models.JSONField(default=dict)
     introductions = models.JSONField(default=dict)
+    facilitating = models.JSONField(default=dict)
+    logo_mark = models.CharField(max_length=16, blank=True)
     colour = models.CharField(max_length=40, default="oklch(0.47 0.17 288)")
     contact_address = models.EmailField(blank=True)
 
@@ -26,6 +31,16 @@ class Community(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return in_language(self.names)
+
+
+class Logo(models.Model):
+    """The community's logo as it was drawn anew from what its keepers brought: a PNG (S82)."""
+
+    community = models.OneToOneField(Community, on_delete=models.CASCADE, related_name="logo")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"logo {self.pk}"
 
 
 class Organisation(models.Model):
@@ -87,3 +102,58 @@ class Facilitator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} facilitates"
+
+
+class Member(models.Model):
+    """What somebody who has taken part tells to the others in the members' directory, by their own act (S80, S130).
+
+    There is a row only while the person wants to be found.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="member")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="members")
+    about = models.CharField(max_length=500, blank=True)
+    folded_about = models.CharField(max_length=1000, blank=True)
+    reach = models.CharField(max_length=200, blank=True)
+    shows_address = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} can be found"
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    """Chainable filters of announcements."""
+
+    def shown(self) -> "AnnouncementQuerySet":
+        """Keep those that have not been taken down, the newest first."""
+        return self.filter(taken_down_at=None).order_by("-published_at", "-pk")
+
+
+class Announcement(models.Model):
+    """News of the community: a title and a few sentences, at least in one language (S80).
+
+    Those who follow get a letter, some at a time: `told_up_to` is the last of them, `told_at` when all have theirs.
+    """
+
+    titles = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    taken_down_at = models.DateTimeField(null=True)
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["published_at"], condition=models.Q(taken_down_at=None), name="news_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.titles)

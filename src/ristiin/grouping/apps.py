@@ -13,12 +13,15 @@ class GroupingConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers and registries, and name the letters."""
         from ristiin.accounts import topics
+        from ristiin.community import load
         from ristiin.grouping import (
+            looked_after,
             queries,
             receivers,  # noqa: F401 - importing it connects it
         )
         from ristiin.programmes import attention, figures
 
+        load.register(looked_after.groups_of)
         attention.register(queries.attention)
         figures.register(queries.counts)
         topics.register(

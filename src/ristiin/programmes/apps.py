@@ -13,14 +13,17 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         """Bring the open programmes to the front page, tell what they lack, and hear when somebody is erased."""
         from ristiin.accounts import topics
-        from ristiin.community import showcase
+        from ristiin.community import membership, showcase
         from ristiin.programmes import (
             attention,
+            belonging,
             receivers,  # noqa: F401 - imported so that it hears
         )
         from ristiin.programmes.offers import offers
         from ristiin.programmes.steps import unready_sessions
 
+        membership.organisers(belonging.organisers)
+        membership.members(belonging.members)
         showcase.register(offers)
         attention.register(unready_sessions)
         topics.register(

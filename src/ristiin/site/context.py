@@ -34,8 +34,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             places.append((reverse("facilitating:home"), _("My groups")))
     places.append((reverse("front") + "#programmes", _("Programmes")))
     places.append((reverse("outputs:gallery"), _("Outputs")))
-    if user.is_authenticated and user.is_platform_admin:
-        places.append((reverse("community:settings"), _("Community")))
+    places.append((reverse("community:home"), _("Community")))
     return [{"url": url, "label": label, "current": request.path == url} for url, label in places]
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("now/", views.now, name="now"),
     path("community/", include("ristiin.community.urls")),
     path("me/", include("ristiin.accounts.urls")),
+    path("me/", include("ristiin.community.urls_own")),
     path("account/", include("ristiin.accounts.urls_sign_in")),
     path("programmes/", include("ristiin.programmes.urls")),
     path("", include("ristiin.demand.urls")),

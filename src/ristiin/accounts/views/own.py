@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ristiin.accounts import actions, queries
 from ristiin.accounts.choices import Language
 from ristiin.accounts.forms import EraseForm, ProfileForm
-from ristiin.accounts.my_page import matters_of
+from ristiin.accounts.my_page import matters_of, places_of
 from ristiin.accounts.proof import proved_lately
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
@@ -63,6 +63,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "matters": matters_of(person),
+        "places": places_of(person),
         "passkeys": len(queries.passkeys_of(person)),
         "traces": queries.traces_of(person)[:10],
     }

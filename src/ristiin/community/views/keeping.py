@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,19 +21,30 @@ ON_A_PAGE = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: PersonRequest) -> HttpResponse:
-    """Change the community's name, colour and front-page texts."""
+    """Change the community's name, colour, logo and front-page texts."""
     require(permissions.keeps(request.user))
     community = queries.the_community()
-    form = CommunityForm(request.POST if request.method == "POST" else None, community=community)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CommunityForm(*sent, community=community)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_community(**form.values(), by=request.user, at=clock.now())
+            _change(request, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("community:settings")
     return render(request, "community/settings.html", {"form": form})
+
+
+@transaction.atomic
+def _change(request: PersonRequest, form: CommunityForm) -> None:
+    at, picture = clock.now(), form.cleaned_data["logo"]
+    actions.change_community(**form.values(), by=request.user, at=at)
+    if picture is not None:
+        actions.set_logo(content=picture, by=request.user, at=at)
+    elif form.cleaned_data.get("without_logo"):
+        actions.remove_logo(by=request.user, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

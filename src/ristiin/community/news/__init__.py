@@ -1,0 +1,1 @@
+"""What the community announces (S80)."""
