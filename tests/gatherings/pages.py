@@ -98,7 +98,7 @@ PAGES = [
     Row("gatherings:sessions", running, GET,         SIGN_IN,  404,     200,        200,      200,        200,      404,            404, teacher=200),
     Row("gatherings:sessions", draft, GET,           SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
     Row("gatherings:sessions", elsewhere, GET,       SIGN_IN,  404,     404,        404,      404,        404,      200,            404, case="elsewhere"),
-    Row("gatherings:session", midway, GET,           SIGN_IN,  404,     200,        200,      200,        200,      404,            404, teacher=200),
+    Row("gatherings:session", midway, GET,           SIGN_IN,  404,     200,        200,      200,        200,      404,            404, teacher=200, debrief_partner=200),
     Row("gatherings:session", kick_off, GET,         SIGN_IN,  404,     200,        200,      200,        200,      404,            404, case="past", teacher=200),
     Row("gatherings:session", draft_session, GET,    SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
     Row("gatherings:prepare", midway, GET,           SIGN_IN,  404,     403,        403,      403,        200,      404,            404, teacher=403),

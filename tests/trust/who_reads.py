@@ -29,6 +29,7 @@ MAY_READ = {
     "feed_token":        (R,      N,         N,           N,         N,          N,             N),
     "letter":            (R,      N,         N,           N,         N,          N,             N),
     "passkey":           (R,      N,         N,           N,         N,          N,             N),
+    "exception":         (R,      N,         N,           R,         N,          N,             N),
     "question":          (R,      R,         R,           R,         R,          N,             N),
     "group_question":    (R,      R,         R,           R,         N,          N,             N),
     "coming_question":   (R,      N,         N,           R,         N,          N,             N),
@@ -99,6 +100,8 @@ def relation(reader: str, canary: Canary) -> str:
         "oneself": reader == who
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
         or (reader == "provider" and programme == "running" and canary.kind == "decision")
+        or ((reader, who, canary.kind) == ("provider", "facilitator", "address"))
+        or (reader == "debrief_partner" and programme == "running" and canary.kind == "session_link")
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS)
         or (reader == "opener" and canary.kind in OPENER_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))

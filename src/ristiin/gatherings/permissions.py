@@ -8,8 +8,8 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group
-from ristiin.programmes.choices import WITHIN, RoleKind
-from ristiin.programmes.models import Programme, Role
+from ristiin.programmes.choices import WITHIN, EntryKind, RoleKind, State
+from ristiin.programmes.models import Programme, Role, TimelineEntry
 
 
 def read_by(person: Person) -> "QuerySet[Programme]":
@@ -21,6 +21,13 @@ def read_by(person: Person) -> "QuerySet[Programme]":
     role = Role.objects.filter(person=person, role__in=WITHIN).values("programme_id")
     facilitated = Group.objects.filter(facilitator=person).values("programme_id")
     return Programme.objects.visible_to(person).filter(Q(pk__in=part) | Q(pk__in=role) | Q(pk__in=facilitated))
+
+
+def debriefs(person: Person, entry: TimelineEntry) -> bool:
+    """Whether the person is a partner who joins this session: the last one of a published programme (S129)."""
+    last = entry.programme.timeline.filter(kind=EntryKind.SESSION).order_by("-starts_at", "-pk").first()
+    role = Role.objects.filter(programme=entry.programme, person=person, role=RoleKind.PARTNER)
+    return entry.programme.state == State.PUBLISHED and entry == last and role.exists()
 
 
 def shows_wall(person: Any, programme: Programme) -> bool:  # noqa: ANN401 - a person or Django's anonymous user

@@ -1,6 +1,6 @@
 """Which programme and session a page is about, and who may see it."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from ristiin.accounts.requests import PersonRequest
@@ -32,6 +32,21 @@ def session_of(programme: Programme, key: str) -> TimelineEntry:
     )
     entry.programme = programme
     return entry
+
+
+def attended(request: PersonRequest, slug: str, key: str) -> tuple[TimelineEntry, bool]:
+    """Return a joint session that the reader may see, and whether they see it as a partner in the debrief only.
+
+    Raises:
+        Http404: it does not exist for this reader.
+    """
+    programme = permissions.read_by(request.user).filter(slug=slug).first()
+    if programme is not None:
+        return session_of(programme, key), False
+    entry = session_of(get_object_or_404(Programme.objects.visible_to(request.user), slug=slug), key)
+    if not permissions.debriefs(request.user, entry):
+        raise Http404
+    return entry, True
 
 
 def organised(request: PersonRequest, slug: str) -> Programme:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from ristiin.accounts.requests import PersonRequest
 from ristiin.gatherings import permissions, queries, session_parts
 from ristiin.gatherings.models import Attendance
-from ristiin.gatherings.views.access import followed, session_of
+from ristiin.gatherings.views.access import attended, followed
 from ristiin.kernel import clock
 from ristiin.programmes.drawing import session_line
 from ristiin.programmes.permissions import organises
@@ -38,8 +38,8 @@ def sessions(request: PersonRequest, slug: str) -> HttpResponse:
 @require_safe
 def session(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     """Show one joint session: when, where, its programme, who speaks, its materials and its board."""
-    programme, at = followed(request, slug), clock.now()
-    entry = session_of(programme, key)
+    (entry, is_partner), at = attended(request, slug, key), clock.now()
+    programme = entry.programme
     is_organiser = organises(request.user, programme)
     context = {
         "programme": programme,
@@ -49,12 +49,13 @@ def session(request: PersonRequest, slug: str, key: str) -> HttpResponse:
         "agenda": queries.agenda_of(entry),
         "speakers": queries.coming_speakers(entry),
         "materials": queries.materials_of(entry),
-        "streams": queries.streams_of(entry),
+        "is_partner": is_partner,
+        "streams": [] if is_partner else queries.streams_of(entry),
         "organises": is_organiser,
         "shows_wall": permissions.shows_wall(request.user, programme),
-        "keeps_attendance": programme.counts_for_credit and not programme.employer_organises,
+        "keeps_attendance": not is_partner and programme.counts_for_credit and not programme.employer_organises,
         "was_present": Attendance.objects.filter(entry=entry, person=request.user).exists(),
         "is_cancelled": programme.state == "cancelled",
-        "parts": session_parts.parts(entry, request.user, at),
+        "parts": [] if is_partner else session_parts.parts(entry, request.user, at),
     }
     return render(request, "gatherings/session.html", context)
