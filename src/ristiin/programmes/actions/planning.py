@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -47,7 +48,7 @@ def plan_themes(*, programme: Programme, plans: Sequence[Planned], actor: Person
     for planned in plans:
         theme = planned.theme or _theme_named(programme, planned.names)
         _check(theme, planned)
-        known = {"programme": programme, "theme": theme, "target_group": planned.target_group}
+        known: dict[str, Any] = {"programme": programme, "theme": theme, "target_group": planned.target_group}
         if planned.says_nothing:
             ThemePlan.objects.filter(**known).delete()
             continue

@@ -36,4 +36,4 @@ class SiteFields(Form):
     @property
     def site_name(self) -> str:
         """The name of the site, the one written before the one chosen."""
-        return self.cleaned_data["new_site"].strip() or self.cleaned_data["site"]
+        return str(self.cleaned_data["new_site"].strip() or self.cleaned_data["site"])
