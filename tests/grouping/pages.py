@@ -38,8 +38,8 @@ def move(world):
 
 
 def guide(world):
-    """Proposal A, and the facilitator of another programme of the same organiser."""
-    return {**proposal(world), "person_id": world.facilitator.pk}
+    """Proposal A, and its facilitator: the organiser."""
+    return {**proposal(world), "person_id": world.organiser.pk}
 
 
 def running_guide(world):
@@ -85,19 +85,19 @@ PAGES = [
     Row("grouping:of_target_group", nobodys, GET, SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("grouping:plan", proposal, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {**version(w), "place": 0, "theme": "", "slot": "", "facilitator": ""}),
     Row("grouping:place", proposal, POST,         SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=version),
-    Row("grouping:without", guide, GET,           SIGN_IN,  403,     403,        403,      403,        404,      403,            403),
-    Row("grouping:without", guide, POST,          SIGN_IN,  403,     403,        403,      403,        404,      403,            403, data=lambda w: {**version(w), "way": "0123456789abcdef"}),
+    Row("grouping:without", guide, GET,           SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:without", guide, POST,          SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {**version(w), "way": "0123456789abcdef"}),
     Row("grouping:without_published", running_guide, GET,  SIGN_IN, 403, 403,    403,      403,        200,      403,            403),
     Row("grouping:without_published", running_guide, POST, SIGN_IN, 403, 403,    403,      403,        302,      403,            403, data=lambda _w: {"way": "0123456789abcdef"}),
     Row("grouping:exception", running, POST,      SIGN_IN,  403,     403,        403,      403,        302,      403,            403, data=lambda w: {"person": w.enrolments["running"]["participant"].pk, "to": w.groups[1].pk, "reason": "Syy."}),
-    Row("grouping:facilitators", running, GET,    SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
+    Row("grouping:facilitators", running, GET,    SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
     Row("grouping:facilitators", draft, GET,      SIGN_IN,  404,     404,        404,      404,        200,      404,            404, case="draft"),
-    Row("grouping:add_facilitator", running, GET, SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
-    Row("grouping:add_facilitator", running, POST, SIGN_IN, 403,     403,        403,      403,        302,      403,            403, data=new_guide),
-    Row("grouping:change_facilitator", running_guide, GET, SIGN_IN, 403, 403,    403,      403,        200,      403,            403),
-    Row("grouping:change_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403, data=lambda _w: {"groups_at_most": 2, "experience": "new"}),
-    Row("grouping:remove_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403),
-    Row("grouping:bring_facilitators", running, POST, SIGN_IN, 403,  403,        403,      403,        200,      403,            403),
-    Row("grouping:take_facilitators", running, POST, SIGN_IN, 403,   403,        403,      403,        302,      403,            403, data=lambda _w: {"rows": "forged"}),
+    Row("grouping:add_facilitator", running, GET, SIGN_IN,  403,     403,        403,      403,        200,      403,            403, provider=200),
+    Row("grouping:add_facilitator", running, POST, SIGN_IN, 403,     403,        403,      403,        302,      403,            403, data=new_guide, provider=302),
+    Row("grouping:change_facilitator", running_guide, GET, SIGN_IN, 403, 403,    403,      403,        200,      403,            403, provider=200),
+    Row("grouping:change_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403, data=lambda _w: {"groups_at_most": 2, "experience": "new"}, provider=302),
+    Row("grouping:remove_facilitator", running_guide, POST, SIGN_IN, 403, 403,   403,      403,        302,      403,            403, provider=302),
+    Row("grouping:bring_facilitators", running, POST, SIGN_IN, 403,  403,        403,      403,        200,      403,            403, provider=200),
+    Row("grouping:take_facilitators", running, POST, SIGN_IN, 403,   403,        403,      403,        302,      403,            403, data=lambda _w: {"rows": "forged"}, provider=302),
 ]
 # fmt: on

@@ -67,7 +67,9 @@ GROUP = {
     "sessions": ["E", "F"],
     "zone": "Europe/Helsinki",
     "room": "https://ristiin.example.org/rooms/1/",
+    **dict.fromkeys(("theme", "hour", "facilitator", "colleague", "colleague_address", "why"), ""),
 }
+PLAN = {"theme": "verkkokauppa", "hour": "ke 12–13"}
 
 LINES = [
     {"subject": "Huomenna tapaaminen", "text": "klo 13–14", "url": "https://ristiin.example.org/rooms/1/"},
@@ -187,6 +189,13 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": True}),
     ("grouping/left", {"name": "Outi", "programme": "CEM", "left": "Aino Salo", "is_alone": False}),
     ("grouping/facilitator", GROUP),
+    ("grouping/facilitator", GROUP | PLAN | {"colleague": "Teemu Salminen", "colleague_address": "teemu@example.org"}),
+    ("grouping/published", GROUP | PLAN | {"is_pair": False, "facilitator": "Leena Laine"}),
+    ("grouping/changed", GROUP | {"is_pair": False, "why": "Kaksi muuttaa."}),
+    *(
+        ("grouping/exception", GROUP | {"who": "Aino Salo", "what": what, "why": "Kaksi muuttaa."})
+        for what in ("joined", "left", "out")
+    ),
     ("outputs/waits", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
     ("outputs/published", {"name": "Outi", "title": "A", "url": "https://ristiin.example.org/a", "to_world": True}),
     ("outputs/published", {"name": "Outi", "title": "A", "url": "https://ristiin.example.org/a", "to_world": False}),
@@ -202,7 +211,15 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
         {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/rooms/1/thread/"},
     ),
 ]
-PARTS = {"accounts/lines", "grouping/next", "grouping/partners", "grouping/why", "connect/answer", "connect/when"}
+PARTS = {
+    "accounts/lines",
+    "grouping/next",
+    "grouping/partners",
+    "grouping/plan",
+    "grouping/why",
+    "connect/answer",
+    "connect/when",
+}
 """Pieces that several letters share."""
 
 

@@ -53,8 +53,19 @@ MAY_READ = {
     "opener_address":    (R,      N,         N,           N,         N,          N,             N),
     "opener_token":      (R,      N,         N,           N,         N,          N,             N),
     "look_back":         (R,      N,         N,           N,         N,          N,             N),
+    "member_card":       (R,      N,         N,           N,         N,          N,             N),
+    "facilitator_card":  (R,      N,         N,           N,         N,          N,             N),
+    "unlisted_facilitator": (R,   N,         N,           N,         N,          N,             N),
+    "asked_message":     (R,      N,         N,           R,         N,          N,             N),
+    "taken_down":        (R,      N,         N,           N,         N,          R,             N),
 }
 # fmt: on
+
+# What one tells of oneself in a directory is read by those who may open it, whatever else they are to one.
+IN_A_DIRECTORY = {
+    "member_card": {*IN_GROUPS, "facilitator", "organiser", "other_organiser"},
+    "facilitator_card": {"organiser", "other_organiser"},
+}
 
 # A teacher of `running` reads of it (TRUST.md, column OP): the roster, the questions and the joint sessions.
 TEACHER_READS = {
@@ -101,6 +112,7 @@ def relation(reader: str, canary: Canary) -> str:
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
         or (reader == "provider" and programme == "running" and canary.kind == "decision")
         or ((reader, who, canary.kind) == ("provider", "facilitator", "address"))
+        or ((reader, who, canary.kind) == ("facilitator", "organiser", "address"))
         or (reader == "debrief_partner" and programme == "running" and canary.kind == "session_link")
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS)
         or (reader == "opener" and canary.kind in OPENER_READS),
@@ -128,6 +140,8 @@ def _facilitated(by: str, who: str) -> bool:
 def may_read(reader: str, canary: Canary) -> bool:
     """Tell whether TRUST.md lets the reader see what the canary stands in."""
     nearest = relation(reader, canary)
+    if reader in IN_A_DIRECTORY.get(canary.kind, set()):
+        return True
     if nearest == "teacher":
         return canary.kind in TEACHER_READS
     return MAY_READ[canary.kind][RELATIONS.index(nearest)]

@@ -10,7 +10,8 @@ from allauth.mfa.models import Authenticator
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.choices import Gathering, How
 from ristiin.accounts.models import DigestLine, MailChoice, Person
-from ristiin.community.models import Community, Organisation, Site, Unit
+from ristiin.community.choices import Path
+from ristiin.community.models import Announcement, Community, Facilitator, Logo, Member, Organisation, Site, Unit
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply, SessionInvitation, SessionReply
 from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
@@ -47,7 +48,8 @@ from ristiin.gatherings.models import (
     Thanks,
 )
 from ristiin.grouping.choices import ProposalState, RuleKind
-from ristiin.grouping.models import Group, Membership, PairRule, Proposal, ProposalStep
+from ristiin.grouping.models import Group, Membership, MembershipException, PairRule, Proposal, ProposalStep
+from ristiin.growth.models import AskedToFacilitate
 from ristiin.kernel import audit
 from ristiin.kernel.models import OutgoingMail
 from ristiin.outputs.actions import publishing
@@ -189,6 +191,7 @@ def build(at: datetime) -> World:
     _stories(world)
     _costs(world)
     _shared(world)
+    _community_space(world)
     _letters_and_traces(world)
     return world
 
@@ -394,6 +397,8 @@ def _board(world: World) -> None:
     ProposalStep.objects.create(
         proposal=world.proposal_a, number=1, layout=[[ids[0], ids[2]], [ids[1], ids[3]]], pins=[]
     )
+    # The organiser looks after groups there, too.
+    Role.objects.create(programme=world.pairing, person=world.organiser, role=RoleKind.FACILITATOR, given_at=world.at)
     PairRule.objects.create(
         programme=world.pairing, kind=RuleKind.NEVER, first_id=min(ids[0], ids[3]), second_id=max(ids[0], ids[3])
     )
@@ -415,6 +420,20 @@ def _groups(world: World) -> None:
         if group.facilitator:
             Promise.objects.create(group=group, person=world.facilitator, promised_at=world.at - timedelta(days=28))
         world.groups.append(group)
+    _exceptions(world)
+
+
+def _exceptions(world: World) -> None:
+    """Somebody changed groups after publishing: the organiser wrote down why."""
+    MembershipException.objects.create(
+        programme=world.running,
+        enrolment=world.enrolments["running"]["participant"],
+        came_from=world.groups[1],
+        went_to=world.groups[0],
+        reason=world.plant("exception", "running/participant"),
+        made_by=world.organiser,
+        made_at=world.at - timedelta(days=20),
+    )
 
 
 def _gatherings(world: World) -> None:
@@ -828,6 +847,50 @@ def _stories(world: World) -> None:
         StoryConsent.objects.create(story=world.told_story, channel=channel, given_at=world.at)
     StoryTaken.objects.create(
         story=world.told_story, channel=Place.PRESS, revision=1, taken_by=world.organiser, taken_at=world.at
+    )
+
+
+def _community_space(world: World) -> None:
+    """Members and facilitators who want to be found and one who does not, news shown and taken down, somebody asked."""
+    Community.objects.filter(pk=1).update(logo_mark="0123456789abcdef")
+    Logo.objects.create(community_id=1, content=b"\x89PNG")
+    Member.objects.create(
+        person=world.participant,
+        organisation=world.organisation,
+        about=world.plant("member_card", "participant"),
+        folded_about=world.canaries[-1].token,
+        reach=world.plant("member_card", "participant"),
+        changed_at=world.at,
+    )
+    for who, kind, is_listed in (
+        ("facilitator", "facilitator_card", True),
+        ("neighbour", "unlisted_facilitator", False),
+    ):
+        Facilitator.objects.create(
+            person=world.people[who],
+            path=Path.TRAINED,
+            themes=[world.plant(kind, who)],
+            free_slots=["mon-9-10"],
+            about=world.plant(kind, who),
+            is_listed=is_listed,
+            changed_at=world.at,
+        )
+    for key, taken_down_at in (("news", None), ("old_news", world.at)):
+        world.things[key] = Announcement.objects.create(
+            titles={"fi": "Syksyn ryhmät"},
+            texts={"fi": "Ne alkavat lokakuussa." if key == "news" else world.plant("taken_down", "organiser")},
+            written_by=world.organiser,
+            published_at=world.at,
+            changed_at=world.at,
+            taken_down_at=taken_down_at,
+            told_at=world.at,
+        )
+    world.things["asked"] = AskedToFacilitate.objects.create(
+        programme=world.open,
+        person=world.facilitator,
+        asked_by=world.organiser,
+        message=world.plant("asked_message", "facilitator"),
+        asked_at=world.at,
     )
 
 

@@ -113,6 +113,16 @@ class Answer:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """How many rounds without repeats were found, how many there can be at most, and who has the fewest left."""
+
+    at_least: int
+    at_most: int
+    proven: bool
+    limited_by: tuple[int, ...]
+
+
 class Case:
     """One programme's people and rules as the engine knows them.
 
@@ -350,6 +360,11 @@ class Case:
             )
             for option in matching.repair(problem, layout)
         ]
+
+    def rounds_left(self, *, rounds: int, time_limit: float) -> Rounds:
+        """Return how many more rounds there can be in which nobody is with an earlier partner."""
+        found = matching.rounds_left(self._problem, rounds=rounds, time_limit=time_limit)
+        return Rounds(found.at_least, found.at_most, found.proven, tuple(map(int, found.limited_by)))
 
     def _make(self) -> matching.Problem:
         members = self.material.members

@@ -31,7 +31,6 @@ class Planned:
     hour: str
     facilitator: str
     facilitator_id: int | None
-    why_hour: str
     why_facilitator: str
     colleague: str
     troubles: list[str]
@@ -87,7 +86,6 @@ class Planner:
             hour=words.hour(slot) if slot else "",
             facilitator=guide.name if guide else "",
             facilitator_id=guide.id if guide else None,
-            why_hour=self._why_hour(place),
             why_facilitator=self._why_facilitator(guide, plan) if guide else "",
             colleague=material.guides[buddy].name if buddy else "",
             troubles=self.troubles(place, called),
@@ -149,13 +147,6 @@ class Planner:
             )
             for guide in self.material.guides.values()
         ]
-
-    def _why_hour(self, place: int) -> str:
-        plan, ids = self.plans[place], self.layout[place]
-        slot = plan.get("slot") or ""
-        if not slot or placing.away(self.material, ids, slot):
-            return ""
-        return _("suits everyone")
 
     def _why_facilitator(self, guide: Guide, plan: Plan) -> str:
         said = []
