@@ -123,6 +123,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"theme_survey": "200/10m/ip"}
 # How many proxies stand before the site and add to X-Forwarded-For; 0 when none does.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RISTIIN_PROXIES", "0"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None

@@ -173,6 +173,44 @@ def answer_openly(*, round_: Round, answers: questions.Answers, key: str, at: da
         )
 
 
+@transaction.atomic
+def bring_answers(*, round_: Round, sheets: Iterable[thresholds.Sheet], at: datetime, by: Person) -> int:
+    """Put answers that were given elsewhere into a round that is open to everybody, and return how many they were.
+
+    Raises:
+        RoundIsNotPublic: these questions are answered by ticket.
+        RoundIsClosed: the time to answer is over.
+        AnswerDoesNotFit: an answer is to a question that is not asked, or is not one that it allows.
+    """
+    round_ = _open(round_.pk, at)
+    if not round_.is_public:
+        raise RoundIsNotPublic
+    rows = []
+    for sheet in sheets:
+        _check(round_, sheet.answers, frozenset())
+        label = "" if round_.cut == Cut.NONE else sheet.label
+        rows.append(Sheet(round=round_, answers=dict(sheet.answers), label=label))
+    Sheet.objects.bulk_create(rows, batch_size=500)
+    audit.record(verb="answers brought", target=round_, at=at, actor_id=by.pk, programme_id=round_.programme_id)
+    return len(rows)
+
+
+@transaction.atomic
+def move_closing(*, round_: Round, closes_at: datetime, at: datetime, by: Person) -> Round:
+    """Give people more or less time to answer; everything else of a round stays as it was launched.
+
+    Raises:
+        RoundIsClosed: the time to answer is over.
+    """
+    round_ = _open(round_.pk, at)
+    round_.closes_at = closes_at
+    round_.save(update_fields=["closes_at"])
+    audit.record(
+        verb="closing of questions moved", target=round_, at=at, actor_id=by.pk, programme_id=round_.programme_id
+    )
+    return round_
+
+
 def _open(pk: int, at: datetime) -> Round:
     """Return a round, held, that takes answers.
 

@@ -11,3 +11,4 @@ class Cut(TextChoices):
     ORGANISATION = "organisation", _("by organisation")
     UNIT = "unit", _("by unit")
     TARGET_GROUP = "target_group", _("by target group")
+    REGION = "region", _("by region")

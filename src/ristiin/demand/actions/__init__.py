@@ -1,0 +1,1 @@
+"""Everything that changes a theme survey and what is made of it."""

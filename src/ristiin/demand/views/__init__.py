@@ -1,0 +1,1 @@
+"""The pages of theme surveys: making and sharing one, answering it, and what came of it."""
