@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,13 +39,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def one(request: HttpRequest, announcement_id: int) -> HttpResponse:
-    """Show one announcement."""
-    user = request.user
-    found = get_object_or_404(Announcement.objects.shown(), pk=announcement_id)
-    context = {
-        "one": queries.shown(found),
-        "may_change": permissions.keeps(user) or (user.is_authenticated and found.written_by_id == user.pk),
-    }
+    """Show one announcement; what was taken down is there for those alone who may put it back."""
+    found = get_object_or_404(Announcement, pk=announcement_id)
+    may_change = permissions.may_change(request.user, found)
+    if found.taken_down_at and not may_change:
+        raise Http404
+    context = {"one": queries.shown(found), "may_change": may_change, "is_down": found.taken_down_at is not None}
     return render(request, "community/announcement.html", context)
 
 
@@ -86,7 +85,7 @@ def take_down(request: PersonRequest, announcement_id: int) -> HttpResponse:
     """Show an announcement no more."""
     found = _own(request, announcement_id, Announcement.objects.all())
     actions.take_down(announcement=found, by=request.user, at=clock.now())
-    return render(request, "community/announcement_down.html", {"news": found})
+    return redirect("community:announcement", announcement_id=found.pk)
 
 
 @require_POST
@@ -114,5 +113,7 @@ def follow(request: PersonRequest) -> HttpResponse:
 def _own(request: PersonRequest, announcement_id: int, among: "QuerySet[Announcement]") -> Announcement:
     """Return an announcement that the reader may mend: their own, or any when they keep the platform."""
     found = get_object_or_404(among, pk=announcement_id)
-    require(permissions.keeps(request.user) or found.written_by_id == request.user.pk)
+    if found.taken_down_at and not permissions.may_change(request.user, found):
+        raise Http404
+    require(permissions.may_change(request.user, found))
     return found
