@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
-from ristiin.programmes import attention, drawing, figures, queries, refusals, steps
+from ristiin.programmes import asides, attention, drawing, figures, queries, refusals, steps
 from ristiin.programmes.actions import appointing, changing, launching, options, scheduling
 from ristiin.programmes.choices import Phase, RoleKind
 from ristiin.programmes.forms.planning import ProviderForm
@@ -43,6 +43,7 @@ def timeline(request: PersonRequest, slug: str) -> HttpResponse:
             today=timezone.localdate(at),
         ),
         "notes": attention.notes(programme, at),
+        "asides": asides.asides(programme, at),
         "sessions": [
             (entry, drawing.session_line(entry, place=True), entry.ends_at < at) for entry in queries.sessions(entries)
         ],

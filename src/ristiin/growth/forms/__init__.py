@@ -1,0 +1,1 @@
+"""Forms of what grows out of programmes."""

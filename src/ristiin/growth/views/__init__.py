@@ -1,0 +1,1 @@
+"""Pages of what grows out of programmes."""
