@@ -180,4 +180,4 @@ def test_a_preview_costs_the_same_whatever_the_rows(client, home, rows):
     file = SimpleUploadedFile("x.csv", f"Nimi;Sähköposti;Teema\n{lines}".encode())
     look = client.post(f"{home}/import/", {"file": file})["Location"].replace("columns", "preview")
 
-    assert queries_of(client, look) == 10
+    assert queries_of(client, look) == 11

@@ -25,6 +25,7 @@ def seeds(world: World) -> list[str]:
     secrets = (
         reverse("connect:feed", kwargs={"token": world.feed.token}),
         world.invitation.token,
+        world.offer.token,
         world.speaker.token,
         world.group_guest.token,
         world.sent_guest.token,

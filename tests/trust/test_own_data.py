@@ -30,7 +30,7 @@ from tests.trust.world import IN_GROUPS, World
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = {"feed_token", "passkey", "survey_token", "opener_token", "opener_address"}
+SECRETS = {"feed_token", "offer_token", "passkey", "survey_token", "opener_token", "opener_address"}
 """Keys rather than facts: whoever holds the file must not get in by it."""
 SHARED_HISTORY = {
     "opened_meeting",

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ristiin.accounts.models import Person
-from ristiin.enrolment import answers, queries, signals
-from ristiin.enrolment.actions import queueing
+from ristiin.enrolment import answers, queries, queueing, signals
 from ristiin.enrolment.actions.registration import TAKES_PART, answer_anew
 from ristiin.enrolment.choices import EnrolmentState, Source
 from ristiin.enrolment.holding import is_time, places_held

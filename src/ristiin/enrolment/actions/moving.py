@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ristiin.accounts.models import Person
-from ristiin.enrolment import mails, queries, signals, windows
-from ristiin.enrolment.actions import queueing
+from ristiin.enrolment import mails, queries, queueing, signals, windows
 from ristiin.enrolment.actions.registration import TAKES_PART, locked, part
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.holding import OVER, note, places_held

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ristiin.accounts.models import Person
-from ristiin.enrolment import mails, queries, signals
-from ristiin.enrolment.actions import queueing
+from ristiin.enrolment import mails, queries, queueing, signals
 from ristiin.enrolment.actions.registration import leave, locked
 from ristiin.enrolment.choices import EnrolmentState, Giving, OfferState
 from ristiin.enrolment.holding import OVER, Hold, note, places_held

@@ -12,8 +12,7 @@ from django.db.models import Q
 
 from ristiin.accounts.actions import rename
 from ristiin.accounts.models import Person
-from ristiin.enrolment import answers, mails, queries, signals, windows
-from ristiin.enrolment.actions import queueing
+from ristiin.enrolment import answers, mails, queries, queueing, signals, windows
 from ristiin.enrolment.choices import EnrolmentState, OfferState, RequestState, Source
 from ristiin.enrolment.holding import OVER, Hold, is_time, note, places_held
 from ristiin.enrolment.models import Channel, Enrolment, Invitation, PairRequest, PartnerWish, SkillChoice, ThemeChoice

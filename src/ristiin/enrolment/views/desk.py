@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import answers, exporting, permissions, queries, windows
+from ristiin.enrolment import answers, exporting, permissions, queries, queueing, windows
 from ristiin.enrolment.actions import desk as looking
-from ristiin.enrolment.actions import queueing
 from ristiin.enrolment.actions import registration as actions
 from ristiin.enrolment.choices import EnrolmentState, Giving, Source
 from ristiin.enrolment.forms.desk import AddressForm, RuleForm, WithdrawalForm
