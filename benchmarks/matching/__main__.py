@@ -8,13 +8,14 @@
 
 Times are processor seconds of one thread, so that a busy machine changes them little. Peers
 (networkx, pymatching) are measured when installed, LEMON when its headers and g++ are there;
-rustworkx always.
+rustworkx always. `--peers PYTHON` names an interpreter with anti-clustering, a peer for groups.
 """
 
 import argparse
 import csv
 import gzip
 import importlib.metadata
+import json
 import math
 import os
 import platform
@@ -33,16 +34,19 @@ from pathlib import Path
 import numpy as np
 import rustworkx
 
-from ristiin.matching import Problem, Sizes, cem_criteria, moves, solve
+from ristiin.matching import Criteria, Problem, Sizes, cem_criteria, judge, mixed, moves, solve
 from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._dense import best_pairs
 from ristiin.matching._diverse import diverse_groups
+from ristiin.matching._engine import run
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
 REPORT = DOCS / "benchmarks.md"
+PEERS = {"pairs": ("rustworkx", "networkx", "pymatching"), "peers": ("anti-clustering",)}
 BEGIN, END = "<!-- matching: begin -->", "<!-- matching: end -->"
 LINES = []
+MIXED = ("organisation", "discipline", "role")
 
 
 def say(text=""):
@@ -346,6 +350,62 @@ def diverse(folder):
     say()
 
 
+def by_anti_clustering(python, way, people, count):
+    """Return (seconds, rows of places) from a peer that mixes attributes in groups of even sizes; None without it."""
+    task = {"people": [{k: p.attributes[k] for k in MIXED} for p in people], "groups": count, "way": way}
+    done = subprocess.run(
+        [python, str(HERE / "anti_clustering_peer.py")],
+        input=json.dumps(task),
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        return None
+    answer = json.loads(done.stdout)
+    return answer["seconds"], answer["groups"]
+
+
+def group_peers(python):
+    say("### Groups beside a peer")
+    say()
+    say(
+        "The same invented people, in groups of six as mixed as can be by organisation, discipline and role; one pair "
+        "in six may not meet. anti-clustering (Python) knows neither such rules nor the worst-off person nor a bound; "
+        "everyone's groups are judged by `judge`. Seconds are those for the groups alone, and with their bound. R's "
+        "anticlust and socialroulette and gruepr are not in Debian or on PyPI, and were not run."
+    )
+    say()
+    table("people", "by", "seconds", "with a bound", "score", "worst off", "rules broken", "at least")
+    criteria = Criteria([mixed(name) for name in MIXED])
+    for count in (24, 60, 120):
+        people = invented_people(count)
+        never = tuple((k, k + 1) for k in range(0, count, 6))
+        plain = Problem(people, criteria, Sizes(6, 6))
+        solve(plain, time_limit=60)
+        problems = {"total": replace(plain, fairness="total-first"), "fairness": plain}
+        for first, problem in problems.items():
+            ruled = replace(problem, never=never)
+            took, _ = spent(lambda p=ruled: run(p, 60, bounds=False))
+            whole, result = spent(lambda p=ruled: solve(p, time_limit=60))
+            part = "proven" if result.proven else f"{100 * (1 - result.gap):.1f} %"
+            row(
+                count, f"ours, {first} first", f"{took:.2f}", f"{whole:.2f}", f"{result.score:.1f}",
+                f"{result.worst_off:.1f}", len(result.broken), part,
+            )  # fmt: skip
+        for way in ("Exchange", "SimulatedAnnealing", "TabuSearch"):
+            answer = by_anti_clustering(python, f"{way}HeuristicAntiClustering", people, count // 6)
+            if answer is None:
+                continue
+            took, rows = answer
+            seen = judge(replace(plain, never=never), rows)
+            row(
+                count, f"anti-clustering, {way}", f"{took:.2f}", "–", f"{seen.score:.1f}", f"{seen.worst_off:.1f}",
+                len(seen.broken), "–",
+            )  # fmt: skip
+    say()
+
+
 def cold_start():
     say("### From a fresh process")
     say()
@@ -413,6 +473,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--mdgp", type=Path, default=HERE / "data")
+    parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="an interpreter with anti-clustering")
     parser.add_argument("--only", nargs="+", default=[], metavar="SECTION")
     args = parser.parse_args()
     random.seed(0)
@@ -422,6 +483,7 @@ def main():
         "small": small_groups,
         "programmes": lambda: programmes(args.full),
         "pins": around_pins,
+        "peers": lambda: group_peers(args.peers),
         "large": lambda: large(args.full),
         "mdgp": lambda: diverse(args.mdgp) if version("numba") else None,
     }
@@ -433,7 +495,7 @@ def main():
         if args.only and name not in args.only:
             continue
         LINES.clear()
-        introduce(("numpy", "numba", "highspy") + (("rustworkx", "networkx", "pymatching") if name == "pairs" else ()))
+        introduce(("numpy", "numba", "highspy", *PEERS.get(name, ())))
         curve = measure()
         if args.write:
             if name in pictures:

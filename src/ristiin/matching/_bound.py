@@ -31,6 +31,8 @@ KEPT = 3000
 MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
 FEW = 120
+STEPS_BACK = 4
+"""After so many steps back in a row without groups that gain, the bound stays as it is."""
 NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
 
@@ -166,8 +168,9 @@ def column_bound(
     box = BOX
     master = _Duals(n)
     y = center
+    back = 0
     for _ in range(80):
-        if stop() or best <= total:
+        if stop() or best <= total or back > STEPS_BACK:
             break
         gap = max(0, (best - int(y.sum())) // n) // 2
         whole, greatest, rows = bounder.price(y, gap, budget)
@@ -179,9 +182,11 @@ def column_bound(
                 break
         if not whole and not rows:
             # Too many to look through so near: step back towards where it could be done.
+            back += 1
             box = max(1, box // 2)
             y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
             continue
+        back = 0
         grown = add(rows[: 6 * n])
         if not grown and gap < UNITS_PER_POINT // 100:
             break

@@ -25,6 +25,10 @@ CHANCES = 4096
 FRIENDS = 16
 """So many who suit each person best are gone to more often than others."""
 WORD = 62
+TURNS = 7
+"""So often the floor under the worst-off is moved."""
+FEW = 120
+"""Up to so many people what failed is tried again, from a warmer start."""
 KERNELS = ("group_value", "fill_up", "exchange", "anneal")
 
 
@@ -350,7 +354,9 @@ def _raise_floor(
     low = min(v.least for v in values_of(c, best))
     total = sum(v.total for v in values_of(c, best))
     high = min(1_000_000, 2 * total // max(1, sum(len(g) for g in best.groups)) - low + 1)
-    for turn in range(7):
+    failed = 0
+    few = sum(len(g) for g in best.groups) <= FEW
+    for turn in range(TURNS * (1 + few)):
         if stop() or high - low < 2_000:  # noqa: PLR2004
             break
         floor = (low + high + 1) // 2
@@ -362,26 +368,33 @@ def _raise_floor(
             seed=seed + 211 + turn,
             floor=floor,
             themes=best.themes,
-            hot=HOT // 4,
+            hot=HOT // (2 if failed else 4),
         )
         worth = values_of(c, found)
         least = min(v.least for v in worth)
         if not any(v.broken for v in worth) and least > low:
             best, low = found, least
-        if least < floor:
+        # What one search does not reach another may.
+        failed = failed + 1 if least < floor else 0
+        if failed > few:
             high = floor - 1
-    # Once more for the total, with the floor where it is.
-    found = annealer.run(
-        best.groups,
-        smallest=smallest,
-        largest=largest,
-        steps=4 * steps,
-        seed=seed + 223,
-        floor=low,
-        themes=best.themes,
-        hot=HOT // 3,
-    )
-    worth = values_of(c, found)
-    fair = not any(v.broken for v in worth) and min(v.least for v in worth) >= low
-    better = sum(v.total for v in worth) > sum(v.total for v in values_of(c, best))
-    return found if fair and better else best
+            failed = 0
+    # Then for the total, with the floor where it is.
+    for turn in range(1 + few):
+        found = annealer.run(
+            best.groups,
+            smallest=smallest,
+            largest=largest,
+            steps=4 * steps,
+            seed=seed + 223 + turn,
+            floor=low,
+            themes=best.themes,
+            hot=HOT // (3 + turn),
+        )
+        worth = values_of(c, found)
+        fair = not any(v.broken for v in worth) and min(v.least for v in worth) >= low
+        if fair and sum(v.total for v in worth) > sum(v.total for v in values_of(c, best)):
+            best = found
+        if stop():
+            break
+    return best
