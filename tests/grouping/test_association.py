@@ -1,6 +1,5 @@
 """The association's 134 registrations: 120 places, twelve groups of ten, an hour when all can, seven facilitators."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -9,16 +8,15 @@ from django.urls import reverse
 from ristiin.community.choices import Path
 from ristiin.community.models import Facilitator
 from ristiin.grouping import placing, queries, tasks
-from ristiin.grouping.actions import planning, proposing, publishing
+from ristiin.grouping.actions import moving, planning, proposing, publishing
 from ristiin.grouping.choices import Emphasis, ProposalState
 from ristiin.grouping.material import gather
 from ristiin.grouping.models import Group, Proposal
+from ristiin.grouping.refusals import InTwoPlaces
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Role
 from tests.grouping.real import association, seven_facilitators
-
-SECONDS = 10
 
 
 @pytest.fixture
@@ -98,15 +96,6 @@ def test_twelve_groups_of_ten_each_with_theme_hour_and_facilitator(
     assert len(queries.guides(programme)) == 7
 
 
-def test_the_worker_is_done_while_the_organiser_waits(programme, guided, organiser, at):
-    made = proposing.propose(programme=programme, emphasis=Emphasis.TOTAL, letter="A", actor=organiser, at=at)
-    began = time.process_time()
-
-    tasks.work_out.func(made.pk)
-
-    assert time.process_time() - began < SECONDS
-
-
 def test_a_change_of_plan_is_kept_undone_and_survives_a_pin(programme, proposal, organiser, at):
     by = {"actor": organiser, "at": at}
     before = [dict(plan) for plan in proposal.plans]
@@ -122,3 +111,21 @@ def test_a_change_of_plan_is_kept_undone_and_survives_a_pin(programme, proposal,
     )
     assert (changed.plans[0]["theme"], changed.plans[0]["facilitator"]) == (other, None)
     assert changed.plans[1:] == before[1:]
+    pinned = moving.pin(proposal=changed, version=changed.version, place=0, **by)
+    again = planning.place_again(proposal=pinned, version=pinned.version, **by)
+    assert again.plans[0] == changed.plans[0]
+    for _step in range(3):
+        again = moving.undo(proposal=again, version=again.version, **by)
+    assert again.plans == before
+
+    taken = next(plan for plan in before[1:] if plan["facilitator"])
+    with pytest.raises(InTwoPlaces):
+        planning.change(
+            proposal=again,
+            version=again.version,
+            place=0,
+            theme=other,
+            slot=taken["slot"],
+            facilitator=taken["facilitator"],
+            **by,
+        )

@@ -299,7 +299,7 @@ def _taken(
         .order_by("programme_id", "number")
         .values_list("facilitator_id", "slot", "programme_id", "target_group_id")
     )
-    done = set()
+    done: set[int | None] = set()
     for person, slot, where, whose in published:
         # A group of another programme takes an hour, and no place of this programme's load.
         taken.setdefault(person or 0, []).append((slot, where == programme.pk))

@@ -247,8 +247,9 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
     """Return what the organiser should do about pairs and groups."""
     if programme.pairs_published_at:
         alone = len(without_group(programme))
+        waiting = _still_to_form(programme, at)
         if not alone:
-            return []
+            return waiting
         text = ngettext("%(n)s person is without a group.", "%(n)s people are without a group.", alone) % {"n": alone}
         return [
             Note(
@@ -256,7 +257,8 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
                 _("The board proposes the smallest change that gives everybody a group again."),
                 reverse("grouping:repair", args=[programme.slug]),
                 _("See what can be done"),
-            )
+            ),
+            *waiting,
         ]
     if programme.phase(list(timeline(programme)), at) != Phase.PAIRING:
         return []
@@ -278,6 +280,23 @@ def attention(programme: Programme, at: datetime) -> list[Note]:
             reverse("grouping:board", args=[programme.slug]),
             _("Open the board"),
         )
+    ]
+
+
+def _still_to_form(programme: Programme, at: datetime) -> list[Note]:
+    """Return what target groups wait for their groups while others are under way (S121)."""
+    return [
+        Note(
+            _("Not published yet: %(name)s.") % {"name": part.target_group},
+            _("Other target groups are under way. These people wait to hear with whom they will be."),
+            reverse("grouping:of_target_group", args=[programme.slug, part.key]),
+            _("Open the board"),
+        )
+        for part in parts(programme)
+        if part.target_group
+        and part.target_group.groups_published_at is None
+        and part.people >= part.target_group.size_min
+        and (part.target_group.closes_at or at) <= at
     ]
 
 
