@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 from ristiin.feedback.choices import Instrument
 from ristiin.feedback.instruments import standard
+from ristiin.growth.choices import IdeaKind, IdeaState
+from ristiin.growth.models import Idea, OutsideEvent
 from ristiin.kernel import outbox
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import EntryKind
@@ -110,6 +112,22 @@ ASKED = {
     "url": "https://ristiin.example.org/feedback/a/",
 }
 
+EVENT = {
+    "name": "Outi",
+    "event": OutsideEvent(
+        programme=PROGRAMME, name="Järjestöpäivät", starts_at=AT, ends_at=AT + timedelta(hours=4), place="Kuopio"
+    ),
+    "is_new": False,
+    "is_called_off": False,
+    "url": "https://ristiin.example.org/events/1/",
+}
+PROGRAMME_IDEA = Idea(kind=IdeaKind.PROGRAMME, title="Lukupiiri", state=IdeaState.DECLINED, answer="A")
+IDEA = {
+    "name": "Outi",
+    "idea": Idea(kind=IdeaKind.GROUP, programme=PROGRAMME, title="Iltaryhmä", state=IdeaState.ACCEPTED),
+    "url": "https://ristiin.example.org/ideas/",
+}
+
 LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("accounts/login_code", {"code": "ABC123"}),
     ("gatherings/speaker_invited", SPEAKER | {"organiser": "Aino Salo", "topic": "Palaute"}),
@@ -120,6 +138,10 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("gatherings/poll_asked", SPEAKER | {"url": "https://ristiin.example.org/d", "closes_at": AT}),
     ("feedback/asked", ASKED),
     ("feedback/reminded", ASKED),
+    ("demand/asked", INVITED | {"words": "Kerro, mikä auttaa arjessa.", "closes_at": AT}),
+    ("demand/reminded", INVITED | {"closes_at": AT}),
+    ("demand/opens", INVITED),
+    ("demand/opens", INVITED | {"opens_at": None, "ends_at": None}),
     ("gatherings/poll_settled", SPEAKER | {"url": "https://ristiin.example.org/d", "entries": ENTRIES[2:4]}),
     ("teaching/question_opened", {"name": "Outi", "programme": PROGRAMME, "due_at": AT, "url": "/rooms/1/questions/"}),
     ("rooms/times_proposed", {"name": "Outi", "programme": "CEM", "url": "https://ristiin.example.org/a"}),
@@ -136,6 +158,13 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("reports/certificate_withdrawn", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/report_shared", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
     ("reports/story_taken_back", {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}),
+    ("growth/event", EVENT | {"is_new": True}),
+    ("growth/event", EVENT),
+    ("growth/event", EVENT | {"is_called_off": True}),
+    ("growth/idea_proposed", IDEA | {"by": "Aino Salo"}),
+    ("growth/idea_proposed", IDEA | {"by": "Aino Salo", "idea": PROGRAMME_IDEA}),
+    ("growth/idea_answered", IDEA),
+    ("growth/idea_answered", IDEA | {"idea": PROGRAMME_IDEA}),
     ("accounts/passkey_added", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/passkey_removed", {"name": "Outi", "passkey": "työkone"}),
     ("accounts/recovery_codes_made", {"name": "Outi"}),

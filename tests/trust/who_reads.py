@@ -36,6 +36,7 @@ MAY_READ = {
     "room_text":         (R,      R,         R,           N,         N,          N,             N),
     "survey_answer":     (R,      N,         N,           N,         N,          N,             N),
     "survey_token":      (R,      N,         N,           N,         N,          N,             N),
+    "theme_address":     (R,      N,         N,           N,         N,          N,             N),
     "own_development":   (R,      N,         N,           N,         N,          N,             N),
     "own_goal":          (R,      R,         R,           N,         N,          N,             N),
     "help_to_organiser": (R,      N,         N,           R,         N,          N,             N),
@@ -57,6 +58,11 @@ MAY_READ = {
     "facilitator_card":  (R,      N,         N,           N,         N,          N,             N),
     "unlisted_facilitator": (R,   N,         N,           N,         N,          N,             N),
     "asked_message":     (R,      N,         N,           R,         N,          N,             N),
+    "card":              (R,      N,         N,           R,         N,          N,             N),
+    "own_step":          (R,      N,         N,           R,         N,          N,             N),
+    "group_idea":        (R,      N,         N,           R,         N,          N,             N),
+    "programme_idea":    (R,      N,         N,           N,         N,          R,             N),
+    "outside_event":     (R,      R,         N,           R,         R,          N,             N),
     "taken_down":        (R,      N,         N,           N,         N,          R,             N),
 }
 # fmt: on
@@ -110,7 +116,7 @@ def relation(reader: str, canary: Canary) -> str:
     cases = {
         "oneself": reader == who
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
-        or (reader == "provider" and programme == "running" and canary.kind == "decision")
+        or (reader == "provider" and programme == "running" and canary.kind in {"decision", "card"})
         or ((reader, who, canary.kind) == ("provider", "facilitator", "address"))
         or ((reader, who, canary.kind) == ("facilitator", "organiser", "address"))
         or (reader == "debrief_partner" and programme == "running" and canary.kind == "session_link")

@@ -14,6 +14,10 @@ from ristiin.community.choices import Path
 from ristiin.community.models import Announcement, Community, Facilitator, Logo, Member, Organisation, Site, Unit
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import CalendarFeed, MeetingInvitation, MeetingReply, SessionInvitation, SessionReply
+from ristiin.demand.actions import answering as demand_answering
+from ristiin.demand.actions import keeping as demand_keeping
+from ristiin.demand.actions.keeping import Plan
+from ristiin.demand.models import BroughtList, Invitee, Listener
 from ristiin.enrolment.choices import Direction, EnrolmentState, WishKind
 from ristiin.enrolment.models import (
     Channel,
@@ -49,7 +53,9 @@ from ristiin.gatherings.models import (
 )
 from ristiin.grouping.choices import ProposalState, RuleKind
 from ristiin.grouping.models import Group, Membership, MembershipException, PairRule, Proposal, ProposalStep
-from ristiin.growth.models import AskedToFacilitate
+from ristiin.growth.actions import rotating
+from ristiin.growth.choices import Column, IdeaKind, Stage
+from ristiin.growth.models import AskedToFacilitate, Card, EventGuest, Idea, Onward, OutsideEvent, OwnStep
 from ristiin.kernel import audit
 from ristiin.kernel.models import OutgoingMail
 from ristiin.outputs.actions import publishing
@@ -187,6 +193,8 @@ def build(at: datetime) -> World:
     _writing(world)
     _outputs(world)
     _feedback(world)
+    _growth(world)
+    _demand(world)
     _papers(world)
     _stories(world)
     _costs(world)
@@ -807,6 +815,48 @@ def _shared(world: World) -> None:
     )
 
 
+def _demand(world: World) -> None:
+    """Theme surveys: one open, one closed, one that a list was brought for."""
+    themes = [{"fi": "arviointi"}, {"fi": "digitalisaatio"}, {"fi": "ohjaus"}]
+    plan = Plan(themes, world.at + timedelta(days=10))
+    surveys_of = {
+        key: demand_keeping.make(programme=world.programmes[key], plan=plan, actor=world.organiser, at=world.at)
+        for key in ("draft", "running", "pairing")
+    }
+    for key in ("draft", "running"):
+        survey = demand_keeping.open_survey(survey=surveys_of[key], actor=world.organiser, at=world.at)
+        surveys_of[key] = survey
+        for n in range(12):
+            # What a closed round was answered in own words is told word for word, of nobody.
+            said = world.plant("survey_answer", "draft/asked") if key == "draft" else f"jaksamis{'ta' * (n % 2)}"
+            answers = {"themes": [f"t{1 + n % 3}", f"t{1 + (n + 1) % 3}"], "own": said, "words": said}
+            demand_answering.answer(survey=survey, answers=answers, key=f"key {n}", at=world.at)
+    demand_keeping.close_now(survey=surveys_of["running"], actor=world.organiser, at=world.at)
+    world.things["theme_survey"] = surveys_of["draft"]
+    world.things["theme_invitee"] = Invitee.objects.create(
+        survey=surveys_of["draft"],
+        address=f"{world.plant('theme_address', 'draft/asked')}@example.org",
+        language="fi",
+        token=world.plant("survey_token", "draft/asked"),
+        invited_at=world.at,
+    )
+    Listener.objects.create(
+        survey=surveys_of["draft"],
+        address=f"{world.plant('theme_address', 'draft/listening')}@example.org",
+        language="fi",
+        left_at=world.at.date(),
+    )
+    content = f"1. teema;Terveiset\n{world.plant('imported', 'pairing')};{world.plant('imported', 'pairing')}\n"
+    BroughtList.objects.create(
+        survey=surveys_of["pairing"],
+        file_name=f"{world.plant('imported', 'pairing')}.csv",
+        content=content.encode(),
+        columns=["first", "words"],
+        brought_by=world.organiser,
+        brought_at=world.at,
+    )
+
+
 def _papers(world: World) -> None:
     """Everybody in the groups has a certificate of `running`, the companion one that was withdrawn."""
     for who in IN_GROUPS:
@@ -939,4 +989,54 @@ def _letters_and_traces(world: World) -> None:
             "credential": SoftwareKey("1").made({"publicKey": {"challenge": "aaaa"}}),
         },
         created_at=world.at,
+    )
+
+
+def _growth(world: World) -> None:
+    """Plans, ideas and an event outside; who may be invited; pairs of an earlier year, by their addresses."""
+    world.things["own_step"] = OwnStep.objects.create(
+        programme=world.running,
+        stage=Stage.PLAN,
+        text=world.plant("own_step", "running"),
+        written_by=world.organiser,
+        written_at=world.at,
+    )
+    world.things["community_step"] = OwnStep.objects.create(
+        programme=None, stage=Stage.TRY, text="Kutsukaa kylään", written_by=world.administrator, written_at=world.at
+    )
+    world.things["card"] = Card.objects.create(
+        programme=world.running,
+        column=Column.THEMES,
+        position=0,
+        text=world.plant("card", "running"),
+        written_by=world.provider,
+        written_at=world.at,
+    )
+    ideas = (("group_idea", IdeaKind.GROUP, world.running), ("programme_idea", IdeaKind.PROGRAMME, None))
+    for key, kind, where in ideas:
+        world.things[key] = Idea.objects.create(
+            person=world.participant,
+            kind=kind,
+            programme=where,
+            title=world.plant(key, "running/participant" if where else "participant"),
+            text=world.plant(key, "running/participant" if where else "participant"),
+            asked_at=world.at,
+        )
+    world.things["event"] = OutsideEvent.objects.create(
+        programme=world.running,
+        name=world.plant("outside_event", "running"),
+        text=world.plant("outside_event", "running"),
+        starts_at=world.at + timedelta(days=20),
+        ends_at=world.at + timedelta(days=20, hours=2),
+        place=world.plant("outside_event", "running"),
+        link=f"https://event.example.org/{world.plant('outside_event', 'running')}",
+        invited_by=world.organiser,
+        invited_at=world.at,
+        changed_at=world.at,
+    )
+    EventGuest.objects.bulk_create(EventGuest(event=world.event, person=world.people[who]) for who in IN_GROUPS)
+    Onward.objects.create(programme=world.running, person=world.participant, may_be_invited=True, said_at=world.at)
+    rows = f"year,person_a,person_b\n2020,{world.participant.email},{world.neighbour.email}\n"
+    rotating.bring_history(
+        programme=world.running, content=rows.encode(), file_name="a.csv", by=world.organiser, at=world.at
     )

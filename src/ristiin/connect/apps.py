@@ -15,6 +15,7 @@ class ConnectConfig(AppConfig):
 
         from ristiin.accounts import topics
         from ristiin.connect import (
+            events,
             mails,
             meeting_page,
             receivers,  # noqa: F401 - imported so that it hears
@@ -22,6 +23,7 @@ class ConnectConfig(AppConfig):
         )
         from ristiin.connect.actions import inviting
         from ristiin.gatherings import session_parts
+        from ristiin.growth import calendar as growing_calendar
         from ristiin.programmes import calendar_files
         from ristiin.rooms import guests, meeting_parts, panels
 
@@ -42,6 +44,7 @@ class ConnectConfig(AppConfig):
         )
         calendar_files.register(inviting.session_files)
         guests.make_calendars_by(mails.guest_file)
+        growing_calendar.make_by(events.invited, events.file)
         meeting_parts.register(meeting_page.can_you_come)
         session_parts.register(session_page.can_you_come)
         panels.register(meeting_page.who_cannot)
