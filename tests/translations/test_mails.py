@@ -128,7 +128,17 @@ IDEA = {
     "url": "https://ristiin.example.org/ideas/",
 }
 
+TO_FACILITATE = {"name": "Outi", "programme": PROGRAMME, "url": "https://ristiin.example.org/a"}
+
 LETTERS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "community/announced",
+        {"name": "Outi", "title": "Syksyn ryhmät", "text": "Tervetuloa.", "url": "https://a.example"},
+    ),
+    ("growth/facilitating_asked", TO_FACILITATE | {"by": "Aino Salo", "message": "Tule mukaan."}),
+    ("growth/facilitating_asked", TO_FACILITATE | {"by": None, "message": ""}),
+    ("growth/facilitating_answered", TO_FACILITATE | {"who": "Björn Holm", "yes": True}),
+    ("growth/facilitating_answered", TO_FACILITATE | {"who": "Björn Holm", "yes": False}),
     ("accounts/login_code", {"code": "ABC123"}),
     ("gatherings/speaker_invited", SPEAKER | {"organiser": "Aino Salo", "topic": "Palaute"}),
     ("gatherings/speaker_invited", SPEAKER | {"organiser": "", "topic": ""}),
