@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("ristiin.feedback.urls")),
     path("", include("ristiin.reports.urls")),
     path("", include("ristiin.growth.urls")),
+    path("", include("ristiin.growth.facilitating_asked.urls")),
     path("calendar/", include("ristiin.connect.urls")),
     path("", include("ristiin.connect.urls_badges")),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from ristiin.community.choices import Path
 from ristiin.community.facilitators.actions import LONGEST_THEME, MOST_GROUPS, MOST_THEMES
+from ristiin.community.facilitators.queries import Wanted
 from ristiin.community.models import Facilitator
 from ristiin.ui import week
 from ristiin.ui.forms import Choices, Form, Readers, WeekField, WeekSlot, read_by
@@ -95,17 +96,19 @@ class FacilitatorForm(Form):
 class SearchForm(Form):
     """Which facilitators are looked for."""
 
-    theme = forms.CharField(label=_("Theme"), required=False, max_length=LONGEST_THEME)
-    slot = forms.ChoiceField(label=_("Free at"), required=False)
     free = forms.BooleanField(label=_("Only those who take one more group"), required=False)
 
     def __init__(self, *args: Any, themes: list[str], slots: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slot"] = forms.ChoiceField(
-            label=_("Free at"),
+            label=_("Can at"),
             required=False,
             choices=[("", _("any hour")), *((slot, week.code_in_words(slot)) for slot in slots)],
         )
         self.fields["theme"] = forms.ChoiceField(
             label=_("Theme"), required=False, choices=[("", _("any theme")), *((theme, theme) for theme in themes)]
         )
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for."""
+        return Wanted(self.cleaned_data["theme"], self.cleaned_data["slot"], self.cleaned_data["free"])

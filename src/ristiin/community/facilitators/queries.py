@@ -11,6 +11,15 @@ from ristiin.ui import week
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What an organiser looks for: a theme, an hour, somebody who takes one more group."""
+
+    theme: str = ""
+    slot: str = ""
+    has_room: bool = False
+
+
+@dataclass(frozen=True)
 class Listed:
     """A facilitator as the directory has them."""
 
@@ -49,7 +58,7 @@ def listed(person_id: int) -> Facilitator | None:
     return found.select_related("person", "organisation").first()
 
 
-def facilitators(language: str, *, theme: str = "", slot: str = "", only_free: bool = False) -> list[Listed]:
+def facilitators(language: str, wanted: Wanted) -> list[Listed]:
     """Return those whom organisers may find, by name: who takes the theme, can at the hour, and has room.
 
     Whoever has named no theme takes any, and whoever has named no hour can be asked about any.
@@ -57,16 +66,16 @@ def facilitators(language: str, *, theme: str = "", slot: str = "", only_free: b
     order = "person__sort_english" if language == "en" else "person__sort_nordic"
     rows = Facilitator.objects.filter(is_listed=True, person__erased_at=None)
     rows = rows.select_related("person", "organisation").order_by(order, "person_id")
-    wanted = fold(theme)
+    theme = fold(wanted.theme)
     found = [
         row
         for row in rows
-        if (not wanted or not row.themes or any(wanted in fold(one) for one in row.themes))
-        and (not slot or not row.free_slots or slot in row.free_slots)
+        if (not theme or not row.themes or any(theme in fold(one) for one in row.themes))
+        and (not wanted.slot or not row.free_slots or wanted.slot in row.free_slots)
     ]
     groups = load.of([row.person_id for row in found])
     lines = [Listed(row, groups[row.person_id]) for row in found]
-    return [line for line in lines if line.has_room or not only_free]
+    return [line for line in lines if line.has_room or not wanted.has_room]
 
 
 def themes_and_hours() -> tuple[list[str], list[str]]:

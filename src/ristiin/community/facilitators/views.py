@@ -12,6 +12,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.community import load, permissions
 from ristiin.community.facilitators import actions, doors, queries
 from ristiin.community.facilitators.forms import FacilitatorForm, SearchForm
+from ristiin.community.facilitators.queries import Wanted
 from ristiin.community.queries import the_community
 from ristiin.kernel import clock
 from ristiin.kernel.rights import require
@@ -26,16 +27,14 @@ def directory(request: PersonRequest) -> HttpResponse:
     require(permissions.may_find_facilitators(request.user))
     themes, slots = queries.themes_and_hours()
     form = SearchForm(request.GET or None, themes=themes, slots=slots)
-    wanted = form.cleaned_data if form.is_valid() else {"theme": "", "slot": "", "free": False}
-    found = queries.facilitators(
-        request.user.language, theme=wanted["theme"], slot=wanted["slot"], only_free=wanted["free"]
-    )
+    wanted = form.wanted() if form.is_valid() else Wanted()
+    found = queries.facilitators(request.user.language, wanted)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "lines": [(line, doors.asking_url(line.row.person_id)) for line in page],
-        "is_searched": any(wanted.values()),
+        "is_searched": wanted != Wanted(),
     }
     return render(request, "community/facilitators.html", context)
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.programmes.models import Programme
 from ristiin.ui.forms import Choices, Form, Readers, read_by
 
+FEW = 6
+"""So many programmes are told apart at a glance; more stand in a list."""
+
 
 class AskForm(Form):
     """To which programme somebody is asked, and a few words to them."""
@@ -28,11 +31,10 @@ class AskForm(Form):
     def __init__(self, *args: Any, programmes: Sequence[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._programmes = {str(one.pk): one for one in programmes}
-        few = len(programmes) <= 6
         self.fields["programme"] = forms.ChoiceField(
             label=_("Programme"),
             choices=[(key, one.name) for key, one in self._programmes.items()],
-            widget=Choices() if few else forms.Select(),
+            widget=Choices() if len(programmes) <= FEW else forms.Select(),
             initial=next(iter(self._programmes)) if len(programmes) == 1 else None,
             error_messages={"required": _("Choose the programme.")},
         )
