@@ -52,7 +52,7 @@ def make_themes(
     before = [_before(themes.get(name), plans, name) for name in names]
     plan_themes(
         programme=programme,
-        plans=[Planned(names=one.names, target=one.groups) for one in names.values()],
+        plans=[Planned(names=one.names, most=one.groups, target=one.groups) for one in names.values()],
         actor=actor,
         at=at,
     )
