@@ -32,7 +32,7 @@ MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
 FEW = 120
 STEPS_BACK = 4
-"""After so many steps back in a row without groups that gain, the bound stays as it is."""
+"""After so many steps in a row without new groups or a better bound, it stays as it is."""
 NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
 
@@ -186,8 +186,8 @@ def column_bound(
             box = max(1, box // 2)
             y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
             continue
-        back = 0
         grown = add(rows[: 6 * n])
+        back = 0 if grown or improved else back + 1
         if not grown and gap < UNITS_PER_POINT // 100:
             break
         fresh = master.solve(pool, center, box)
