@@ -36,6 +36,7 @@ import rustworkx
 
 from ristiin.matching import Criteria, Problem, Sizes, cem_criteria, judge, mixed, moves, solve
 from ristiin.matching._bench import group_criteria, invented_people
+from ristiin.matching._compile import compiled
 from ristiin.matching._dense import best_pairs
 from ristiin.matching._diverse import diverse_groups
 from ristiin.matching._engine import run
@@ -105,6 +106,28 @@ def dense(n, seed=0):
     return half + half.T
 
 
+def alike_scores(n):
+    """Scores of invented people by the usual mentoring criteria: many ties, and the same people suit many."""
+    c = compiled(Problem(invented_people(n), cem_criteria(), Sizes(2, 2)))
+    weights = (c.pair + c.pair.T).astype(np.int32)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+def memory_of(n):
+    """Return (seconds, MB at most) of exact pairs in a process of their own, the matrix included."""
+    code = (
+        "import resource, time, numpy as np;"
+        "from ristiin.matching._dense import best_pairs;"
+        f"draw = np.random.default_rng({n}); weights = np.zeros(({n}, {n}), np.int32);\n"
+        f"for i in range({n}): weights[i, i + 1:] = weights[i + 1:, i] = draw.integers(0, 10**6, {n} - 1 - i)\n"
+        "start = time.process_time(); assert best_pairs(weights, compile_from=0).proven;"
+        "print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    took, memory = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.split()
+    return float(took), int(memory)
+
+
 def by_rustworkx(weights):
     n = len(weights)
     graph = rustworkx.PyGraph()
@@ -167,7 +190,7 @@ def version(name):
         return None
 
 
-def pairs(full):  # noqa: C901 -- one table, one loop
+def pairs(full):
     say("### Pairs, dense scores, exact optimum")
     say()
     say(
@@ -183,19 +206,37 @@ def pairs(full):  # noqa: C901 -- one table, one loop
     lemon = lemon_program(folder.name)
     if lemon:
         peers["LEMON"] = (None, 2000)
-    table("n", "plain", "compiled", *peers, *(f"{name} : ours" for name in ("rustworkx", "LEMON") if name in peers))
-    compiled = version("numba") is not None
-    if compiled:
+    if version("numba"):
         best_pairs(dense(100), compile_from=0)
+    say("Whole numbers up to a million by chance:")
+    say()
+    curve = pairs_table(peers, lemon, dense, (12, 100, 500, 1000, 2000, *((5000,) if full else ())))
+    say()
+    say("Scores of invented people by the usual mentoring criteria (many ties, and the same people suit many):")
+    say()
+    few = {name: (solver, min(most, 2000 if name == "LEMON" else 1000)) for name, (solver, most) in peers.items()}
+    few.pop("networkx", None)
+    pairs_table(few, lemon, alike_scores, (100, 500, 1000, 2000))
+    say()
+    if full and version("numba"):
+        took, memory = memory_of(10_000)
+        curve["compiled"].append((10_000, took))
+        say(f"10,000 people by chance, in a process of its own: {seconds(took)}, {memory} MB at most, matrix included.")
+        say()
+    return curve
+
+
+def pairs_table(peers, lemon, make, counts):
+    table("n", "plain", "compiled", *peers, *(f"{name} : ours" for name in ("rustworkx", "LEMON") if name in peers))
     curve = defaultdict(list)
-    for n in (12, 100, 500, 1000, 2000, *((5000, 10_000) if full else ())):
-        weights = dense(n)
+    for n in counts:
+        weights = make(n)
         plain, fast, values = None, None, set()
         if n <= 2000:
             plain, answer = spent(lambda w=weights: best_pairs(w, compile_from=10**9))
             values.add((answer.weight, answer.proven))
             curve["plain"].append((n, plain))
-        if compiled:
+        if version("numba"):
             fast, answer = spent(lambda w=weights: best_pairs(w, compile_from=0))
             values.add((answer.weight, answer.proven))
             curve["compiled"].append((n, fast))
@@ -219,7 +260,6 @@ def pairs(full):  # noqa: C901 -- one table, one loop
         if len(values) != 1:
             sys.exit(f"The solvers disagree at n = {n}: {values}")
         row(n, seconds(plain), seconds(fast), *cells, *ratios.values())
-    say()
     return curve
 
 
@@ -351,7 +391,7 @@ def diverse(folder):
 
 
 def by_anti_clustering(python, way, people, count):
-    """Return (seconds, rows of places) from a peer that mixes attributes in groups of even sizes; None without it."""
+    """Return (seconds, rows of places, version) of a peer that mixes attributes in even groups; None without it."""
     task = {"people": [{k: p.attributes[k] for k in MIXED} for p in people], "groups": count, "way": way}
     done = subprocess.run(
         [python, str(HERE / "anti_clustering_peer.py")],
@@ -363,7 +403,7 @@ def by_anti_clustering(python, way, people, count):
     if done.returncode:
         return None
     answer = json.loads(done.stdout)
-    return answer["seconds"], answer["groups"]
+    return answer["seconds"], answer["groups"], answer["version"]
 
 
 def group_peers(python):
@@ -397,11 +437,11 @@ def group_peers(python):
             answer = by_anti_clustering(python, f"{way}HeuristicAntiClustering", people, count // 6)
             if answer is None:
                 continue
-            took, rows = answer
+            took, rows, known = answer
             seen = judge(replace(plain, never=never), rows)
             row(
-                count, f"anti-clustering, {way}", f"{took:.2f}", "–", f"{seen.score:.1f}", f"{seen.worst_off:.1f}",
-                len(seen.broken), "–",
+                count, f"anti-clustering {known}, {way}", f"{took:.2f}", "–", f"{seen.score:.1f}",
+                f"{seen.worst_off:.1f}", len(seen.broken), "–",
             )  # fmt: skip
     say()
 

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from importlib.metadata import version
 
 import anti_clustering
 import pandas as pd
@@ -15,4 +16,4 @@ solver = getattr(anti_clustering, task["way"])(random_seed=1)
 done = solver.run(frame, None, names, task["groups"], "group")
 took = time.process_time() - start
 rows = [[int(place) for place in part.index] for _, part in done.groupby("group")]
-print(json.dumps({"seconds": took, "groups": rows}))
+print(json.dumps({"seconds": took, "groups": rows, "version": version("anti-clustering")}))

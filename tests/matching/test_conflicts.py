@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -114,3 +115,13 @@ def test_private_wishes_in_a_clash_are_marked():
     rules = [r for clash in solve(problem).conflicts for r in clash.rules]
     assert rules
     assert all(r.private for r in rules)
+
+
+def test_of_two_clashes_the_shorter_is_told_in_whatever_order_rules_come():
+    # Four of six who may never meet cannot all have one of the other two: one rule says so, or six.
+    two = list(combinations("abcd", 2))
+    for never in ([*two, tuple("abcd")], [tuple("abcd"), *two]):
+        problem = Problem(tuple(Person(k) for k in "abcdef"), Criteria(), Sizes(2, 2), never=never)
+        clash = solve(problem).conflicts[0]
+        assert [(rule.rule, rule.people) for rule in clash.rules] == [("never", ("a", "b", "c", "d"))]
+        assert clash.minimal

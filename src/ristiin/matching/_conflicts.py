@@ -43,9 +43,9 @@ def conflicts(
     """Return clashes among hard rules: people whom rules keep from everyone, then the rest.
 
     Each clash is irreducible: its rules alone cannot hold, and without any one of them the others can
-    (after Junker 2004, QuickXplain). Whether rules can hold is settled exactly for an even number of
-    pairs, and by a search of counted steps else. Where that was not enough, all rules that do not hold
-    are given as one clash with `minimal` false.
+    (after Junker 2004, QuickXplain); another set of fewer rules may clash all the same. Whether rules can
+    hold is settled exactly for an even number of pairs, and by a search of counted steps else. Where that
+    was not enough, all rules that do not hold are given as one clash with `minimal` false.
     """
     found: list[Conflict] = []
     fixed = {i for g in problem.fixed for i in g}
@@ -100,7 +100,9 @@ def _clashes(problem: Problem) -> tuple[Conflict, ...]:
         return answer is not False
 
     while len(out) < CLASHES and not holds(rules):
-        clash = _explain(holds, [], rules, changed=False)
+        # Which irreducible set is met depends on the order; of two, the one with fewer rules is told.
+        either = [_explain(holds, [], order, changed=False) for order in (rules, rules[::-1])]
+        clash = min((c for c in either if c), key=lambda c: (sum(r.private for r in c), len(c)), default=[])
         if not clash or not sure:
             clash = clash if clash and not holds(clash) else rules
             sure = False
