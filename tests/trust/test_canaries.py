@@ -31,6 +31,7 @@ def seeds(world: World) -> list[str]:
         world.sent_guest.token,
         world.feedback_ticket.token,
         world.over_ticket.token,
+        world.theme_survey.code,
     )
     return [url for url in every_way_in(world, ROWS) if not any(secret in url for secret in secrets)]
 
@@ -70,6 +71,8 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("avoids", "open/companion"),
         ("hopes", "pairing/neighbour"),
         ("draft_programme", "organiser"),
+        ("member_card", "participant"),
+        ("facilitator_card", "facilitator"),
     } <= {kinds[token] for token in desk}
     assert {
         ("address", "neighbour"),
