@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
@@ -18,6 +19,10 @@ pytest_plugins = [
     "tests.infrastructure.workers",
     "tests.infrastructure.browser",
 ]
+
+# How fast a machine draws examples says nothing about the software.
+settings.register_profile("ristiin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ristiin")
 
 NOW = datetime(2027, 1, 12, 10, 0, tzinfo=UTC)
 """The moment at which actions under test are told that they happen."""

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 registered = Signal()
 """Somebody takes part: at registration, from the waiting list, or added at the desk after the pairs were published."""
 
+many_registered = Signal()
+"""A list has brought people who take part: `enrolments` of one programme, instead of `registered` for each."""
+
 changed = Signal()
 """Somebody who takes part, or waits, has answered anew."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -38,7 +38,7 @@ IN_ORDER = ("starts_at", "ends_at", "pk")
 
 
 def timeline(programme: Programme) -> list[TimelineEntry]:
-    """Return what happens in the programme, in order of time; one question to the database a programme object."""
+    """Return what happens in the programme, in order of time; one question unless it has been read."""
     if "timeline" not in getattr(programme, "_prefetched_objects_cache", {}):
         return list(programme.timeline.order_by(*IN_ORDER))
     return sorted(programme.timeline.all(), key=lambda entry: (entry.starts_at, entry.ends_at, entry.pk))
@@ -48,6 +48,12 @@ def with_timeline(programmes: "QuerySet[Programme]") -> "QuerySet[Programme]":
     """Return the programmes with their timelines already read."""
     entries = TimelineEntry.objects.order_by(*IN_ORDER)
     return programmes.select_related("organisation", "unit").prefetch_related(Prefetch("timeline", queryset=entries))
+
+
+def read_with_timeline(programme: Programme) -> Programme:
+    """Return the programme with its timeline read: for a page many of whose parts ask for it and none changes it."""
+    prefetch_related_objects([programme], Prefetch("timeline", queryset=TimelineEntry.objects.order_by(*IN_ORDER)))
+    return programme
 
 
 def entry_of(entries: Iterable[TimelineEntry], kind: EntryKind) -> TimelineEntry | None:

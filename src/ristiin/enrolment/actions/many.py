@@ -145,6 +145,6 @@ def _save_all(programme: Programme, fresh: Sequence[tuple[Enrolment, Wishes]], a
         actor_id=actor.pk,
         programme_id=programme.pk,
     )
-    for enrolment, _wishes in fresh:
-        if enrolment.state == EnrolmentState.REGISTERED:
-            signals.registered.send(sender=Enrolment, enrolment=enrolment, at=at)
+    taking_part = [enrolment for enrolment, _wishes in fresh if enrolment.state == EnrolmentState.REGISTERED]
+    if taking_part:
+        signals.many_registered.send(sender=Enrolment, enrolments=taking_part, at=at)

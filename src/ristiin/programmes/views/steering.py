@@ -27,7 +27,7 @@ OPTIONS: dict[str, type[Theme] | type[Skill]] = {"themes": Theme, "skills": Skil
 @require_safe
 def timeline(request: PersonRequest, slug: str) -> HttpResponse:
     """Show where the programme is, what needs attention and what comes next."""
-    programme, at = organised(request, slug), clock.now()
+    programme, at = queries.read_with_timeline(organised(request, slug)), clock.now()
     entries, counts = queries.timeline(programme), figures.of_one(programme)
     ways = steps.steps(programme, entries, counts, at)
     phase = programme.phase(entries, at)
