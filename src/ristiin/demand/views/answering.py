@@ -86,7 +86,9 @@ def _asked(request: HttpRequest, survey: ThemeSurvey, round_: Round, invitee: In
         questions=read(round_.questionnaire),
     )
     if request.method == "POST" and form.is_valid() and _not_too_often(request, form):
-        answering.answer(survey=survey, answers=form.answers(), key=key, label=form.chosen_part(), invitee=invitee, at=at)
+        answering.answer(
+            survey=survey, answers=form.answers(), key=key, label=form.chosen_part(), invitee=invitee, at=at
+        )
         return _remembered(redirect("demand:thanks", survey.code), survey, round_, key)
     context = {
         **_about(survey),
