@@ -177,7 +177,13 @@ def _workbook(content: bytes) -> list[list[str]]:
             raise UnreadableFile(_unreadable()) from wrong
         if unpacked > MOST_UNPACKED:
             raise UnreadableFile(_too_large())
-    reader = [sys.executable, "-P", str(Path(__file__).with_name("workbooks.py")), str(MOST_ROWS + 1), str(MOST_COLUMNS)]
+    reader = [
+        sys.executable,
+        "-P",
+        str(Path(__file__).with_name("workbooks.py")),
+        str(MOST_ROWS + 1),
+        str(MOST_COLUMNS),
+    ]
     try:
         done = subprocess.run(reader, input=content, capture_output=True, check=False, timeout=LONGEST_READING)  # noqa: S603 - our own
     except subprocess.TimeoutExpired as slow:
