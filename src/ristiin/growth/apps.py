@@ -24,6 +24,7 @@ class GrowthConfig(AppConfig):
         from ristiin.growth.facilitating_asked import mails as asking_mails
         from ristiin.growth.facilitating_asked import queries as facilitating_asked
         from ristiin.programmes import asides, attention
+        from ristiin.rooms import panels
 
         topics.register(
             topics.Topic(
@@ -44,6 +45,7 @@ class GrowthConfig(AppConfig):
         asides.register(telling.aside)
         attention.register(telling.notes)
         agenda.register(telling.steps)
+        panels.register(telling.panels)
         agenda.register(facilitating_asked.steps)
         facilitators_doors.register(facilitating_asked.asking_url)
         topics.register(

@@ -1,6 +1,6 @@
 """The four phases as a living list: what is done is read from what has happened, what is not has its place to begin."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -96,7 +96,7 @@ def of_programme(programme: Programme, at: datetime) -> list[StageList]:
     to = {name: _page(name, programme.slug) for name in PLACES}
     items = {
         Stage.TRY: [
-            Item(_("Ask which themes interest people"), facts["asked"], to["demand:survey"], _("Ask")),
+            Item(_("Ask which themes interest people"), facts["asked"], to["demand:survey"], _("To the theme survey")),
             Item(
                 _("Publish the page"),
                 programme.state == State.PUBLISHED,
@@ -228,9 +228,14 @@ def of_community(person: Person) -> list[StageList]:
     return _listed(items, OwnStep.objects.filter(programme=None))
 
 
-def now_in(stages: Iterable[StageList]) -> StageList | None:
-    """Return the first phase in which something is left to do, None when nothing is."""
-    return next((one for one in stages if one.next is not None), None)
+def now_in(stages: Sequence[StageList]) -> StageList | None:
+    """Return the phase to go on with, None when nothing is left: the farthest in which something has happened.
+
+    What was left out earlier does not hold anybody back: it can still be done, or not.
+    """
+    begun = [place for place, one in enumerate(stages) if one.done]
+    ahead = list(stages[begun[-1] :]) if begun else list(stages)
+    return next((one for one in ahead if one.next is not None), None)
 
 
 def _listed(items: dict[Stage, list[Item]], own: "QuerySet[OwnStep]") -> list[StageList]:

@@ -20,6 +20,8 @@ from ristiin.rooms.queries import wishes_to_renew
 
 COULD = (CouldFacilitate.YES, CouldFacilitate.MAYBE)
 MOST_RUNS_BACK = 20
+FEWEST_COUNTED = 5
+"""Of fewer answers than this an organiser is not told how many come: it would tell of some people."""
 ASKED_FOR = timedelta(days=60)
 """So long after the last joint session people are asked how they would go on."""
 
@@ -180,6 +182,11 @@ class EventRow:
     invited: int
     coming: int
     away: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough have answered for the figures to tell of nobody."""
+        return self.coming + self.away >= FEWEST_COUNTED
 
 
 def events_with_counts(programme: Programme) -> list[EventRow]:

@@ -8,10 +8,12 @@ from django.utils.translation import ngettext
 
 from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
-from ristiin.growth import phases, queries
+from ristiin.grouping.models import Group
+from ristiin.growth import permissions, phases, queries
 from ristiin.programmes.asides import Aside
 from ristiin.programmes.attention import Note
 from ristiin.programmes.models import Programme
+from ristiin.rooms.panels import Panel
 from ristiin.ui import dates
 
 
@@ -27,6 +29,15 @@ def aside(programme: Programme, at: datetime) -> Aside | None:
     return Aside(
         _("From a pilot to a community"), lines, reverse("growth:phases", args=[programme.slug]), _("The four phases")
     )
+
+
+def panels(group: Group, _reader: Person, _at: datetime) -> list[Panel]:
+    """Lead those in a training from their room to the board on which the next programme is planned."""
+    if not permissions.is_training(group.programme):
+        return []
+    url = reverse("growth:board", args=[group.programme.slug])
+    text = _("Everybody in the training plans the next programme on one board. It is no part of this room.")
+    return [Panel("planning", _("Planning board"), url, [text], _("To the planning board"))]
 
 
 def notes(programme: Programme, _at: datetime) -> list[Note]:

@@ -37,7 +37,10 @@ class WhenForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.order_by("folded_name")  # type: ignore[attr-defined]
+        sites = Site.objects.order_by("folded_name")
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        named = [("", _("where it was")), *((site.pk, site.name) for site in sites)]
+        self.fields["site"].choices = named  # type: ignore[attr-defined]
 
 
 class CloneForm(StartForm):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from ristiin.programmes.views.access import organised
 def next_run(request: PersonRequest, slug: str) -> HttpResponse:
     """Show the days of the next run beside the old ones; draft it."""
     programme, at = organised(request, slug), clock.now()
+    prefetch_related_objects([programme], "timeline")
     suggested = next_days.suggested_first_day(programme, at)
     names = next_days.suggested_names(programme, suggested)
     form = CloneForm(request.POST if request.method == "POST" else None, suggested=names)

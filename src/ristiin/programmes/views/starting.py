@@ -52,7 +52,13 @@ def mine(request: PersonRequest) -> HttpResponse:
                 "counts": counts[programme.pk],
             }
         )
-    context = {"rows": rows, "page": page, "may_start": permissions.may_start(request.user), "roles": RoleKind}
+    context = {
+        "rows": rows,
+        "page": page,
+        "organises": bool(organised),
+        "may_start": permissions.may_start(request.user),
+        "roles": RoleKind,
+    }
     return render(request, "programmes/mine.html", context)
 
 
