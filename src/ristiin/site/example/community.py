@@ -16,17 +16,17 @@ from ristiin.enrolment.choices import Source
 from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.queries import wishes_of
 from ristiin.enrolment.wishes import Wishes
-from ristiin.grouping.actions import facilitating, proposing, publishing
+from ristiin.grouping.actions import proposing, publishing
 from ristiin.grouping.choices import Emphasis
 from ristiin.grouping.models import Group
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes.actions import appointing, changing, launching, starting
-from ristiin.programmes.choices import EntryKind, Pairing, RoleKind
-from ristiin.programmes.models import Programme
+from ristiin.programmes.actions import changing, launching, starting
+from ristiin.programmes.choices import EntryKind, Pairing
+from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.programmes.playbooks import Span, playbooks
 from ristiin.programmes.queries import live_themes
 from ristiin.rooms.actions.promising import promise
-from ristiin.site.example import finished, room, sessions, works
+from ristiin.site.example import finished, peers, room, sessions, works
 
 ORGANISER = "jarjestaja@example.org"
 PARTICIPANT = "timo.alhassan@oamk.example.org"
@@ -41,6 +41,7 @@ FIRMS = (
     "Aamurusko", "Kivijalka", "Lanka ja neula", "Metsänreuna", "Paja 7", "Pikkukahvila", "Puupiha",
     "Rantakivi", "Saaristosauna", "Sinivuokko", "Taimitarha Itu", "Tuulimylly", "Verkkoverstas", "Villa ja vadelma",
 )  # fmt: skip
+REGIONS = ("Uusimaa", "Pirkanmaa", "Lappi", "Varsinais-Suomi")
 ROLES = ("yksinyrittäjä", "yrittäjä", "toimitusjohtaja")
 NEWCOMER = "eeva.alhassan"
 """Joins this year: in the years before there were eleven, so one trio."""
@@ -157,10 +158,11 @@ def _closed(organiser: Person, at: datetime) -> None:
 def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
     names = {"fi": "Yrittäjien vertaisryhmät", "sv": "Företagarnas kamratgrupper", "en": "Entrepreneurs’ peer groups"}
     programme = _start("peer-groups", names, organiser, at, lambda span: _first_session(span) - timedelta(days=4))
-    appointing.give_role(programme=programme, address=facilitator.email, role=RoleKind.FACILITATOR, by=organiser, at=at)
+    then = _middle_of(programme, EntryKind.REGISTRATION)
+    target = peers.ask_and_plan(programme, organiser, then - timedelta(days=40))
+    peers.look_after(programme, facilitator, organiser, then)
     dice = random.Random(5)  # noqa: S311 - the same example every time
     themes = live_themes(programme)
-    then = _middle_of(programme, EntryKind.REGISTRATION)
     for name, firm in zip(PEERS, FIRMS, strict=True):
         ranked = dice.sample(themes, k=min(3, len(themes)))
         slots = [f"{day}-{row}" for day in ("mon", "tue", "wed", "thu") for row in programme.week_rows]
@@ -168,8 +170,10 @@ def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
             organisation=firm,
             role_title=dice.choice(ROLES),
             theme_ranks={theme.pk: rank for rank, theme in enumerate(ranked, start=1)},
-            free_slots=tuple(dice.sample(slots, k=len(slots) * 2 // 3)),
+            free_slots=tuple(dice.sample(slots, k=len(slots) * 3 // 4)),
             languages=("fi",),
+            region=dice.choice(REGIONS),
+            could_facilitate=dice.choice(("yes", "maybe", "no")),
         )
         person = _person(
             f"{name.split()[0].lower()}@yrittajat.example.org".translate(str.maketrans("öäå", "oaa")), name, at
@@ -177,8 +181,8 @@ def _groups(organiser: Person, facilitator: Person, at: datetime) -> None:
         registration.register(
             programme=programme, person=person, wishes=wishes, at=then, source=Source.DESK, actor=organiser
         )
-    for group in _publish(programme, organiser)[:1]:
-        facilitating.place_facilitator(group=group, person=facilitator, actor=organiser, at=at)
+    groups = _publish(programme, organiser, Emphasis.FAIRNESS, target)
+    peers.meet(programme, groups, organiser, at)
 
 
 def _first_session(span: Mapping[str, Span]) -> datetime:
@@ -211,9 +215,13 @@ def _import(programme: Programme, organiser: Person, *, without: str = "") -> No
         importing.take(batch=batch, person=organiser, sends_mail=False, at=at)
 
 
-def _publish(programme: Programme, organiser: Person) -> list[Group]:
+def _publish(
+    programme: Programme, organiser: Person, emphasis: Emphasis = Emphasis.WISHES, target: TargetGroup | None = None
+) -> list[Group]:
     at = _middle_of(programme, EntryKind.PAIRING)
-    proposal = proposing.propose(programme=programme, emphasis=Emphasis.WISHES, letter="A", actor=organiser, at=at)
+    proposal = proposing.propose(
+        programme=programme, emphasis=emphasis, letter="A", actor=organiser, target_group=target, at=at
+    )
     return publishing.publish(proposal=proposal, version=proposal.version, actor=organiser, at=at)
 
 
