@@ -1,5 +1,6 @@
 """The parts of a programme's report that this floor knows: who came, how groups met, what people answered and made."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -182,10 +183,10 @@ def _round(results: Results, reader: Reader, *, with_limits: bool) -> Section:
     round_ = results.round
     bounds = Thresholds(**round_.thresholds)
     name = in_language(round_.questionnaire["name"])
-    answered = _("%(answered)s of the %(asked)s who were asked answered.") % {
-        "answered": whole(results.answered),
-        "asked": whole(results.asked),
-    }
+    said = {"answered": whole(results.answered), "asked": whole(results.asked)}
+    # Whoever has the address of an open round may answer: nobody was asked by name.
+    of_those_asked = _("%(answered)s of the %(asked)s who were asked answered.")
+    answered = (of_those_asked if results.asked else _("Answered by: %(answered)s.")) % said
     limits = _(
         "Scores are shown from %(score)s answers, how answers spread from %(distribution)s and own words from"
         " %(comments)s. Those who answered were told so beforehand."
@@ -273,4 +274,5 @@ def _own_words(result: Result, reader: Reader) -> list[Block]:
     text = result.question.text
     if result.whole.comments is None:
         return [Words(f"{text} – {result.whole.why_hidden}", is_soft=True)]
-    return [Words(text), Quotes([(comment, "") for comment in result.whole.comments])]
+    said = Counter(result.whole.comments)
+    return [Words(text), Quotes([(words, f"× {times}" if times > 1 else "") for words, times in said.items()])]
