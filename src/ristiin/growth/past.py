@@ -27,6 +27,13 @@ def codes_of(person: Person) -> list[str]:
     return sorted(_codes([person.pk]).get(person.pk, set()))
 
 
+def without(person: Person, pair: PastPair) -> tuple[str, str]:
+    """Return the codes of a pair once somebody has been forgotten: a bare number stands for them."""
+    mine, gone = set(codes_of(person)), f"#{person.pk}"
+    first, second = sorted(gone if code in mine else code for code in (pair.first, pair.second))
+    return (first, f"{second}+") if first == second else (first, second)
+
+
 def earlier_rounds(programme: Programme, people: Sequence[int]) -> list[tuple[int, tuple[int, int]]]:
     """Return who of these people were together, as ids of persons, each with the year; three questions in all."""
     rows = list(PastPair.objects.filter(_kin(programme)).values_list("year", "first", "second").distinct())

@@ -15,7 +15,7 @@ from ristiin.growth.models import (
     Renewed,
     Training,
 )
-from ristiin.growth.past import codes_of
+from ristiin.growth.past import codes_of, without
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 AS_LONG = "as long as the programme is kept"
@@ -36,12 +36,8 @@ declare(
 declare(
     Declaration(
         model=Card,
-        plain=("programme", "column", "position", "removed_at", "became", "became_in", "form_key"),
-        personal={
-            "text": "what the person wrote on the card",
-            "written_by": "whose card it is",
-            "written_at": "when",
-        },
+        plain=("programme", "column", "position", "text", "removed_at", "became", "became_in", "form_key"),
+        personal={"written_by": "whose card it is", "written_at": "when"},
         basis=Basis.LEGITIMATE_INTEREST,
         retention=AS_LONG,
         of=lambda person: Card.objects.filter(written_by=person),
@@ -95,7 +91,11 @@ declare(
         basis=Basis.LEGITIMATE_INTEREST,
         retention="as long as the programme is kept, so that nobody gets the same pair again",
         of=lambda person: PastPair.objects.filter(Q(first__in=codes_of(person)) | Q(second__in=codes_of(person))),
-        erasure=Erasure.KEEP_BARE,
+        erasure=Erasure.CLEAR,
+        cleared={
+            "first": lambda row, person: without(person, row)[0],
+            "second": lambda row, person: without(person, row)[1],
+        },
         title=_("Whom you were a pair with, as a list says"),
     )
 )

@@ -251,7 +251,7 @@ def facts_of(programme: Programme) -> dict[str, bool]:
     invited = Invitation.objects.filter(programme=this, withdrawn_at=None)
     held = Meeting.objects.filter(group__programme=this, state=MeetingState.HELD)
     output = Output.objects.filter(programme=this, state=OutputState.PUBLISHED)
-    found: dict[str, bool] = (
+    found = (
         Programme.objects.filter(pk=programme.pk)
         .values(
             asked=Exists(ThemeSurvey.objects.filter(programme=this, round__isnull=False)),
@@ -264,7 +264,7 @@ def facts_of(programme: Programme) -> dict[str, bool]:
         )
         .get()
     )
-    return found
+    return {name: bool(value) for name, value in found.items()}
 
 
 def _has_cards(programme: Programme, training: Programme | None) -> bool:

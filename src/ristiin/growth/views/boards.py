@@ -14,6 +14,7 @@ from ristiin.growth.actions import planning
 from ristiin.growth.choices import Became, Column
 from ristiin.growth.forms.planning import CardForm, MakeForm
 from ristiin.growth.models import Card
+from ristiin.growth.refusals import NoDraft
 from ristiin.growth.views.access import planning_in
 from ristiin.kernel import clock
 from ristiin.kernel.rights import require
@@ -110,7 +111,9 @@ def make(request: PersonRequest, slug: str, card_id: int) -> HttpResponse:
     """Let a card become a part of the draft."""
     card = _card(request, slug, card_id)
     draft = queries.draft_after(card.programme)
-    require(draft is None or organises(request.user, draft))
+    if draft is None:
+        raise NoDraft
+    require(organises(request.user, draft))
     form = MakeForm(request.POST)
     if form.is_valid():
         planning.make(
