@@ -1,1 +1,1 @@
-"""Pages of what grows out of programmes."""
+"""Pages of what grows out of programmes: the phases, candidates, the board, next runs, events, ideas, the desk."""
