@@ -19,6 +19,7 @@ from ristiin.enrolment.choices import EnrolmentState, OfferState
 from ristiin.enrolment.models import Enrolment, Offer
 from ristiin.enrolment.tasks import pass_offers_on
 from ristiin.grouping.models import Group
+from ristiin.growth.models import OutsideEvent
 from ristiin.kernel import clock
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Programme
@@ -399,6 +400,24 @@ def plan_the_next_run_together(one: Association) -> None:
     assert (following.follows, following.state) == (one.programme, "draft")
 
 
+def meet_at_the_yearly_gathering(one: Association) -> None:
+    """Everybody is invited to an event outside the programme, and answers for themselves (S112)."""
+    organiser = one.organiser
+    organiser.open(one.page("event/"))
+    day = clock.now() + timedelta(days=40)
+    organiser.page.locator("[name=name]").fill("Järjestöpäivät")
+    organiser.page.locator("[name=starts_at]").fill(walking.written(day))
+    organiser.page.locator("[name=ends_at]").fill(walking.written(day + timedelta(hours=6)))
+    organiser.page.locator("[name=place]").fill("Tampere-talo")
+    organiser.press("Invite everybody")
+    organiser.look()
+    the_worker_works()
+    member = one.reader(one.candidate, width=390)
+    member.open(f"/events/{OutsideEvent.objects.get().pk}/")
+    member.press("I am coming")
+    member.sees("Thank you. You can change your answer until the event.")
+
+
 def everybody_else_sees_nothing(one: Association) -> None:
     """Somebody from outside, and nobody at all, at the addresses of the programme."""
     outsider = one.make_person("Ulla Ulkopuolinen")
@@ -428,6 +447,7 @@ STEPS = (
     come_together_at_the_end,
     train_those_who_could_facilitate,
     plan_the_next_run_together,
+    meet_at_the_yearly_gathering,
     everybody_else_sees_nothing,
 )
 
