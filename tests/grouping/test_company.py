@@ -121,7 +121,7 @@ def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, t
 
     page = browse(organiser).get(reverse("grouping:board", args=[programme.slug])).content.decode()
 
-    for said in (*targets, "published", "on the board", "not formed yet"):
+    for said in (*targets, "published", "on the board", "later"):
         assert said in page
     one = (
         browse(organiser)
