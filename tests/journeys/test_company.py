@@ -255,6 +255,19 @@ def be_found_by_consent(one: Company) -> None:
     assert Member.objects.count() == 1
 
 
+def everybody_else_sees_nothing(one: Company) -> None:
+    """Somebody from outside, and nobody at all, at the addresses of the programme."""
+    outsider = one.make_person("Ulla Ulkopuolinen")
+    paths = [one.page(path) for path in ("registrations/", "groups/", "meetings/", "target-groups/", "plan/", "next/")]
+    paths += [f"/rooms/{group.pk}/" for group in Group.objects.all()]
+    for person in (outsider, None):
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        opened = {path: status for path in paths if (status := client.get(path).status_code) not in {302, 403, 404}}
+        assert opened == {}, person
+
+
 STEPS = (
     begin_a_pilot,
     register_to_three_target_groups,
@@ -265,6 +278,7 @@ STEPS = (
     be_found_by_consent,
     open_what_was_put_off,
     go_on_in_oulu,
+    everybody_else_sees_nothing,
 )
 
 
