@@ -44,7 +44,14 @@ def ids_of(found: list[Row]) -> list[Row]:
 # ------------------------------------------------------------------------------------- shared computers and caches
 
 
-SAME_FOR_ALL = {"community:stylesheet", "badges:issuer", "badges:keys", "badges:key", "badges:achievement"}
+SAME_FOR_ALL = {
+    "community:stylesheet",
+    "community:logo",
+    "badges:issuer",
+    "badges:keys",
+    "badges:key",
+    "badges:achievement",
+}
 
 
 @pytest.mark.once
