@@ -76,11 +76,13 @@ def test_one_who_answers_before_the_letter_gets_none(running, asked, reply, now)
 def test_the_organiser_sees_how_far_the_letters_are(client, running, organiser, now):
     crowd(running, 150, now)
     asking.send(programme=running, instrument=Instrument.START, at=now)
+    organiser.language = "en"
+    organiser.save(update_fields=["language"])
     client.force_login(organiser)
     urls = reverse("feedback:programme", args=[running.slug]), reverse("feedback:round", args=[running.slug, "start"])
 
     def seen():
-        programme, round_ = (client.get(url, headers={"accept-language": "en"}).content.decode() for url in urls)
+        programme, round_ = (client.get(url).content.decode() for url in urls)
         return "letters " in programme, "The letters are on their way" in round_
 
     asking.tell(at=now)
