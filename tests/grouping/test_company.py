@@ -78,7 +78,7 @@ def test_where_no_hour_suits_all_the_best_is_taken_and_said(browse, organiser, p
     page = browse(organiser).get(reverse("grouping:proposal", args=[programme.slug, made.letter])).content.decode()
 
     assert made.plans[0]["slot"]
-    assert "Aika ei sovi: " in page
+    assert "The hour does not suit:" in page
 
 
 def test_one_target_group_is_published_while_another_waits(programme, targets, proposed, organiser, at):  # S121

@@ -167,10 +167,14 @@ class Case:
     def solve(self, *, time_limit: float, report: Report | None = None) -> Answer:
         """Return the best layout found, how good it is and how good it could be at most."""
         problem, kept = self._with_wishes()
-        problem = self._few(problem)
-        result = matching.solve(
-            problem, time_limit, on_progress=(lambda p: report(p.done, p.score, p.bound)) if report else None
-        )
+        whole, problem = problem, self._few(problem)
+        tell = (lambda p: report(p.done, p.score, p.bound)) if report else None
+        result = matching.solve(problem, time_limit, on_progress=tell)
+        if result.broken and problem.sizes != whole.sizes and not self._aim:
+            # Smaller groups may have what all must share; where the organiser has said how many, so many there are.
+            smaller = matching.solve(whole, time_limit, on_progress=tell)
+            if len(smaller.broken) < len(result.broken):
+                problem, result = whole, smaller
         answer = self._answer(problem, result, kept)
         return self._led(problem, result, answer, time_limit) if self.material.guides else answer
 
@@ -202,6 +206,11 @@ class Case:
                 best = now
         return best
 
+    @property
+    def _aim(self) -> int:
+        """How many groups the organiser aims at in all; 0 where that was not said."""
+        return sum(places.aim for places in self.material.places.values())
+
     def _few(self, problem: matching.Problem) -> matching.Problem:
         """Return the problem with sizes that make as few groups as there can be, or as many as the themes aim at.
 
@@ -211,7 +220,7 @@ class Case:
             return problem
         smallest, largest = problem.sizes.smallest, problem.sizes.largest
         free = len(problem.people) - sum(len(group) for group in problem.fixed)
-        wanted = sum(places.aim for places in self.material.places.values()) - len(problem.fixed)
+        wanted = self._aim - len(problem.fixed)
         count = min(max(-(-free // largest), wanted), free // smallest)
         if count < 1 or -(-free // count) > largest:
             return problem
