@@ -101,6 +101,18 @@ def test_folds_and_archives_hide_nothing() -> None:
     assert tokens_in("ZQ003Hopesqz") == {"zq003hopesqz"}
 
 
+SHOWN_THEN = {
+    # Whoever has the address of a survey reads it, also before the programme is published.
+    "demand:answer": {"draft_programme"},
+    "demand:answer_invited": {"draft_programme"},
+    "demand:tell_me": {"draft_programme"},
+    # Of a survey that has closed with answers enough the organiser reads the words, of nobody.
+    "demand:close": {"survey_answer"},
+}
+NOW_TOGETHER = {("grouping:exception", "grouping/changed", "participant"): {"neighbour", "companion"}}
+"""Whoever has come into another group may write to those in it."""
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_private_follows_from_what_one_posts(role: str, world: World, undone) -> None:
     reader_of = {person.email: name for name, person in world.people.items()}
@@ -117,13 +129,17 @@ def test_nothing_private_follows_from_what_one_posts(role: str, world: World, un
             written = tokens_in(f"{data} {kwargs}")
             # Whoever has a guest's link is the guest there.
             reader = {"gatherings:guest": "guest", "guest_opener": "opener"}.get(row.name, role)
-            told += _leaks_of(world, reader, str(row), text_of(answer), but=written)
+            shown = set() if answer.status_code >= 400 else SHOWN_THEN.get(row.name, set())
+            but = written | {canary.token for canary in world.canaries if canary.kind in shown}
+            told += _leaks_of(world, reader, str(row), text_of(answer), but=but)
             for letter in OutgoingMail.objects.exclude(pk__in=before):
                 to_guests = {"gatherings/speaker_": "guest", "rooms/guest_": "opener"}
                 by_kind = (who for kind, who in to_guests.items() if letter.kind.startswith(kind))
                 reader = next(by_kind, reader_of.get(letter.to_address, "anonymous"))
                 words = f"{letter.subject} {letter.body} {letter.attachments}"
-                told += _leaks_of(world, reader, f"{row}: letter {letter.kind} to {reader}", words)
+                met = NOW_TOGETHER.get((row.name, letter.kind, reader), set())
+                but = {c.token for c in world.canaries if c.kind in {"address", "contact"} and c.owner in met}
+                told += _leaks_of(world, reader, f"{row}: letter {letter.kind} to {reader}", words, but=but)
 
     assert told == []
 

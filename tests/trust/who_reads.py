@@ -100,7 +100,7 @@ ORGANISES = {"organiser": {"running", "open", "pairing", "draft"}, "other_organi
 TAKES_PART = {
     "running": set(IN_GROUPS),
     "open": set(IN_GROUPS),
-    "pairing": set(IN_GROUPS),
+    "pairing": {*IN_GROUPS, "half_way_person"},
     "elsewhere": {"elsewhere_person"},
     "draft": set(),
 }
@@ -117,7 +117,7 @@ def relation(reader: str, canary: Canary) -> str:
         "oneself": reader == who
         or (reader == "invited" and canary.kind in {"invited", "invitation_token"})
         or (reader == "provider" and programme == "running" and canary.kind in {"decision", "card"})
-        or ((reader, who, canary.kind) == ("provider", "facilitator", "address"))
+        or ((reader, who) == ("provider", "facilitator") and canary.kind in {"address", "facilitator_card"})
         or ((reader, who, canary.kind) == ("facilitator", "organiser", "address"))
         or (reader == "debrief_partner" and programme == "running" and canary.kind == "session_link")
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS)
