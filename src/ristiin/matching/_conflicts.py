@@ -22,9 +22,9 @@ from ristiin.matching._model import (
 
 PERSONAL = frozenset({"mixed", "alike", "as_wished", "common_times", "mode", "language", "not_again"})
 """Kinds of musts that can be waived for one person without asking more of another."""
-STEPS = 100_000
+STEPS = 60_000
 """Steps of the search for one sub-problem, and for all of one answer together."""
-ALL_STEPS = 1_500_000
+ALL_STEPS = 300_000
 CLASHES = 4
 
 
