@@ -75,8 +75,8 @@ def test_twelve_groups_of_ten_each_with_theme_hour_and_facilitator(
     body = page.content.decode()
     assert page.status_code == 200
     assert body.count('class="group-plan') == 12
-    assert "Eri alueita: " in body
-    assert "ykköstoive" in body
+    assert "People from" in body
+    assert "first choice of" in body
 
     publishing.publish(proposal=proposal, version=proposal.version, actor=organiser, at=at)
 
