@@ -14,12 +14,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from ristiin.accounts.models import Person
+from ristiin.community.actions import add_site
 from ristiin.community.models import Member
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.choices import EntryKind
-from ristiin.programmes.models import Programme, TargetGroup
+from ristiin.programmes.models import Programme, TargetGroup, Theme, ThemePlan
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from tests.journeys import walking
@@ -35,6 +36,10 @@ TARGETS = {
     "henkilöstöhallinto": "HR ja palkanlaskenta",
 }
 LATER = "henkilöstöhallinto"
+THEMES = {
+    "projektipäälliköt": ["ketterät menetelmät", "asiakasrajapinta"],
+    "esihenkilöt": ["ihmislähtöinen johtaminen", "arjen haasteet"],
+}
 
 
 @dataclass
@@ -133,6 +138,7 @@ def rows_of(wanted: Any) -> list[str]:
 
 def form_the_groups(one: Company) -> None:
     """Two of project managers, two of supervisors, one of product managers, five to eight in each (S123, S124)."""
+    plan_groups_by_theme(one)
     walking.come_to(one.programme, "pairing")
     for name, count in (("projektipäälliköt", 2), ("esihenkilöt", 2), ("tuotepäälliköt", 1)):
         target = one.target(name)
@@ -141,6 +147,18 @@ def form_the_groups(one: Company) -> None:
         sizes = [group.memberships.count() for group in groups if group.target_group_id == target.pk]
         assert len(sizes) == count
         assert all(5 <= size <= 8 for size in sizes)
+
+
+def plan_groups_by_theme(one: Company) -> None:
+    """One group for each of two themes (S123, S124)."""
+    organiser = one.organiser
+    organiser.open(one.page("themes-and-places/"))
+    for name, themes in THEMES.items():
+        for theme in Theme.objects.filter(programme=one.programme, names__fi__in=themes):
+            organiser.page.locator(f"[name='{one.target(name).pk}-{theme.pk}-target']").fill("1")
+    organiser.press("Save the numbers")
+    organiser.look()
+    assert ThemePlan.objects.filter(programme=one.programme, target=1).count() == 4
 
 
 def see_little_as_a_guest(one: Company) -> None:
@@ -225,13 +243,17 @@ def open_what_was_put_off(one: Company) -> None:
 def go_on_in_oulu(one: Company) -> None:
     """The same again at another site, its days shifted; nobody's name goes over (S134)."""
     organiser, before = one.organiser, one.programme
-    organiser.open(one.page("settings/"))
+    add_site(name="Oulu", venue="Kokoustila Meri", by=before.created_by, at=clock.now())
     organiser.open(one.page("next/"))
+    organiser.page.locator("[name=site]").first.select_option(label="Oulu")
+    organiser.press("Show the days")
+    expect(organiser.page.locator("main")).to_contain_text("Oulu")
     organiser.labelled("Name").fill("Vertaispilotti Oulu")
     organiser.press("Draft it")
     organiser.page.wait_for_url("**/timeline/")
     organiser.look()
     oulu = Programme.objects.get(follows=before)
+    assert (before.site.name, oulu.site.name) == ("Tampere", "Oulu")
     assert [one.names["fi"] for one in oulu.target_groups.order_by("position")] == list(TARGETS)
     assert Enrolment.objects.filter(programme=oulu).count() == 0
     old, new = (programme.timeline.get(key="closing") for programme in (before, oulu))
