@@ -44,7 +44,7 @@ def test_it_is_told_in_the_places_chosen_and_in_no_other(programme, make_story, 
 
     shown = {channel: WORDS in page(browse, organiser, programme, f"?channel={channel}") for channel in Channel}
 
-    assert shown == {Channel.REPORT: False, Channel.INTRANET: True, Channel.PRESS: False, Channel.WEB: True}
+    assert {channel for channel, is_told in shown.items() if is_told} == {Channel.INTRANET, Channel.WEB}
     assert WORDS in page(browse, organiser, programme)
     assert WORDS not in take(browse, organiser, programme, "press").content.decode()
     assert WORDS in take(browse, organiser, programme, "web", "txt").content.decode()
