@@ -6,7 +6,7 @@ from django.urls import reverse
 from ristiin.demand import asking, likeness, queries
 from ristiin.demand.actions import answering, keeping, likening, theming
 from ristiin.demand.actions.theming import Wanted
-from ristiin.demand.refusals import NoDemandYet, NothingChosen, NothingToUndo, ProgrammeHasBegun
+from ristiin.demand.refusals import NoDemandYet, NothingChosen, NothingToTakeBack, ProgrammeHasBegun
 from ristiin.programmes.actions import options
 from ristiin.programmes.actions.planning import Planned, plan_themes
 from ristiin.programmes.choices import State
@@ -119,7 +119,7 @@ def test_joined_wishes_add_up_and_part_again(wished, draft, organiser, at):  # S
     assert sum(map(sum, after.values())) == sum(map(sum, before.values()))
     assert likening.undo(survey=wished, actor=organiser, at=at) == 3
     assert counts(draft) == before
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToTakeBack):
         likening.undo(survey=wished, actor=organiser, at=at)
 
 
@@ -159,7 +159,7 @@ def test_demand_becomes_themes_with_places_in_one_step_and_back(closed_survey, d
     assert themes_of(draft) == {THEMES[0]: 3, "Verkossa myyminen": 2}
     theming.undo(survey=closed_survey, actor=organiser, at=at)
     assert themes_of(draft) == before == {"entinen": 2}
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToTakeBack):
         theming.undo(survey=closed_survey, actor=organiser, at=at)
 
 

@@ -20,7 +20,8 @@ from ristiin.programmes.actions import appointing, changing, launching, starting
 from ristiin.programmes.choices import Pairing, RoleKind
 from ristiin.programmes.models import Programme
 
-MOST = 30
+MOST = 32
+"""The timeline and the published board show what every floor has."""
 ROWS = (2, 6, 60)
 HEADINGS = "Nimi;Sähköposti;Organisaatio;Mitä haluan oppia;Mitä voin antaa;Teemat;Sopivat ajat;Kielet"
 HOURS = ("ma 9-11", "ma 11-13", "ti 9-11", "ti 13-15", "ke 9-11", "ke 15-17", "to 11-13", "pe 13-15")

@@ -23,7 +23,7 @@ from tests.trust.matrix import GET, ROLES, Row, rows
 from tests.trust.world import World
 
 SOURCE = Path(__file__).parents[2] / "src" / "ristiin"
-METHODS = [*SOURCE.glob("programmes/playbooks/*.toml"), *SOURCE.glob("feedback/instruments/*.toml")]
+METHODS = sorted(SOURCE.rglob("*.toml"))
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EXEMPT = {"ui:styleguide"}

@@ -49,7 +49,7 @@ class ProgrammeHasBegun(Refusal):
         super().__init__(_("The programme is published: its themes are changed one by one now, among its settings."))
 
 
-class NothingToUndo(Refusal):
+class NothingToTakeBack(Refusal):
     """There is nothing left to undo."""
 
     def __init__(self) -> None:

@@ -1,5 +1,7 @@
 """Closed vocabularies of reports."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ class CostKind(TextChoices):
     BOUGHT = "bought", _("bought from others")
 
 
-class Seat(TextChoices):
+class Seat(StrEnum):
     """As whom somebody reads a programme's report."""
 
     ORGANISER = "organiser"

@@ -9,7 +9,7 @@ from django.db import transaction
 from ristiin.accounts.models import Person
 from ristiin.demand.actions.keeping import fresh
 from ristiin.demand.models import Likening, ThemeSurvey
-from ristiin.demand.refusals import NoDemandYet, NothingToUndo
+from ristiin.demand.refusals import NoDemandYet, NothingToTakeBack
 from ristiin.programmes.holding import note
 
 
@@ -46,12 +46,12 @@ def undo(*, survey: ThemeSurvey, actor: Person, at: datetime) -> int:
     """Take the latest joining back, and return of how many things.
 
     Raises:
-        NothingToUndo: nothing is joined.
+        NothingToTakeBack: nothing is joined.
     """
     survey = fresh(survey)
     latest = Likening.objects.filter(survey=survey).order_by("-made_at", "-pk").first()
     if latest is None:
-        raise NothingToUndo
+        raise NothingToTakeBack
     gone = Likening.objects.filter(survey=survey, act=latest.act).delete()[0]
     note("like wishes parted", survey.programme, actor, at, {"wishes": gone})
     return gone

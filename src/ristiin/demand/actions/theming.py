@@ -10,7 +10,7 @@ from django.db import transaction
 from ristiin.accounts.models import Person
 from ristiin.demand.actions.keeping import fresh
 from ristiin.demand.models import Making, ThemeSurvey
-from ristiin.demand.refusals import NoDemandYet, NothingChosen, NothingToUndo, ProgrammeHasBegun
+from ristiin.demand.refusals import NoDemandYet, NothingChosen, NothingToTakeBack, ProgrammeHasBegun
 from ristiin.programmes.actions import options
 from ristiin.programmes.actions.planning import Planned, plan_themes
 from ristiin.programmes.choices import State
@@ -72,12 +72,12 @@ def undo(*, survey: ThemeSurvey, actor: Person, at: datetime) -> None:
     Raises:
         ProgrammeIsCancelled: nothing changes any more.
         ProgrammeHasBegun: people may have registered already.
-        NothingToUndo: nothing was made.
+        NothingToTakeBack: nothing was made.
     """
     programme = _still_draft(survey)
     making = Making.objects.filter(survey=fresh(survey)).order_by("-made_at", "-pk").first()
     if making is None:
-        raise NothingToUndo
+        raise NothingToTakeBack
     themes = {theme.folded_name: theme for theme in programme.themes.all()}
     for one in making.before:
         theme = themes.get(one["name"])

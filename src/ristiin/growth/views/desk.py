@@ -69,7 +69,8 @@ def _sieve(request: PersonRequest) -> Sieve:
 
 def _file(content: bytes, kind: str, ending: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    name = f"{_('programmes')}-{localdate(clock.now()):%Y-%m-%d}.{ending}"
+    called = _("programmes")
+    name = f"{called}-{localdate(clock.now()):%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Cache-Control"] = "private, no-cache"
     return response
