@@ -43,6 +43,8 @@ def board(request: BoardRequest, slug: str) -> HttpResponse:
     parts = queries.parts(programme)
     if parts:
         return render(request, "grouping/parts.html", {"programme": programme, "parts": parts})
+    if programme.pairs_published_at is not None:
+        return _published_board(request, programme, None)
     return _board_of(request, programme, None)
 
 
