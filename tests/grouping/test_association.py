@@ -118,13 +118,19 @@ def test_a_change_of_plan_is_kept_undone_and_survives_a_pin(programme, proposal,
         again = moving.undo(proposal=again, version=again.version, **by)
     assert again.plans == before
 
-    taken = next(plan for plan in before[1:] if plan["facilitator"])
+    material = gather(programme)
+    place, taken = next(
+        (place, plan)
+        for place, group in enumerate(again.layout)
+        for plan in before[:place] + before[place + 1 :]
+        if plan["facilitator"] and plan["slot"] in placing.suits(material, group)
+    )
     with pytest.raises(InTwoPlaces):
         planning.change(
             proposal=again,
             version=again.version,
-            place=0,
-            theme=other,
+            place=place,
+            theme=before[place]["theme"],
             slot=taken["slot"],
             facilitator=taken["facilitator"],
             **by,
