@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from ristiin.kernel.row_headings import name_rows
+
 UNSHOWN = re.compile(r'the text `"(.+?)"` could not')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 STAND_IN = "□"
@@ -15,7 +17,7 @@ STAND_IN = "□"
 def pdf(template: Traversable, content: Mapping[str, Any], at: int) -> bytes:
     """Return a template filled with content, which it reads from `sys.inputs.content`; `at` is a POSIX time.
 
-    A sign that no font has becomes a box.
+    A sign that no font has becomes a box; the first cell of a table's row heads the row.
     """
     import typst  # noqa: PLC0415 - thirty megabytes, wanted only by those who ask for a PDF
 
@@ -32,7 +34,7 @@ def pdf(template: Traversable, content: Mapping[str, Any], at: int) -> bytes:
                 raise
             data = data.translate(dict.fromkeys(map(ord, unshown), STAND_IN))
         else:
-            return bytes(made)
+            return name_rows(bytes(made))
 
 
 def _unshown(diagnostic: str) -> set[str]:
