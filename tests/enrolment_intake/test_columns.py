@@ -42,7 +42,7 @@ def test_the_company_export_needs_no_hand_work():
 
 def test_the_rotation_list_needs_no_hand_work():
     assert list(guessed("rotation-people.csv").values()) == [
-        F.IGNORE, F.NAME, F.ADDRESS, F.UNIT, F.DISCIPLINE, F.PARTNER_DISCIPLINE,
+        F.CODE, F.NAME, F.ADDRESS, F.UNIT, F.DISCIPLINE, F.PARTNER_DISCIPLINE,
     ]  # fmt: skip
 
 
@@ -75,6 +75,20 @@ def test_headings_of_forms_in_three_languages(headings, fields):
         )
         == fields
     )
+
+
+@pytest.mark.parametrize("heading", ["id", "ID", "Tunnus", "code", "Koodi", "Personkod"])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (("P001", "P002", "P003"), F.CODE),
+        (("40112", "40017", "40233"), F.CODE),
+        (("1", "2", "4"), F.IGNORE),
+        (("010190-123A", "020290A123B", "030390+123C"), F.IGNORE),
+    ],
+)
+def test_a_code_is_the_persons_own_and_no_row_number_or_identity_code(heading, values, field):  # S55
+    assert of([heading, "Nimi"], *((value, "Aino") for value in values))[0] == field
 
 
 def test_addresses_are_found_under_an_odd_heading():

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from ristiin.accounts.actions import erase
 from ristiin.grouping.material import gather
@@ -68,6 +69,30 @@ def test_bare_codes_stay_when_somebody_is_erased(programme, enrol, bring, partic
 def test_rows_that_tell_of_no_pair_are_said(bring):
     brought = bring("2025,P1,P2", "2025,P3,P3", "ennen,P4,P5", "2025,,P6")
     assert (brought.new, brought.odd_rows) == (1, (3, 4, 5))
+
+
+def test_it_is_told_how_many_pairs_are_of_people_here_and_which_codes_nobody_has(
+    programme, enrol, bring, make_person, participant
+):
+    enrol(make_person("A"), attributes={"id": "P1"})
+    enrol(participant)
+    gone = enrol(make_person("C"), attributes={"id": "P3"})
+    type(gone).objects.filter(pk=gone.pk).update(state="withdrawn")
+    brought = bring(f"2025,P1,{participant.email}", "2025,P1,P3", "2024,P1,P9", "2024,poissa@x.example,P9")
+    assert (brought.of_now, brought.of_nobody) == (1, ("P9", "poissa@x.example"))
+    with override("en"):
+        said = rounds.brought_in_words(brought)
+    assert said == (
+        "4 pairs are new. In 1 pair of the list both take part now."
+        " Nobody is known by these codes: P9, poissa@x.example."
+    )
+
+
+def test_of_many_codes_the_first_are_told(bring):
+    brought = bring(*(f"2025,A{n:02},B{n:02}" for n in range(20)))
+    with override("en"):
+        said = rounds.brought_in_words(brought)
+    assert said.endswith("A00, A01, A02, A03, A04, A05, A06, A07, A08, A09 and 30 more.")
 
 
 def test_another_list_is_refused(programme, organiser, at):

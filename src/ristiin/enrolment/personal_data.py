@@ -94,7 +94,7 @@ declare(
             "meeting_mode": "for the matching",
             "languages": "for the matching",
             "free_slots": "to find hours that suit both",
-            "attributes": "answers to the organiser's own questions, for the matching",
+            "attributes": "answers to the organiser's own questions and one's code in their lists, for the matching",
             "partner": "whom one has found in free pairing",
             "promised_at": "when the terms were read",
             "registered_at": "when one registered",

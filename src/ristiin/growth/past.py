@@ -45,6 +45,15 @@ def earlier_rounds(programme: Programme, people: Sequence[int]) -> list[tuple[in
     return [(year, (one, other)) for year, one, other in sorted(pairs)]
 
 
+def known_here(programme: Programme) -> tuple[set[str], set[str]]:
+    """Return the codes of those who take part now, and of everybody in programmes whose past counts; four questions."""
+    everybody = set(Enrolment.objects.at_the_desk().filter(_kin(programme)).values_list("person_id", flat=True))
+    now = set(Enrolment.objects.active().filter(programme=programme).values_list("person_id", flat=True))
+    codes = _codes(everybody | now)
+    of_now = {code for person in now for code in codes.get(person, ())}
+    return of_now, {code for found in codes.values() for code in found}
+
+
 def years_of(programme: Programme) -> list[tuple[int, int]]:
     """Return the years that lists tell of, the latest first, each with how many pairs."""
     counts: dict[int, int] = {}

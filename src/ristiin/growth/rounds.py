@@ -15,6 +15,7 @@ from ristiin.programmes.models import Programme
 
 MOST = 10
 SECONDS = 2.0
+MOST_TOLD = 10
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,25 @@ def brought_in_words(brought: Brought) -> str:
     told = ngettext("%(n)s pair is new.", "%(n)s pairs are new.", brought.new) % {"n": brought.new}
     if brought.known:
         told += " " + ngettext("%(n)s was known.", "%(n)s were known.", brought.known) % {"n": brought.known}
+    pairs = brought.new + brought.known
+    if pairs:
+        of_now = ngettext(
+            "In %(n)s pair of the list both take part now.",
+            "In %(n)s pairs of the list both take part now.",
+            brought.of_now,
+        )
+        told += " " + of_now % {"n": brought.of_now}
+    if brought.of_nobody:
+        told += " " + _("Nobody is known by these codes: %(codes)s.") % {"codes": _first(brought.of_nobody)}
     if brought.odd_rows:
-        rows = ", ".join(map(str, brought.odd_rows[:10]))
+        rows = ", ".join(map(str, brought.odd_rows[:MOST_TOLD]))
         told += " " + _("Rows that tell of no pair: %(rows)s.") % {"rows": rows}
     return told
+
+
+def _first(codes: tuple[str, ...]) -> str:
+    """Return the first of many in a row, and how many more there are."""
+    told, more = ", ".join(codes[:MOST_TOLD]), len(codes) - MOST_TOLD
+    if more <= 0:
+        return told
+    return told + " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from ristiin.accounts.models import is_address, normal_address
 from ristiin.enrolment.importing import words
-from ristiin.enrolment.importing.columns import Field
+from ristiin.enrolment.importing.columns import CODE_FACT, Field
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
 from ristiin.kernel.tables import Row, Sheet
@@ -380,11 +380,10 @@ class _Reader:
         if self.places[Field.OWN_WORDS] and self.known.takes_own_words:
             texts = [draft.source.cells[at].strip() for at in self.places[Field.OWN_WORDS]]
             draft.answers["own_words"] = _printable("\n\n".join(text for text in texts if text))[:LONGEST_WORDS]
-        if self.places[Field.ATTRIBUTE]:
-            facts = {
-                self.headings[at][:80]: self._cleaned(draft, at)[:LONGEST_ORGANISATION]
-                for at in self.places[Field.ATTRIBUTE]
-            }
+        if self.places[Field.ATTRIBUTE] or self.places[Field.CODE]:
+            names = {at: self.headings[at][:80] for at in self.places[Field.ATTRIBUTE]}
+            names |= dict.fromkeys(self.places[Field.CODE][:1], CODE_FACT)
+            facts = {name: self._cleaned(draft, at)[:LONGEST_ORGANISATION] for at, name in names.items()}
             draft.answers["attributes"] = {heading: value for heading, value in facts.items() if heading and value}
 
     def _target_group(self, draft: _Draft) -> None:

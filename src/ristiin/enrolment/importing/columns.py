@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ class Field(TextChoices):
     COULD_FACILITATE = "could-facilitate", _("could imagine facilitating a group")
     OWN_WORDS = "own-words", _("own words to the organiser")
     SUBMITTED = "submitted", _("when it was answered")
+    CODE = "code", _("the person’s code at their organiser")
     ATTRIBUTE = "attribute", _("other fact, kept for pairing")
 
 
@@ -54,6 +56,9 @@ _SAMPLE = 200
 _LONGEST_FACT = 40
 _FEWEST_TO_JUDGE = 4
 _MOSTLY = 0.6
+CODE_FACT = "id"
+"""Under this name the code of a person is kept, whatever the heading: lists of other years know people by it."""
+_IDENTITY = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]", re.IGNORECASE)
 
 _HEADINGS: dict[Field, str] = {
     Field.NAME: """nimi, nimesi, koko nimi, osallistuja, osallistujan nimi, ilmoittautuja, etu- ja sukunimi,
@@ -114,7 +119,10 @@ _HEADINGS: dict[Field, str] = {
     Field.SUBMITTED: """lähetetty, lähetysaika, aikaleima, vastattu, vastausaika, ilmoittautumisaika, ilmoittautunut,
         valmistumisaika, skickat, inskickat, tidsstämpel, svarstid, anmäld, submitted, submitted at, timestamp,
         completion time, submission date, date submitted, registered at""",
-    Field.IGNORE: """id, tunniste, vastaaja, vastaajan id, nro, numero, rivi, alkamisaika, start time, puhelin,
+    Field.CODE: """id, tunnus, tunniste, koodi, henkilökoodi, henkilön tunnus, osallistujatunnus, henkilönumero,
+        kod, personkod, deltagarkod, personalnummer, code, person id, person code, participant id, participant code,
+        employee number, staff number""",
+    Field.IGNORE: """vastaaja, vastaajan id, nro, numero, rivi, alkamisaika, start time, puhelin,
         puhelinnumero, matkapuhelin, gsm, telefon, telefonnummer, mobil, phone, phone number, mobile, osoite,
         katuosoite,
         postinumero, adress, postnummer, street address, address, zip, henkilötunnus, hetu, personbeteckning,
@@ -200,6 +208,8 @@ def _corrected(field: Field, values: list[str], *, is_known: bool) -> Field:
     mended = field
     if not values:
         return field
+    if field == Field.CODE:
+        return field if _are_codes(values) else Field.IGNORE
     if field in {Field.FREE_SLOTS, Field.SUBMITTED, Field.IGNORE, Field.ATTRIBUTE} and (has_times or has_moments):
         mended = Field.FREE_SLOTS if has_times else Field.SUBMITTED
     elif (field in {Field.SUBMITTED, Field.FREE_SLOTS} and not has_digits) or (not is_known and _repeats(values)):
@@ -210,6 +220,17 @@ def _corrected(field: Field, values: list[str], *, is_known: bool) -> Field:
 def _repeats(values: list[str]) -> bool:
     short = all(len(value) <= _LONGEST_FACT and not looks_like_address(value) for value in values)
     return short and len(values) >= _FEWEST_TO_JUDGE and len(set(values)) <= max(2, len(values) // 4)
+
+
+def _are_codes(values: list[str]) -> bool:
+    """Whether these may name people from year to year: neither the numbers of the rows nor identity codes."""
+    if any(len(value) > _LONGEST_FACT or _IDENTITY.fullmatch(value) for value in values):
+        return False
+    numbers = [int(value) for value in values if value.isdecimal()]
+    if len(numbers) < len(values):
+        return True
+    counts_up = all(one < next_ for one, next_ in pairwise(numbers))
+    return not (counts_up and numbers[-1] - numbers[0] < 2 * len(numbers))
 
 
 def _is_moment(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.growth.models import PastPair
-from ristiin.growth.past import bare
+from ristiin.growth.past import bare, known_here
 from ristiin.growth.refusals import NotAList
 from ristiin.kernel import audit
 from ristiin.kernel.collation import fold
@@ -23,11 +23,16 @@ OTHER = frozenset(map(fold, ("person_b", "person b", "henkilö_b", "henkilö b",
 
 @dataclass(frozen=True)
 class Brought:
-    """How many pairs were new, how many were known, and the rows that tell of no pair."""
+    """How many pairs were new, how many were known, and the rows that tell of no pair.
+
+    `of_now` counts the pairs whose both people take part now; `of_nobody` are the codes nobody is known by.
+    """
 
     new: int
     known: int
     odd_rows: tuple[int, ...]
+    of_now: int
+    of_nobody: tuple[str, ...]
 
 
 @transaction.atomic
@@ -46,6 +51,7 @@ def bring_history(*, programme: Programme, content: bytes, file_name: str, by: P
     if None in places:
         raise NotAList(_("A list of past pairs has three columns: year, person_a and person_b."))
     found: set[tuple[int, str, str]] = set()
+    written: dict[str, str] = {}
     odd: list[int] = []
     for row in sheet.rows:
         year, one, other = (row.cells[place].strip() for place in places if place is not None)
@@ -54,6 +60,7 @@ def bring_history(*, programme: Programme, content: bytes, file_name: str, by: P
             odd.append(row.number)
             continue
         found.add((int(year), low, high))
+        written |= {bare(one): one, bare(other): other}
     before = PastPair.objects.filter(programme=programme).count()
     PastPair.objects.bulk_create(
         [PastPair(programme=programme, year=year, first=low, second=high) for year, low, high in sorted(found)],
@@ -68,7 +75,14 @@ def bring_history(*, programme: Programme, content: bytes, file_name: str, by: P
         programme_id=programme.pk,
         details={"new": new},
     )
-    return Brought(new, len(found) - new, tuple(odd))
+    of_now, known = known_here(programme)
+    return Brought(
+        new=new,
+        known=len(found) - new,
+        odd_rows=tuple(odd),
+        of_now=sum({low, high} <= of_now for _year, low, high in found),
+        of_nobody=tuple(sorted(name for code, name in written.items() if code not in known)),
+    )
 
 
 @transaction.atomic
