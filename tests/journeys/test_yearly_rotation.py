@@ -10,11 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ristiin.accounts.actions import erase
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
 from ristiin.growth.models import PastPair
-from ristiin.kernel import clock
 from ristiin.programmes.models import Programme
 from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
@@ -22,6 +20,7 @@ from tests.journeys.walking import DATA
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PEOPLE, PAST = 201, 300
+BOTH_NOW = ("In %(n)s pair of the list both take part now.", "In %(n)s pairs of the list both take part now.")
 Pair = frozenset[str]
 
 
@@ -69,7 +68,7 @@ def come_in_the_first_year(one: Rotation) -> None:
     one.programme = walking.start(organiser, "rotation", "Vuosiparit", timezone.localdate() + timedelta(days=2))
     walking.publish(organiser, one.programme)
     walking.come_to(one.programme, "registration")
-    walking.bring(organiser, one.programme, "rotation-people.csv", PEOPLE, fact="id")
+    walking.bring(organiser, one.programme, "rotation-people.csv", PEOPLE)
 
 
 def bring_the_years_before(one: Rotation) -> None:
@@ -79,6 +78,7 @@ def bring_the_years_before(one: Rotation) -> None:
     organiser.labelled("A list of past pairs").set_input_files(DATA / "rotation-history.csv")
     organiser.press("Bring the list")
     organiser.look()
+    organiser.sees_exactly(organiser.number_of(*BOTH_NOW, PAST))
     assert PastPair.objects.count() == PAST
     organiser.looked_at.clear()
     organiser.open(one.page("rotation/"))
@@ -106,12 +106,16 @@ def runs_before(programme: Programme) -> list[Programme]:
 
 
 def somebody_is_forgotten(one: Rotation) -> None:
-    """One who was in a pair deletes the account; the pair stays as bare ids."""
+    """One who was in a pair deletes the account on a page of their own; the pair stays as bare ids."""
     group = Group.objects.filter(programme=one.programme).order_by("number").first()
     leaver = group.memberships.order_by("pk").first().enrolment.person
     one.leaver = leaver.email
     members = Membership.objects.filter(group__programme=one.programme).count()
-    erase(person=leaver, at=clock.now())
+    leaving = Reader(one.open_page(leaver), "fi")
+    leaving.open("/me/erase/")
+    leaving.labelled("I understand that this cannot be undone.").check()
+    leaving.press("Erase me")
+    leaving.sees("You have been erased. Thank you for your time with us.")
     leaver.refresh_from_db()
     assert one.leaver not in f"{leaver} {leaver.email}"
     assert Membership.objects.filter(group__programme=one.programme).count() == members == PEOPLE
@@ -142,7 +146,7 @@ def the_next_run(one: Rotation, name: str, without: str = "") -> None:
     walking.come_to(one.programme, "registration")
     lines = (DATA / "rotation-people.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
     kept = [line for line in lines if not without or without not in line]
-    walking.bring(organiser, one.programme, "rotation-people.csv", len(kept) - 1, "".join(kept), "id")
+    walking.bring(organiser, one.programme, "rotation-people.csv", len(kept) - 1, "".join(kept))
     make_pairs(one)
     organiser.looked_at.clear()
     organiser.open(one.page("rotation/"))

@@ -86,18 +86,13 @@ def publish(organiser: Reader, programme: Programme) -> None:
     assert programme.published_at
 
 
-def bring(organiser: Reader, programme: Programme, file: str, count: int, content: str = "", fact: str = "") -> None:
-    """Bring a list of registrations, as it is or with other content, and look at it before it is taken.
-
-    What a column with the heading `fact` holds is kept for forming groups.
-    """
+def bring(organiser: Reader, programme: Programme, file: str, count: int, content: str = "") -> None:
+    """Bring a list of registrations, as it is or with other content, and look at it before it is taken."""
     wanted: Any = {"name": file, "mimeType": "text/csv", "buffer": content.encode()} if content else DATA / file
     organiser.open(f"/programmes/{programme.slug}/import/")
     organiser.labelled("The list").set_input_files(wanted)
     organiser.press("Look through it")
     organiser.look()
-    if fact:
-        organiser.page.get_by_label(fact, exact=True).select_option("attribute")
     organiser.press("Look at the rows")
     organiser.look()
     unknown = organiser.page.locator("[name=unknown_themes][value=add]")
