@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from ristiin.accounts import agenda as home_agenda
 from ristiin.community.choices import Path
@@ -17,6 +18,7 @@ from ristiin.community.models import Facilitator
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.kernel.personal import export_of
+from ristiin.programmes.models import Programme
 from ristiin.rooms import facilitating, guide
 from ristiin.rooms.actions import looking_back, meetings
 from ristiin.rooms.actions.meetings import Details
@@ -62,6 +64,37 @@ def test_a_facilitator_sees_their_own_groups_with_the_next_meeting(
 
     assert [(one.group, one.next_meeting) for one in shown.groups] == [(own, ahead)]
     assert browse(facilitator).get(reverse("facilitating:home")).status_code == 200
+
+
+def test_a_meeting_moved_onto_another_of_the_facilitators_groups_is_pointed_out(
+    own, meet, facilitator, browse, inside, other_programme, at
+):
+    Programme.objects.update(state="published")
+    meeting, to = meet(3), clock.now().replace(second=0, microsecond=0) + 5 * DAY
+    other = Group.objects.create(
+        programme=other_programme, number=1, names={"fi": "Salaseura"}, facilitator=facilitator, published_at=at
+    )
+    Promise.objects.create(group=other, person=facilitator, promised_at=at)
+    Meeting.objects.create(
+        group=other, state="settled", starts_at=to - HOUR / 2, ends_at=to + HOUR, changed_at=at, headline="Salassa"
+    )
+    said = {"starts_at": f"{timezone.localtime(to):%Y-%m-%dT%H:%M}", "minutes": "60", "sequence": meeting.sequence}
+
+    page = inside.post(reverse("rooms:move_meeting", args=[own.pk, meeting.pk]), said, follow=True)
+
+    (told,) = [str(one) for one in page.context["messages"] if one.level_tag == "warning"]
+    assert "Fanni Ohjaaja" in told
+    assert page.context["is_elsewhere"]
+    assert "Sala" not in page.content.decode()
+    found = facilitating.home_of(facilitator, clock.now())
+    assert {one.group.pk: one.at_once for one in found.groups} == {own.pk: other, other.pk: own}
+    again = browse(facilitator).post(
+        reverse("rooms:move_meeting", args=[own.pk, meeting.pk]),
+        said | {"starts_at": f"{timezone.localtime(to + 2 * DAY):%Y-%m-%dT%H:%M}", "sequence": meeting.sequence + 1},
+        follow=True,
+    )
+    assert [one for one in again.context["messages"] if one.level_tag == "warning"] == []
+    assert not again.context["is_elsewhere"]
 
 
 def test_one_who_facilitates_no_group_is_told_what_it_is(outsider, browse):

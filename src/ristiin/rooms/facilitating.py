@@ -1,7 +1,7 @@
 """What a facilitator has before them: their own groups, the next meetings, a colleague to turn to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from ristiin.grouping.models import Group
 from ristiin.programmes.choices import State
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Promise, RoomEnd, SelfCheck
+from ristiin.rooms.times import overlap
 
 LOOKED_BACK_WITHIN = timedelta(days=14)
 """So long after a meeting a look back is suggested."""
@@ -19,13 +20,17 @@ LOOKED_BACK_WITHIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Own:
-    """One group of a facilitator: its next meeting, the last one to look back on, and a colleague of the same theme."""
+    """One group of a facilitator: its next meeting, the last one to look back on, and a colleague of the same theme.
+
+    `at_once` is another group of theirs that meets at the time of the next meeting.
+    """
 
     group: Group
     has_promised: bool
     next_meeting: Meeting | None
     to_look_back_on: Meeting | None
     colleague: Person | None
+    at_once: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,31 @@ def home_of(person: Person, at: datetime) -> Home:
                 _first(m for m in meetings[group.pk] if m.ends_at and m.ends_at > at),
                 _first(m for m in reversed(meetings[group.pk]) if waits_for_look(m, looked, at)),
                 colleagues.get(group.pk),
+                _at_once(group, groups, meetings, at),
             )
             for group in groups
         ],
         at_most=said[1] if said else None,
+    )
+
+
+def _at_once(
+    group: Group, groups: Collection[Group], meetings: Mapping[int, Collection[Meeting]], at: datetime
+) -> Group | None:
+    """Return another of the groups that meets while this one meets next."""
+    mine = _first(m for m in meetings[group.pk] if m.ends_at and m.ends_at > at)
+    if mine is None:
+        return None
+    return next(
+        (
+            other
+            for other in groups
+            if other.pk != group.pk
+            for theirs in meetings[other.pk]
+            if theirs.starts_at and theirs.ends_at and mine.starts_at and mine.ends_at
+            if overlap((mine.starts_at, mine.ends_at), (theirs.starts_at, theirs.ends_at))
+        ),
+        None,
     )
 
 

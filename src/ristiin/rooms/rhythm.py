@@ -1,7 +1,7 @@
 """Meetings of many groups at once, worked out before anything is sent: their days, and what stands in the way."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 
 from ristiin.grouping.models import Group
+from ristiin.kernel.collation import fold
 from ristiin.programmes.calendar import JULY, WEEK, holiday
 from ristiin.programmes.models import TimelineEntry
+from ristiin.rooms import elsewhere
 from ristiin.rooms.endings import close_of
 from ristiin.rooms.times import Span, nearest, overlap, same_time
 
@@ -38,12 +40,16 @@ class Venue:
 
 @dataclass(frozen=True)
 class Day:
-    """One meeting: its time, the day from which a holiday put it off, and the joint session at the same time."""
+    """One meeting: its time, the day from which a holiday put it off, and the joint session at the same time.
+
+    `is_elsewhere` says that the facilitator is with another group then.
+    """
 
     span: Span
     put_off_from: date | None = None
     because_of: str | Promise = ""
     clash: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,15 @@ class Twice:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A place, or a link, in which two groups would meet at the same time."""
+
+    where: str
+    groups: tuple[str, str]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Plan:
     """All the meetings, and what has to be changed before they can be sent."""
 
@@ -72,6 +87,7 @@ class Plan:
     twice: list[Twice]
     outside: list[Row]
     past: list[Row]
+    shared: list[Shared]
 
     @property
     def total(self) -> int:
@@ -97,12 +113,16 @@ def plan(
     *,
     zone: ZoneInfo,
     taken: Sequence[tuple[Group, Span]] = (),
+    known: elsewhere.Busy | None = None,
     at: datetime,
 ) -> Plan:
-    """Work out the meetings of the groups; `taken` are times of other groups whose facilitators may be among these."""
+    """Work out the meetings of the groups; `taken` are times of other groups whose facilitators may be among these.
+
+    `known` says when facilitators are with groups of which the organiser may learn no more than that.
+    """
     where = {venue.group_id: venue for venue in venues}
     rows = [
-        Row(group, where[group.pk], _days(where[group.pk], rhythm, entries, zone))
+        Row(group, where[group.pk], _marked(group, _days(where[group.pk], rhythm, entries, zone), known or {}))
         for group in groups
         if group.pk in where
     ]
@@ -112,6 +132,7 @@ def plan(
         twice=_twice(rows, taken),
         outside=[row for row in rows if close is not None and any(day.span[1] > close for day in row.days)],
         past=[row for row in rows if any(day.span[0] <= at for day in row.days)],
+        shared=_shared(rows),
     )
 
 
@@ -129,6 +150,23 @@ def _days(venue: Venue, rhythm: Rhythm, entries: Collection[TimelineEntry], zone
         put_off = planned if day != planned else None
         found.append(Day(span, put_off, why or "", same_time(entries, *span)))
         day += timedelta(days=rhythm.every_days)
+    return found
+
+
+def _marked(group: Group, days: list[Day], known: elsewhere.Busy) -> list[Day]:
+    met = elsewhere.at_once(group, [day.span for day in days], known)
+    return [replace(day, is_elsewhere=day.span in met) for day in days]
+
+
+def _shared(rows: Sequence[Row]) -> list[Shared]:
+    found = []
+    for one, other in combinations(rows, 2):
+        where = one.venue.link or one.venue.place
+        if not where or fold(where) != fold(other.venue.link or other.venue.place):
+            continue
+        both = next((a.span for a in one.days for b in other.days if overlap(a.span, b.span)), None)
+        if both is not None:
+            found.append(Shared(where, (str(one.group), str(other.group)), both[0]))
     return found
 
 

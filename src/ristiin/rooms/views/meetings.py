@@ -16,7 +16,7 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.programmes.queries import timeline
-from ristiin.rooms import guide, meeting_parts, queries, times
+from ristiin.rooms import elsewhere, guide, meeting_parts, queries, times
 from ristiin.rooms.access import inside, people_in, sees_from
 from ristiin.rooms.actions import meetings as actions
 from ristiin.rooms.actions import steps as step_actions
@@ -64,7 +64,7 @@ def propose_meeting(request: PersonRequest, group: Group) -> HttpResponse:
             at=at,
         )
         messages.success(request, _("The times are proposed. The others are asked which of them suit."))
-        _point_out_clashes(request, entries, form.options)
+        _point_out_clashes(request, group, entries, form.options)
         return redirect("rooms:meeting", group_id=group.pk, meeting_id=meeting.pk)
     return render(request, "rooms/propose.html", {"group": group, "form": form, "free": free, "trail": _trail(group)})
 
@@ -86,7 +86,7 @@ def agree_meeting(request: PersonRequest, group: Group) -> HttpResponse:
         )
         said = ngettext("The meeting is taken down.", "%(n)s meetings are taken down.", len(made))
         messages.success(request, said % {"n": len(made)})
-        _point_out_clashes(request, timeline(group.programme), spans)
+        _point_out_clashes(request, group, timeline(group.programme), spans)
         return redirect("rooms:meetings", group_id=group.pk)
     return render(request, "rooms/agree.html", {"group": group, "form": form, "trail": _trail(group)})
 
@@ -146,7 +146,7 @@ def move_meeting(request: PersonRequest, group: Group, meeting_id: int) -> HttpR
         )
         if moved.starts_at:
             messages.success(request, _("Moved: %(when)s. Everybody is told.") % {"when": day_clock(moved.starts_at)})
-        _point_out_clashes(request, timeline(group.programme), [form.span])
+        _point_out_clashes(request, group, timeline(group.programme), [form.span])
         return redirect("rooms:meeting", group_id=group.pk, meeting_id=meeting_id)
     context = {"group": group, "meeting": shown, "form": form, "trail": _trail(group, shown)}
     return render(request, "rooms/move.html", context)
@@ -291,6 +291,8 @@ def _show(
         context["has_answered"] = any(line.mine for line in lines)
     elif shown.starts_at and shown.ends_at:
         context["clash"] = times.same_time(entries, shown.starts_at, shown.ends_at) if shown.starts_at > at else ""
+        if shown.state == MeetingState.SETTLED and shown.starts_at > at:
+            context["is_elsewhere"] = bool(_elsewhere(group, [(shown.starts_at, shown.ends_at)]))
         context["has_begun"] = shown.starts_at <= at
         context["opener"] = getattr(shown, "opener", None)
         if shown.state == MeetingState.SETTLED and shown.ends_at > at:
@@ -304,12 +306,22 @@ def _show(
     return render(request, "rooms/meeting.html", context)
 
 
-def _point_out_clashes(request: PersonRequest, entries: list[Any], spans: list[times.Span]) -> None:
+def _point_out_clashes(request: PersonRequest, group: Group, entries: list[Any], spans: list[times.Span]) -> None:
     for starts_at, ends_at in spans:
         name = times.same_time(entries, starts_at, ends_at)
         if name:
             said = _("At the same time, %(when)s, there is a joint session: %(name)s.")
             messages.warning(request, said % {"when": f"{day_clock(starts_at)}", "name": name})
+    for starts_at, _ends_at in _elsewhere(group, spans):
+        if group.facilitator_id == request.user.pk:
+            said = _("At the same time, %(when)s, you have another group. Choose another time for one of them.")
+        else:
+            said = _("At the same time, %(when)s, the facilitator has another group: %(name)s. Agree on another time.")
+        messages.warning(request, said % {"when": f"{day_clock(starts_at)}", "name": str(group.facilitator)})
+
+
+def _elsewhere(group: Group, spans: list[times.Span]) -> list[times.Span]:
+    return elsewhere.at_once(group, spans, elsewhere.busy([group.facilitator_id], clock.now()))
 
 
 def _trail(group: Group, shown: Meeting | None = None) -> list[dict[str, str]]:
