@@ -9,7 +9,7 @@ from ristiin.enrolment.models import Enrolment, ImportBatch, ThemeChoice
 from ristiin.kernel.models import AuditEntry, WorkerPulse
 from tests.infrastructure.waiting import wait_until
 
-ROWS = 4_000
+ROWS = 2_000
 
 
 def a_long_list():

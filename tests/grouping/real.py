@@ -54,10 +54,10 @@ def people_of(rows: list[dict[str, str]], name: str, address: str, at: datetime)
     return [found[row[address]] for row in rows]
 
 
-def association(programme: Programme, at: datetime) -> list[Enrolment]:
-    """Register the 134 in the order they came: 120 have a place, 14 wait (S103)."""
+def association(programme: Programme, at: datetime, first: int | None = None) -> list[Enrolment]:
+    """Register the 134 in the order they came, or so many of them: 120 have a place, 14 wait (S103)."""
     to_groups(programme, ["8.30-9.30", "12-13", "15-16", "17-18"], 10, 10)
-    rows = sorted(rows_of("association-registrations.csv"), key=lambda row: row["Aika"])
+    rows = sorted(rows_of("association-registrations.csv"), key=lambda row: row["Aika"])[:first]
     people = people_of(rows, "Nimi", "Sähköposti", at)
     made = [
         Enrolment(

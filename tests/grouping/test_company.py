@@ -23,24 +23,33 @@ def targets(programme, at):
 
 
 @pytest.fixture
-def proposed(programme, targets, organiser, at):
-    """A proposal for each target group that does not wait."""
-    letters = iter("ABCD")
-    return {
-        name: proposing.propose(
-            programme=programme,
-            emphasis=Emphasis.FAIRNESS,
-            letter=next(letters),
-            target_group=target,
-            actor=organiser,
-            at=at,
-        )
-        for name, target in targets.items()
-        if not target.is_deferred
-    }
+def propose(programme, targets, organiser, at):
+    """Make a proposal for target groups by their names."""
+
+    def made(*names):
+        return [
+            proposing.propose(
+                programme=programme,
+                emphasis=Emphasis.FAIRNESS,
+                letter=letter,
+                target_group=targets[name],
+                actor=organiser,
+                at=at,
+            )
+            for letter, name in zip("ABC", names, strict=False)
+        ]
+
+    return made
 
 
-def test_each_target_group_makes_groups_of_its_own_from_five_to_eight(programme, targets, proposed):  # S115, S123
+@pytest.mark.once
+def test_each_target_group_makes_groups_of_its_own(
+    browse, organiser, programme, targets, propose
+):  # S115, S116, S123, S124, S125
+    names = [name for name, target in targets.items() if not target.is_deferred]
+    proposed = dict(zip(names, propose(*names), strict=True))
+
+    # From five to eight, of the target group's own people.
     sizes = {name: sorted(len(group) for group in made.layout) for name, made in proposed.items()}
 
     assert {name: len(found) for name, found in sizes.items()} == {
@@ -53,8 +62,7 @@ def test_each_target_group_makes_groups_of_its_own_from_five_to_eight(programme,
         people = set(Enrolment.objects.filter(target_group=targets[name]).values_list("pk", flat=True))
         assert {one for group in made.layout for one in group} == people
 
-
-def test_units_are_mixed_and_guests_are_not_alone(programme, targets, proposed):  # S116, S125
+    # Units are mixed, and guests are not alone.
     managers = gather(programme, targets["projektipäälliköt"])
     units = [{managers.members[one].unit for one in group} for group in proposed["projektipäälliköt"].layout]
     assert min(len(those) for those in units) >= 4
@@ -63,45 +71,39 @@ def test_units_are_mixed_and_guests_are_not_alone(programme, targets, proposed):
     (group,) = proposed["tuotepäälliköt"].layout
     assert sum(makers.members[one].is_guest for one in group) == 3
 
-
-def test_parallel_groups_of_one_target_group_may_have_different_themes(programme, targets, proposed):  # S124
+    # Parallel groups of one target group may have different themes.
     material = gather(programme, targets["esihenkilöt"])
+    themes = {material.themes[plan["theme"]].names["fi"] for plan in proposed["esihenkilöt"].plans}
+    assert themes <= {"ihmislähtöinen johtaminen", "arjen haasteet"}
+    assert themes
 
-    names = {material.themes[plan["theme"]].names["fi"] for plan in proposed["esihenkilöt"].plans}
-
-    assert names <= {"ihmislähtöinen johtaminen", "arjen haasteet"}
-    assert names
-
-
-def test_where_no_hour_suits_all_the_best_is_taken_and_said(browse, organiser, programme, targets, proposed):
+    # Where no hour suits all, the best is taken and said.
     made = proposed["tuotepäälliköt"]
     page = browse(organiser).get(reverse("grouping:proposal", args=[programme.slug, made.letter])).content.decode()
-
     assert made.plans[0]["slot"]
     assert "The hour does not suit:" in page
 
 
-def test_one_target_group_is_published_while_another_waits(programme, targets, proposed, organiser, at):  # S121
-    first = proposed["projektipäälliköt"]
+def test_one_target_group_is_published_while_another_waits(programme, targets, propose, organiser, at):  # S121
+    first, second = propose("tuotepäälliköt", "esihenkilöt")
     groups = publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
     programme = Programme.objects.get(pk=programme.pk)
 
     assert programme.pairs_published_at == at
-    assert {group.target_group for group in groups} == {targets["projektipäälliköt"]}
-    assert OutgoingMail.objects.filter(kind="grouping/published").count() == 15
+    assert {group.target_group for group in groups} == {targets["tuotepäälliköt"]}
+    assert OutgoingMail.objects.filter(kind="grouping/published").count() == 8
     assert queries.without_group(programme) == []
 
-    second = proposed["esihenkilöt"]
     more = publishing.publish(proposal=second, version=second.version, actor=organiser, at=at)
 
-    assert [group.number for group in more] == [3, 4]
-    assert Group.objects.count() == 4
+    assert [group.number for group in more] == [2, 3]
+    assert Group.objects.count() == 3
     published = TargetGroup.objects.filter(groups_published_at=at).order_by("position")
-    assert [str(one) for one in published] == ["projektipäälliköt", "esihenkilöt"]
+    assert [str(one) for one in published] == ["esihenkilöt", "tuotepäälliköt"]
 
 
-def test_a_published_target_group_is_not_formed_again(programme, targets, proposed, organiser, at):
-    first = proposed["projektipäälliköt"]
+def test_a_published_target_group_is_not_formed_again(programme, targets, propose, organiser, at):
+    (first,) = propose("tuotepäälliköt")
     publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
 
     with pytest.raises(AlreadyPublished):
@@ -109,14 +111,14 @@ def test_a_published_target_group_is_not_formed_again(programme, targets, propos
             programme=programme,
             emphasis=Emphasis.TOTAL,
             letter="F",
-            target_group=targets["projektipäälliköt"],
+            target_group=targets["tuotepäälliköt"],
             actor=organiser,
             at=at,
         )
 
 
-def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, targets, proposed, at):
-    first = proposed["projektipäälliköt"]
+def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, targets, propose, at):
+    first, _second = propose("tuotepäälliköt", "esihenkilöt")
     publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)
 
     page = browse(organiser).get(reverse("grouping:board", args=[programme.slug])).content.decode()
@@ -133,20 +135,19 @@ def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, t
     assert "Helmi Al-Hassan" not in one  # of another target group
 
 
-def test_the_boards_ask_a_fixed_number_of_questions(browse, organiser, programme, targets, proposed):
+def test_the_boards_ask_a_fixed_number_of_questions(browse, organiser, programme, propose):
+    proposed = propose("tuotepäälliköt", "esihenkilöt")
     client = browse(organiser)
     pages = {
         "parts": reverse("grouping:board", args=[programme.slug]),
-        **{name: reverse("grouping:proposal", args=[programme.slug, made.letter]) for name, made in proposed.items()},
+        **{made.letter: reverse("grouping:proposal", args=[programme.slug, made.letter]) for made in proposed},
     }
     counts = {}
     for name, address in pages.items():
         client.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(address)
         counts[name] = len(asked)
 
-    assert len({counts[name] for name in proposed}) == 1
+    assert len({counts[made.letter] for made in proposed}) == 1
     assert max(counts.values()) <= 20

@@ -47,8 +47,9 @@ class Writer:
         mine.insert(len(mine) if number % 2 else len(mine) // 2, sentence)
         draft = Draft(title="Yhdessä", body=joined(mine), base=self.base, save_key=f"{self.name}-{number}")
         saved = texts.save(text=self.text, person=self.person, draft=draft, at=self.at, hold=self.hold)
-        again = texts.save(text=self.text, person=self.person, draft=draft, at=self.at, hold=self.hold)
-        assert again.sent.pk == saved.sent.pk
+        if number % 5 == 0:  # an answer lost on its way: the same is sent again
+            again = texts.save(text=self.text, person=self.person, draft=draft, at=self.at, hold=self.hold)
+            assert again.sent.pk == saved.sent.pk
         self.said.append(sentence)
         if not saved.waits:
             self.base, self.body = saved.now.number, saved.now.body
