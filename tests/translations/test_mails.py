@@ -230,6 +230,7 @@ LETTERS: list[tuple[str, dict[str, Any]]] = [
     ("grouping/facilitator", GROUP),
     ("grouping/facilitator", GROUP | PLAN | {"colleague": "Teemu Salminen", "colleague_address": "teemu@example.org"}),
     ("grouping/published", GROUP | PLAN | {"is_pair": False, "facilitator": "Leena Laine"}),
+    ("grouping/hour", GROUP | PLAN | {"facilitator": "Leena Laine"}),
     ("grouping/changed", GROUP | {"is_pair": False, "why": "Kaksi muuttaa."}),
     *(
         ("grouping/exception", GROUP | {"who": "Aino Salo", "what": what, "why": "Kaksi muuttaa."})

@@ -74,6 +74,30 @@ def tell_of_leaving(group: Group, left: Person, staying: Sequence[Enrolment], *,
             )
 
 
+def tell_of_hour(group: Group, *, but: Person | None, at: datetime) -> None:
+    """Write to everybody of a group that it has another hour from now on; `but` has read it in a letter already."""
+    group.refresh_from_db(fields=["slot", "facilitator"])
+    readers = [one.person for one in queries.members(group)]
+    if group.facilitator and group.facilitator != but:
+        readers.append(group.facilitator)
+    for reader in readers:
+        with override(reader.language):
+            tell(
+                person=reader,
+                topic="groups",
+                kind="grouping/hour",
+                context={
+                    "url": settings.BASE_URL + reverse("rooms:room", args=[group.pk]),
+                    "programme": group.programme.name,
+                    "group": str(group),
+                    "hour": words.hour(group.slot),
+                    "facilitator": str(group.facilitator) if group.facilitator else "",
+                },
+                at=at,
+                once_key=f"hour-{group.pk}-{group.slot}-{at.timestamp():.0f}-{reader.pk}",
+            )
+
+
 def tell_facilitator(group: Group, facilitator: Person, *, at: datetime, turn_to: Person | None = None) -> None:
     """Write to somebody who looks after a group from now on; a first-timer hears of an experienced colleague."""
     with override(facilitator.language):

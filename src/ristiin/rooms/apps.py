@@ -15,11 +15,12 @@ class RoomsConfig(AppConfig):
         from ristiin.accounts import agenda as home
         from ristiin.accounts import reminding, topics
         from ristiin.grouping import states
-        from ristiin.programmes import attention
+        from ristiin.programmes import attention, doors
         from ristiin.rooms import (
             agenda,
             agreements,
             archive,
+            door,
             panels,
             receivers,  # noqa: F401 - importing it connects it
             reminders,
@@ -28,6 +29,7 @@ class RoomsConfig(AppConfig):
         )
 
         home.register(agenda.steps)
+        doors.register(door.keeper, goes_first=True)
         states.register(standing.states)
         attention.register(standing.attention)
         archive.register(taking_out.files)

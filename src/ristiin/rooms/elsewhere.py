@@ -32,7 +32,8 @@ def busy(facilitators: Iterable[int | None], at: datetime, *, but: Collection[in
     ).exclude(pk__in=but)
     rows = ahead.order_by("starts_at", "pk").values_list("group__facilitator", "group", "starts_at", "ends_at")
     for facilitator, group, starts_at, ends_at in rows:
-        found[facilitator].append((group, (starts_at, ends_at)))
+        if starts_at and ends_at:
+            found[facilitator].append((group, (starts_at, ends_at)))
     return found
 
 

@@ -10,7 +10,7 @@ from ristiin.accounts.models import Person
 from ristiin.grouping import mails, queries
 from ristiin.grouping.material import Layout, Material, Plan, gather
 from ristiin.grouping.models import Group
-from ristiin.grouping.placing import StandIn, overlap, stand_ins
+from ristiin.grouping.placing import StandIn, away, overlap, stand_ins
 from ristiin.grouping.refusals import InTwoPlaces, ProposalChanged
 from ristiin.grouping.signals import facilitator_changed
 from ristiin.kernel import audit
@@ -74,7 +74,10 @@ class Situation:
 
 
 def situation(programme: Programme, target_group: TargetGroup | None, gone: Person) -> Situation:
-    """Return who could take over the published groups of somebody who cannot; members and hours stay."""
+    """Return who could take over the published groups of somebody who cannot.
+
+    Members stay where they are; a group meets at another hour only where that suits all of them.
+    """
     material = gather(programme, target_group)
     rows = [
         (group, [one.pk for one in people if one.pk in material.members])
@@ -86,7 +89,11 @@ def situation(programme: Programme, target_group: TargetGroup | None, gone: Pers
         {"theme": group.theme_id, "slot": group.slot, "facilitator": group.facilitator_id} for group in groups
     ]
     ways = stand_ins(material, layout, plans, gone.pk)
-    return Situation(material, groups, layout, plans, [way for way in ways if not way.retimed])
+    return Situation(material, groups, layout, plans, [way for way in ways if _suits_all(material, way)])
+
+
+def _suits_all(material: Material, way: StandIn) -> bool:
+    return not any(away(material, way.layout[place], way.plans[place]["slot"]) for place in way.retimed)
 
 
 @transaction.atomic
@@ -99,7 +106,9 @@ def take_over(
     actor: Person,
     at: datetime,
 ) -> list[Group]:
-    """Carry out one of the ways of `situation`; whoever takes on a group has a letter.
+    """Carry out one of the ways of `situation`; whoever takes on a group has a letter, and whose hour changes, too.
+
+    Meetings that are in calendars stay: they are the groups' own to move.
 
     Raises:
         ProposalChanged: the groups are not as they were when the ways were worked out.
@@ -112,6 +121,7 @@ def take_over(
             _("The groups have changed meanwhile. Nothing was done. Look at the ways as they are now.")
         )
     whose = {frozenset(group): plan["facilitator"] for group, plan in zip(way.layout, way.plans, strict=True)}
+    hours = {frozenset(way.layout[place]): way.plans[place]["slot"] for place in way.retimed}
     people = Person.objects.in_bulk([pk for pk in whose.values() if pk])
     changed = []
     # Whoever gives a group up does so before another takes it on: nobody is in two places meanwhile.
@@ -120,7 +130,21 @@ def take_over(
         if new != group.facilitator_id:
             changed.append((group, people.get(new or 0)))
             place_facilitator(group=group, person=None, actor=actor, at=at)
+    retimed = [group for group, ids in zip(now.groups, now.layout, strict=True) if frozenset(ids) in hours]
+    for group, ids in zip(now.groups, now.layout, strict=True):
+        if group in retimed:
+            _change_hour(group, hours[frozenset(ids)], actor, at)
     for group, person in changed:
         if person is not None:
             place_facilitator(group=group, person=person, actor=actor, at=at)
-    return [group for group, _person in changed]
+    placed = dict(changed)
+    for group in retimed:
+        mails.tell_of_hour(group, but=placed.get(group), at=at)
+    return [group for group in now.groups if group in placed or group in retimed]
+
+
+def _change_hour(group: Group, slot: str, actor: Person, at: datetime) -> None:
+    Group.objects.filter(pk=group.pk).update(slot=slot)
+    audit.record(
+        verb="hour of a group changed", target=group, at=at, actor_id=actor.pk, programme_id=group.programme_id
+    )

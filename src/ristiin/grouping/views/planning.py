@@ -103,7 +103,7 @@ def without(request: BoardRequest, slug: str, letter: str, person_id: int) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def without_published(request: BoardRequest, slug: str, person_id: int) -> HttpResponse:
-    """Show who could take over the published groups of a facilitator who cannot; carry one way out."""
+    """Show how the published groups of a facilitator who cannot would go on, and the price; carry one way out."""
     programme = the_programme(request, slug)
     person = get_object_or_404(Person, pk__in=[one.pk for one in queries.facilitators(programme)], pk=person_id)
     asked = checked(forms.OfForm(request.GET)).cleaned_data["of"]
@@ -118,7 +118,7 @@ def without_published(request: BoardRequest, slug: str, person_id: int) -> HttpR
             actor=request.user,
             at=clock.now(),
         )
-        messages.success(request, _("Done. Those who look after a group from now on have had a letter."))
+        messages.success(request, _("Done. Those concerned have had a letter."))
         return redirect(board_of(programme, target_group))
     now = facilitating.situation(programme, target_group, person)
     context = {
@@ -164,12 +164,30 @@ def _prices(
             if place in way.retimed:
                 said = {"group": name, "hour": words.hour(new["slot"])}
                 costs.append(_("%(group)s meets at another hour: %(hour)s.") % said)
-        if way.leaving:
-            names = ", ".join(material.guides[one].name for one in way.leaving)
-            costs.append(_("Changes groups: %(names)s.") % {"names": names})
-        if way.moved:
-            costs.append(_("Gets another group: %(names)s.") % {"names": material.names(way.moved)})
-        if way.without:
-            costs.append(_("Groups without a facilitator: %(n)s.") % {"n": len(way.without)})
-        found.append(Price(way.fingerprint, changes, costs or [_("Nobody else changes groups or hours.")]))
+                if not placing.away(material, group, new["slot"]):
+                    costs.append(_("The hour suits everybody in the group."))
+        costs += _of_people(material, way)
+        costs = costs or [_("Nobody else changes groups or hours.")]
+        found.append(Price(way.fingerprint, changes, [*costs, *_loads(material, way)]))
     return found
+
+
+def _of_people(material: Material, way: placing.StandIn) -> list[str]:
+    """Say whom a way moves, and how many groups nobody would look after."""
+    said = []
+    if way.leaving:
+        names = ", ".join(material.guides[one].name for one in way.leaving)
+        said.append(_("Changes groups: %(names)s.") % {"names": names})
+    if way.moved:
+        said.append(_("Gets another group: %(names)s.") % {"names": material.names(way.moved)})
+    if way.without:
+        said.append(_("Groups without a facilitator: %(n)s.") % {"n": len(way.without)})
+    return said
+
+
+def _loads(material: Material, way: placing.StandIn) -> list[str]:
+    """Say how many groups those who take one on would have."""
+    loads = placing.load_of(material, way.plans)
+    guides = [material.guides[one] for one in way.taking]
+    text = _("%(name)s then has %(n)s of %(most)s groups.")
+    return [text % {"name": guide.name, "n": loads[guide.id], "most": guide.most} for guide in guides]
