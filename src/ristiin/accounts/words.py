@@ -41,6 +41,7 @@ DONE = {
     "took back asking to facilitate": _("took back asking you to facilitate"),
     "further on the way to facilitating": _("noted how far you are on the way to facilitating"),
     "facilitator placed": _("gave you a group to facilitate"),
+    "facilitator changed": _("changed how many groups you take, on which themes and when"),
     "attendance marked": _("marked you present at a joint session"),
     "attendance unmarked": _("took a mark of your presence away"),
     "reply removed": _("removed what you had added to an insight"),
