@@ -47,6 +47,7 @@ REPORT = DOCS / "benchmarks.md"
 PEERS = {"pairs": ("rustworkx", "networkx", "pymatching"), "peers": ("anti-clustering",)}
 BEGIN, END = "<!-- matching: begin -->", "<!-- matching: end -->"
 LINES = []
+SHORT = 2.0
 MIXED = ("organisation", "discipline", "role")
 
 
@@ -91,9 +92,13 @@ def row(*cells):
 
 
 def spent(work):
-    start = time.process_time()
-    answer = work()
-    return time.process_time() - start, answer
+    """Return (processor seconds, answer); of short work the median of three times."""
+    took = []
+    while not took or (took[0] < SHORT and len(took) < 3):
+        start = time.process_time()
+        answer = work()
+        took.append(time.process_time() - start)
+    return sorted(took)[len(took) // 2], answer
 
 
 def seconds(value):
@@ -195,7 +200,8 @@ def pairs(full):
     say()
     say(
         "Plain needs only NumPy, compiled also numba (warm: its compiled code is cached on disk). "
-        "Both check their certificate within the time. Every value was the same as the peers'."
+        "Both check their certificate within the time, and every value was the same as the peers'. "
+        "Of work under two seconds the median of three times is told."
     )
     say()
     peers = {"rustworkx": (by_rustworkx, 2000 if full else 500)}
@@ -214,8 +220,7 @@ def pairs(full):
     say()
     say("Scores of invented people by the usual mentoring criteria (many ties, and the same people suit many):")
     say()
-    few = {name: (solver, min(most, 2000 if name == "LEMON" else 1000)) for name, (solver, most) in peers.items()}
-    few.pop("networkx", None)
+    few = {name: peer for name, peer in peers.items() if name != "networkx"}
     pairs_table(few, lemon, alike_scores, (100, 500, 1000, 2000))
     say()
     if full and version("numba"):
@@ -223,6 +228,23 @@ def pairs(full):
         curve["compiled"].append((10_000, took))
         say(f"10,000 people by chance, in a process of its own: {seconds(took)}, {memory} MB at most, matrix included.")
         say()
+    say("Leximin, then the total: the worst-off first, then as few people as can be on each whole point from below:")
+    say()
+    table("people", "whole points looked at", "seconds", "worst off", "score", "score without fairness", "proven")
+    for n in (100, 500):
+        fair = Problem(invented_people(n), cem_criteria(), Sizes(2, 2), levels=100)
+        total = solve(replace(fair, fairness="total-first", levels=1), time_limit=300)
+        took, result = spent(lambda p=fair: solve(p, time_limit=300))
+        row(
+            n,
+            "all",
+            f"{took:.2f}",
+            f"{result.worst_off:.1f}",
+            f"{result.score:.1f}",
+            f"{total.score:.1f}",
+            result.proven,
+        )
+    say()
     return curve
 
 
