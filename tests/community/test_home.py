@@ -6,7 +6,7 @@ from django.urls import reverse
 from ristiin.community.facilitators.actions import become_candidate
 from ristiin.community.members.actions import be_listed
 
-DOORS = ("community:people", "community:facilitators", "community:announce", "community:settings")
+DOORS = ("growth:propose", "community:people", "community:facilitators", "community:announce", "community:settings")
 
 
 def test_each_sees_the_doors_that_open_to_them(
@@ -16,11 +16,11 @@ def test_each_sees_the_doors_that_open_to_them(
         page = browse(person).get(reverse("community:home")).content.decode()
         return [f'href="{reverse(name)}"' in page for name in DOORS]
 
-    assert doors(None) == [False] * 4
-    assert doors(outsider) == [False] * 4
-    assert doors(facilitator) == [True, False, False, False]
-    assert doors(organiser) == [True, True, True, False]
-    assert doors(administrator) == [False, False, True, True]
+    assert doors(None) == [False] * 5
+    assert doors(outsider) == [True, *[False] * 4]
+    assert doors(facilitator) == [True, True, False, False, False]
+    assert doors(organiser) == [True, True, True, True, False]
+    assert doors(administrator) == [True, False, False, True, True]
 
 
 @pytest.mark.django_db
@@ -32,10 +32,11 @@ def test_ones_own_page_says_who_finds_one(browse, outsider, organiser, programme
     def places(person):
         return [place.url for place in browse(person).get(reverse("accounts:mine")).context["places"]]
 
-    assert places(outsider) == [reverse("community:become")]
-    assert places(organiser) == [reverse("own:membership"), reverse("community:become")]
+    propose = reverse("growth:propose")
+    assert places(outsider) == [reverse("community:become"), propose]
+    assert places(organiser) == [reverse("own:membership"), reverse("community:become"), propose]
     become_candidate(person=outsider, at=at)
-    assert places(outsider) == [reverse("own:facilitating")]
+    assert places(outsider) == [reverse("own:facilitating"), propose]
 
 
 def test_the_page_costs_at_most_twenty_questions(browse, organiser, programme, at, django_assert_max_num_queries):

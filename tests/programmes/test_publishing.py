@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.urls import reverse
 
 from ristiin.accounts.actions import BrokenAddress
@@ -19,8 +20,9 @@ from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import Entry, Phase, RoleKind, State
 from ristiin.programmes.doors import Door
-from ristiin.programmes.models import Programme, Role
+from ristiin.programmes.models import Programme, Role, TimelineEntry
 
+AGES = timedelta(days=3650)
 BAD_NAME = "<img src=x onerror=alert(1)>"
 
 
@@ -387,3 +389,15 @@ def test_a_session_link_is_checked_where_it_is_stored(open_today):
     session.link = "javascript:alert(1)"
     with pytest.raises(ValidationError):
         session.full_clean()
+
+
+def test_what_registering_leads_to_is_told_only_while_one_can_still_come_along(browse, outsider, programme):
+    def page():
+        return browse(outsider).get(reverse("programmes:page", args=[programme.slug]))
+
+    entries = TimelineEntry.objects.filter(programme=programme)
+    before = page()
+    entries.update(starts_at=F("starts_at") - AGES, ends_at=F("ends_at") - AGES)
+    after = page()
+
+    assert [bool(answer.context["steps"]) for answer in (before, after)] == [True, False]

@@ -20,7 +20,7 @@ def keeper(programme: Programme, user: Any, at: datetime) -> Door | None:  # noq
     own = queries.own_state(programme, user) if user.is_authenticated else None
     in_time = queries.phase_of(programme, at) == Phase.REGISTRATION
     if own in {EnrolmentState.REGISTERED, EnrolmentState.WAITING}:
-        return Door(_("Your registration"), form)
+        return Door(_("Your registration"), form, is_own=True)
     if not windows.takes_registrations(programme, at):
         return Door(note=_("Registration is not open now.")) if in_time else None
     if programme.entry == Entry.INVITATION and not (user.is_authenticated and queries.is_invited(programme, user)):

@@ -12,7 +12,7 @@ class GrowthConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers, name the letters, and enter what the organiser and those who took part see."""
-        from ristiin.accounts import agenda, topics
+        from ristiin.accounts import agenda, my_page, topics
         from ristiin.community.facilitators import doors as facilitators_doors
         from ristiin.grouping import history
         from ristiin.growth import (
@@ -41,6 +41,7 @@ class GrowthConfig(AppConfig):
                 is_essential=True,
             )
         )
+        my_page.leads_to(telling.places)
         history.register(past.earlier_rounds)
         asides.register(telling.aside)
         attention.register(telling.notes)

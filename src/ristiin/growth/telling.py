@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
+from ristiin.accounts.my_page import Matter
 from ristiin.grouping.models import Group
 from ristiin.growth import permissions, phases, queries
 from ristiin.programmes.asides import Aside
@@ -47,6 +48,11 @@ def notes(programme: Programme, _at: datetime) -> list[Note]:
         return []
     text = ngettext("Somebody proposes a new group.", "%(n)s ideas for new groups wait for you.", waiting)
     return [Note(text % {"n": waiting}, _("A yes or a no, and a few words."), reverse("growth:ideas"), _("Answer"))]
+
+
+def places(_person: Person) -> list[Matter]:
+    """Lead from one's own page to proposing something new, and to the answers (S79)."""
+    return [Matter(_("Propose a group or a programme"), reverse("growth:propose"))]
 
 
 def steps(person: Person, at: datetime) -> list[Step]:

@@ -35,10 +35,13 @@ Keeper = Callable[[Programme, Any, datetime], Door | None]
 _keepers: list[Keeper] = []
 
 
-def register(keeper: Keeper) -> Keeper:
-    """Have `keeper(programme, user, at)` asked first; None leaves the question to others. Twice changes nothing."""
+def register(keeper: Keeper, *, goes_first: bool = False) -> Keeper:
+    """Have `keeper(programme, user, at)` asked before the page; None leaves the question to others.
+
+    `goes_first` has it asked before the keepers that came earlier. Twice changes nothing.
+    """
     if keeper not in _keepers:
-        _keepers.append(keeper)
+        _keepers.insert(0 if goes_first else len(_keepers), keeper)
     return keeper
 
 

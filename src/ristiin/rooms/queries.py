@@ -90,12 +90,12 @@ def room_of(group: Group, reader: Person) -> Room:
 
 @dataclass(frozen=True)
 class Home:
-    """What stands in an open room: its home page."""
+    """What stands in an open room: its home page; `due_at` is by when an agreement would be good, while that is ahead."""
 
     meetings: "Meetings"
     agreement: Agreement | None
     has_older_agreement: bool
-    due_at: datetime
+    due_at: datetime | None
     view: MembershipView | None
     moments: list[Moment]
     week: "Week | None"
@@ -125,12 +125,12 @@ def home_of(room: Room, reader: Person, at: datetime) -> Home:
     asks = asks_if_started(group, [line.meeting for line in meetings.behind], at)
     if asks:
         asks = not StartCheck.objects.filter(group=group, person=reader).exists()
-    found = panels(group, reader, at)
+    found, due_at = panels(group, reader, at), agreements.due_at(group, room.entries)
     return Home(
         meetings=meetings,
         agreement=shown,
         has_older_agreement=version is not None and seen is None,
-        due_at=agreements.due_at(group, room.entries),
+        due_at=due_at if due_at >= at else None,
         view=membership_view(group, reader),
         moments=_moments(room.entries, meetings, at),
         week=_week(room.enrolments, group.programme),

@@ -23,6 +23,9 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.views.access import organised, seen
 from ristiin.ui import dates
 
+BEFORE_THE_START = {Phase.DRAFT, Phase.COMING, Phase.REGISTRATION}
+"""While one can still come along: later the page no longer says what registering would lead to."""
+
 
 @login_not_required
 @require_safe
@@ -30,13 +33,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what the programme is, for whom, when, and what one can do now."""
     programme, at = get_object_or_404(queries.with_timeline(seen(request)), slug=slug), clock.now()
     entries = queries.timeline(programme)
-    door = doors.door(programme, entries, request.user, at)
+    door, phase = doors.door(programme, entries, request.user, at), programme.phase(entries, at)
     context = {
         "programme": programme,
         "address": public_address(programme),
         "description": in_language(programme.descriptions),
         "target_group": in_language(programme.for_whom),
-        "phase": programme.phase(entries, at),
+        "phase": phase,
         "door": door,
         "target_groups": [
             (group, doors.door_of(group, programme, entries, at, has_own=door.is_own))
@@ -49,7 +52,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "sessions": [(entry, drawing.session_line(entry)) for entry in queries.sessions(entries)],
         "themes": queries.live_themes(programme),
         "languages": [Language(code).label for code in programme.languages if code in Language.values],
-        "steps": queries.what_happens(programme, entries),
+        "steps": queries.what_happens(programme, entries) if phase in BEFORE_THE_START else [],
         "organises": permissions.organises(request.user, programme),
         "plans": permissions.plans_with(request.user, programme),
         "is_draft": programme.state == State.DRAFT,
