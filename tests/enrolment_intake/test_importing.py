@@ -13,7 +13,7 @@ from ristiin.enrolment.actions import importing
 from ristiin.enrolment.actions.registration import register, withdraw
 from ristiin.enrolment.actions.writing import checked
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source, WishKind
-from ristiin.enrolment.importing.checking import Outcome
+from ristiin.enrolment.importing.checked import Outcome
 from ristiin.enrolment.models import Enrolment, ImportBatch, PartnerWish
 from ristiin.enrolment.queries import wishes_of
 from ristiin.enrolment.wishes import Wishes

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ristiin.enrolment.importing import words
-from ristiin.enrolment.importing.checking import Choices, Known, check, closest, neutral
+from ristiin.enrolment.importing.checked import Choices, Known
+from ristiin.enrolment.importing.checking import check
 from ristiin.enrolment.importing.columns import Field
+from ristiin.enrolment.importing.spelling import closest, neutral
 from ristiin.kernel.tables import Row, Sheet
 
 

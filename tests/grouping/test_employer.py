@@ -2,8 +2,8 @@
 
 from ristiin.grouping.actions.proposing import propose
 from ristiin.grouping.adapter import Case
-from ristiin.grouping.board import broken_in_words
 from ristiin.grouping.choices import Emphasis
+from ristiin.grouping.goodness import broken_in_words
 from ristiin.grouping.material import gather
 from ristiin.programmes.models import Programme
 

@@ -37,7 +37,7 @@ def copy(tmp_path):
         ("novelty/__init__.py", "", "Imports point to the past"),
         ("accounts/choices.py", "from ristiin.accounts import views", "Inside an app"),
         ("matching/early.py", "import django", "The matching library knows no Django"),
-        ("rooms/early.py", "from ristiin import matching", "Two doors to the matching library"),
+        ("rooms/early.py", "from ristiin import matching", "Three doors to the matching library"),
     ],
 )
 def test_a_wrong_import_breaks_its_contract(copy, module, line, contract):

@@ -5,15 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ristiin.ui import pictures
-from ristiin.ui.pictures import Hours, Mark, Phase, Session, Thread, Words
+from ristiin.ui import pictures, threads
+from ristiin.ui.pictures import Hours
+from ristiin.ui.threads import Mark, Phase, Session, Thread, Words
 
 
 def words_for(plan: Thread) -> Words:
     return Words(
         sessions=["to 3.2." for _session in plan.sessions],
         marks=[mark.name for mark in plan.marks],
-        months={(day.year, day.month): "kuu" for day in pictures.months_between(plan.starts_on, plan.ends_on)},
+        months={(day.year, day.month): "kuu" for day in threads.months_between(plan.starts_on, plan.ends_on)},
         today="tänään",
     )
 
@@ -102,7 +103,7 @@ def test_the_front_page_s_fields_mirror_each_other_and_flower_where_they_cross()
 
 
 def test_the_threads_cross_at_every_joint_session() -> None:
-    first, second = pictures.strands([240.2, 592.3, 994.8])
+    first, second = threads.strands([240.2, 592.3, 994.8])
 
     assert second == (
         "M3 186.8C121.6 186.8 159.6 175.3 240.2 150C345.8 81 486.7 81 592.3 150"
@@ -112,7 +113,7 @@ def test_the_threads_cross_at_every_joint_session() -> None:
 
 
 def test_without_joint_sessions_the_threads_run_side_by_side() -> None:
-    assert pictures.strands([]) == ("M3 113.2H1117", "M3 186.8H1117")
+    assert threads.strands([]) == ("M3 113.2H1117", "M3 186.8H1117")
 
 
 def test_a_name_without_room_gives_way_to_the_short_one_and_then_to_none() -> None:
@@ -128,7 +129,7 @@ def test_a_name_without_room_gives_way_to_the_short_one_and_then_to_none() -> No
         ],
     )
 
-    bands = pictures.thread(plan, words_for(plan)).bands
+    bands = threads.thread(plan, words_for(plan)).bands
 
     assert [band.label.text if band.label else None for band in bands] == ["Parit", None]
 
@@ -163,7 +164,7 @@ def test_a_programme_s_picture_stays_in_its_box(sessions, phases, marks, today, 
         marks=[Mark("valmis", on(day)) for day in marks],
     )
 
-    drawing = pictures.thread(plan, words_for(plan))
+    drawing = threads.thread(plan, words_for(plan))
 
     edges = [float(band.x) + float(band.width) for band in drawing.bands]
     crossings = [float(crossing.x) for crossing in drawing.crossings]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from ristiin.enrolment import queries, week
-from ristiin.enrolment.importing.checking import neutral
+from ristiin.enrolment.importing.spelling import neutral
 from ristiin.enrolment.models import Enrolment
 from ristiin.programmes.models import Programme
 

@@ -1,29 +1,20 @@
 """The door to the matching library: a programme's material in; layouts, scores and reasons out as plain data."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ristiin import matching
-from ristiin.enrolment.choices import MeetingMode
 from ristiin.grouping import placing
 from ristiin.grouping.choices import Emphasis, RuleKind
-from ristiin.grouping.material import PAIR, Layout, Material, Member, Plan
+from ristiin.grouping.criteria import criteria_of, person_of
+from ristiin.grouping.findings import Answer, Broken, Met, Option, Rounds, Standing, Way, Why
+from ristiin.grouping.material import PAIR, Layout, Material, Plan
 from ristiin.grouping.refusals import CannotBeGrouped, TooFewPeople
-from ristiin.kernel.collation import fold
-from ristiin.programmes.choices import Place, Scope, Weight
 
-MODES: Mapping[str, Any] = {
-    MeetingMode.ONLINE: "remote",
-    MeetingMode.FACE_TO_FACE: "in-person",
-    MeetingMode.EITHER: "either",
-}
-STRONG, SOME = matching.Importance.STRONG, matching.Importance.SOME
-OF_FACTS = frozenset({"mixed", "alike", "no_one_alone"})
-"""What a programme may ask of a fact that its own registration form or list asks for."""
 LEADING_ROUNDS = 3
 LEADING_SHARE = 0.5
 """How often, and for how much of the time, groups are looked for that somebody can lead."""
@@ -32,95 +23,7 @@ NEAR = 4
 MANY_GROUPS = 15
 BINS = 26
 WAYS_COUNTED_UP_TO = 14
-
 Report = Callable[[float, float | None, float | None], object]
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A rule that does not hold, and for whom; a private one is somebody's own wish."""
-
-    rule: str
-    people: tuple[int, ...]
-    is_private: bool
-
-
-@dataclass(frozen=True)
-class Met:
-    """For how many of those it concerns something is met."""
-
-    key: str
-    is_must: bool
-    met: int
-    of: int
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a layout is worth, as an independent judge finds it."""
-
-    score: float
-    worst_off: float
-    worst_people: tuple[int, ...]
-    per_person: Mapping[int, float]
-    broken: tuple[Broken, ...]
-    left_out: tuple[int, ...]
-    tallies: tuple[Met, ...]
-
-
-@dataclass(frozen=True)
-class Why:
-    """One group with its scores and its reasons as data; nothing private is in it."""
-
-    people: tuple[int, ...]
-    theme: int | None
-    times: tuple[str, ...]
-    per_person: Mapping[int, float]
-    reasons: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One place a person could go: trading places with `other`, or just moving to the group at place `to`."""
-
-    other: int | None
-    to: int
-    change: float
-    worst_off: float
-    is_allowed: bool
-    is_pinned: bool
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to mend the groups: who gets another group, whose group changes, and what it costs a person."""
-
-    layout: Layout
-    moved: tuple[int, ...]
-    touched: tuple[int, ...]
-    change: float
-    worst_off: float
-    broken: tuple[Broken, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the engine proposes, with its figures as they are kept."""
-
-    layout: Layout
-    pins: list[int]
-    plans: list[Plan] = field(default_factory=list)
-    figures: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Rounds:
-    """How many rounds without repeats were found, how many there can be at most, and who has the fewest left."""
-
-    at_least: int
-    at_most: int
-    proven: bool
-    limited_by: tuple[int, ...]
 
 
 class Case:
@@ -381,7 +284,7 @@ class Case:
             raise TooFewPeople(_("It takes at least two registered people to make a pair."))
         try:
             return matching.Problem(
-                people=tuple(_person(member) for member in members.values()),
+                people=tuple(person_of(member) for member in members.values()),
                 criteria=criteria_of(self.material),
                 sizes=matching.Sizes(*self._sizes),
                 themes=self._themes(),
@@ -450,7 +353,7 @@ class Case:
             return fixed
         trios = [(*pair, alone[0]) for pair in pairs]
         trial = matching.Problem(
-            people=tuple(_person(member) for member in self.material.members.values()),
+            people=tuple(person_of(member) for member in self.material.members.values()),
             criteria=criteria_of(self.material),
             sizes=matching.Sizes(2, 3),
         )
@@ -532,101 +435,6 @@ class Case:
             return replace(problem, fixed=(*problem.fixed, *far))
         except matching.MatchingError:
             return problem
-
-
-def criteria_of(material: Material) -> matching.Criteria:
-    """Return what matters: the usual criteria of pairs or of groups, with the programme's own importances by key."""
-    importance: dict[str, str] = dict(material.programme.criteria or {})
-    usual = _of_groups(material) if material.has_plans else _of_pairs(material)
-    known = {item.key for item in usual}
-    own = [
-        matching.Criterion(kind, attribute=attribute)
-        for kind, _colon, attribute in (key.partition(":") for key in importance if key not in known)
-        if kind in OF_FACTS and attribute
-    ]
-    return matching.Criteria(
-        replace(item, importance=matching.Importance(importance.get(item.key, item.importance)))
-        for item in [*usual, *own]
-    )
-
-
-def _of_pairs(material: Material) -> list[matching.Criterion]:
-    mixed = {Scope.ANYWHERE: "organisation", Scope.ORGANISATION: "unit"}.get(Scope(material.programme.scope), "")
-    return [
-        matching.give_and_get(),
-        matching.theme(),
-        *([matching.mixed(mixed)] if mixed else []),
-        matching.as_wished("discipline"),
-        matching.common_times(),
-        matching.mode(),
-        matching.language(),
-        matching.mutual_wish(),
-        matching.one_sided_wish(),
-        matching.not_again(),
-    ]
-
-
-def _of_groups(material: Material) -> list[matching.Criterion]:
-    """Return what matters in groups: a theme people ranked, an hour when all can, people from different places.
-
-    Nobody but the organiser makes a rule of the language or of earlier company: among many these cannot always hold.
-    """
-    weight = matching.Importance(material.target_group.mixed_units if material.target_group else Weight.SOME)
-    differ = [name for name in ("unit", "region", "organisation") if len(_values(material, name)) > 1]
-    # Guests have another organisation than the rest, and no unit: they differ as it is.
-    mixed = [name for name in differ if name != "organisation" or not {"unit", "region"} & set(differ)]
-    guests = sum(member.is_guest for member in material.members.values())
-    place = material.target_group.mode if material.target_group else Place.EITHER
-    return [
-        matching.theme(),
-        matching.common_times(),
-        *(matching.mixed(name, weight if spot == 0 else SOME) for spot, name in enumerate(mixed)),
-        *([matching.no_one_alone("guest", STRONG, values=("guest",))] if guests > 1 else []),
-        matching.give_and_get(),
-        *([matching.mode()] if place == Place.EITHER else []),
-        matching.language(STRONG),
-        matching.mutual_wish(),
-        matching.one_sided_wish(),
-        matching.not_again(SOME),
-    ]
-
-
-def _values(material: Material, name: str) -> set[str]:
-    return {told[name] for member in material.members.values() if name in (told := _told(member))}
-
-
-def _told(member: Member) -> dict[str, str]:
-    told = {
-        "organisation": str(member.organisation_id or ""),
-        "unit": str(member.unit_id or ""),
-        "discipline": fold(member.discipline),
-        "region": fold(member.region),
-        "role": fold(member.role_title),
-        "guest": "guest" if member.is_guest else "",
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-def _person(member: Member) -> matching.Person:
-    facts: dict[str, str | float] = {fold(name): _number(value) for name, value in member.facts.items() if value}
-    return matching.Person(
-        id=member.id,
-        attributes={**facts, **_told(member)},
-        seeks=frozenset(map(str, member.seeks)),
-        offers=frozenset(map(str, member.offers)),
-        themes=tuple(map(str, member.themes)),
-        times=frozenset(member.slots),
-        mode=MODES[member.meeting_mode],
-        languages=frozenset(member.languages),
-        wishes=frozenset(member.hopes),
-        avoids=frozenset(member.avoids),
-        partner_discipline=member.partner_discipline,  # type: ignore[arg-type]
-    )
-
-
-def _number(value: str) -> str | float:
-    """Return a fact as a number where it is one, such as years of experience."""
-    return float(value) if value.isdecimal() else fold(value)
 
 
 def _with_themes(layout: Layout, plans: Sequence[Plan]) -> list[matching.Group]:

@@ -1,187 +1,47 @@
 """What the organiser sees on the board: plain data for the templates, worked out from a proposal and its material."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.paginator import Page, Paginator
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ristiin.grouping import reasons, words
-from ristiin.grouping.adapter import Broken, Case, Option, Standing, Why
-from ristiin.grouping.choices import Emphasis, ProposalState
+from ristiin.grouping.adapter import Case
+from ristiin.grouping.board_parts import (
+    Board,
+    Card,
+    Choice,
+    Compared,
+    Face,
+    Goodness,
+    Line,
+    Mover,
+    Pinned,
+    Ruled,
+    Weakest,
+)
+from ristiin.grouping.choices import ProposalState
+from ristiin.grouping.findings import Broken, Option, Standing, Why
+from ristiin.grouping.goodness import (
+    broken_in_words,
+    compared_in_words,
+    diverging_in_words,
+    emphasis_in_words,
+    labels,
+    proof_in_words,
+    spread_in_words,
+    whole,
+)
 from ristiin.grouping.material import Layout, Material, Member, Plan, settle
 from ristiin.grouping.models import Proposal
-from ristiin.grouping.plans import Load, Planned, Planner, ThemeCount
+from ristiin.grouping.plans import Planner
 from ristiin.ui.pictures import Hours, Petal, Reason
-from ristiin.ui.templatetags.ui import initials
 
 MOVES_SHOWN_UP_TO = 16
 """With more people than this, where somebody could go is asked for person by person."""
 CARDS_ON_A_PAGE = 50
-LONG_LIST = 12
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One row of a select: where somebody could go and what it would do."""
-
-    value: str
-    label: str
-    is_disabled: bool
-
-
-@dataclass(frozen=True)
-class Mover:
-    """Somebody who can be moved; `choices` is None where they are asked for when wanted."""
-
-    id: int
-    name: str
-    choices: list[Choice] | None
-    stays: str = ""
-
-    @property
-    def initials(self) -> str:
-        """The letters of the leaf."""
-        return initials(self.name)
-
-
-@dataclass(frozen=True)
-class Face:
-    """Somebody on a card."""
-
-    id: int
-    name: str
-    of: str
-    lean: str
-
-    @property
-    def initials(self) -> str:
-        """The letters of the leaf."""
-        return initials(self.name)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One group on the board."""
-
-    place: int
-    name: str
-    name_in_line: str
-    petals: list[Petal]
-    figures: str
-    faces: list[Face]
-    reasons: list[Reason]
-    hours: list[Hours]
-    common: str
-    times: str
-    is_pinned: bool
-    is_own_choice: bool
-    movers: list[Mover]
-    plan: Planned | None = None
-
-    @property
-    def classes(self) -> str:
-        """The classes of the card."""
-        return "group pinned" if self.is_pinned or self.is_own_choice else "group"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A name and a value."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One proposal beside the others."""
-
-    letter: str
-    emphasis: str
-    score: int
-    worst: int
-    gets: str
-    wished: str
-    is_open: bool
-    is_published: bool
-
-
-@dataclass(frozen=True)
-class Weakest:
-    """The person worst off, and what they lack."""
-
-    name: str
-    of: str
-    lean: str
-    lacks: str
-
-
-@dataclass(frozen=True)
-class Goodness:
-    """How good the proposal is, in words, and among all ways where they could be counted."""
-
-    status: str
-    kind: str
-    told: list[str]
-    facts: list[Line]
-    spread: Mapping[str, Any] | None = None
-    spread_told: str = ""
-
-
-@dataclass(frozen=True)
-class Pinned:
-    """A group the organiser has pinned, or two who found each other."""
-
-    place: int
-    names: str
-    is_own_choice: bool
-
-
-@dataclass(frozen=True)
-class Ruled:
-    """A rule of the organiser's about two people."""
-
-    id: int
-    names: str
-    told: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """The whole board."""
-
-    page: Page[int]
-    cards: list[Card]
-    loose: list[Mover]
-    headline: str
-    headline_in_line: str
-    goodness: Goodness | None
-    weakest: Weakest | None
-    met: list[Line]
-    pinned: list[Pinned]
-    rules: list[Ruled]
-    broken: list[str]
-    conflicts: list[list[str]]
-    diverging: list[Line]
-    diverging_told: str
-    compared: list[Compared]
-    compared_told: str
-    days: list[str]
-    rows: list[str]
-    trouble: str
-    people: list[Member]
-    letters: int
-    rules_broken: int
-    standing: Standing | None = field(default=None)
-    has_plans: bool = False
-    themes: list[ThemeCount] = field(default_factory=list)
-    guides: list[Load] = field(default_factory=list)
-    unled: int = 0
 
 
 class Maker:
@@ -233,9 +93,9 @@ class Maker:
             broken=[self._broken_in_words(b) for b in broken],
             conflicts=self._conflicts(proposal),
             diverging=diverging,
-            diverging_told=_diverging_in_words(len(diverging), len(self.layout), is_pair=self.is_pair),
+            diverging_told=diverging_in_words(len(diverging), len(self.layout), is_pair=self.is_pair),
             compared=compared,
-            compared_told=_compared_in_words(compared),
+            compared_told=compared_in_words(compared),
             days=days,
             rows=[row.replace("-", "–") for row in rows],
             trouble=self.trouble,
@@ -385,35 +245,35 @@ class Maker:
         now = round(standing.score)
         if standing.broken:
             said = ngettext("%(n)s rule does not hold", "%(n)s rules do not hold", len(standing.broken))
-            return Goodness(said % {"n": len(standing.broken)}, "grave", [], [Line(_("Score"), _whole(now))])
+            return Goodness(said % {"n": len(standing.broken)}, "grave", [], [Line(_("Score"), whole(now))])
         if standing.left_out:
-            return Goodness(_("Somebody has come since"), "heed", [], [Line(_("Score"), _whole(now))])
+            return Goodness(_("Somebody has come since"), "heed", [], [Line(_("Score"), whole(now))])
         if not figures or not _same(figures.get("layout", []), self.layout):
-            told, facts = [], [Line(_("Score"), _whole(now))]
+            told, facts = [], [Line(_("Score"), whole(now))]
             if figures:
                 change = words.points(standing.score - figures["score"])
                 told = [_("Compared with what was worked out: %(points)s points.") % {"points": change}]
-                facts.append(Line(_("Worked out"), _whole(round(figures["score"]))))
+                facts.append(Line(_("Worked out"), whole(round(figures["score"]))))
             return Goodness(_("Changed by hand"), "heed", told, facts)
-        facts = [Line(_("Score"), _whole(now)), Line(_("At most"), _whole(round(figures["bound"])))]
+        facts = [Line(_("Score"), whole(now)), Line(_("At most"), whole(round(figures["bound"])))]
         spread = figures.get("spread")
         if spread:
-            facts.append(Line(_("On average"), _whole(round(spread["mean"]))))
+            facts.append(Line(_("On average"), whole(round(spread["mean"]))))
         if figures["proven"]:
             return Goodness(
                 _("The best possible, proven"),
                 "done",
-                _proof_in_words(figures, self.is_pair),
+                proof_in_words(figures, is_pair=self.is_pair),
                 facts,
                 spread,
-                _spread_told(spread, now),
+                spread_in_words(spread, now),
             )
         share = int(100 * figures["score"] / figures["bound"]) if figures["bound"] else 100
         told = [
             _("No arrangement can score more than the upper limit: that is proven. This one may be the best there is.")
         ]
         status = _("At least %(share)s %% of the best possible") % {"share": share}
-        return Goodness(status, "now", told, facts, spread, _spread_told(spread, now))
+        return Goodness(status, "now", told, facts, spread, spread_in_words(spread, now))
 
     def _weakest(self, others: Sequence[Proposal], proposal: Proposal | None) -> Weakest | None:
         if self.standing is None:
@@ -455,11 +315,11 @@ class Maker:
         placed = sum(len(group) for group in self.layout)
         everyone = _("Everyone has a pair") if self.is_pair else _("Everyone has a group")
         lines = [Line(everyone, f"{placed} / {len(self.material.members)}")]
-        labels = _labels(is_pair=self.is_pair)
+        known = labels(is_pair=self.is_pair)
         lines += [
-            Line(labels[tally.key], f"{tally.met} / {tally.of}")
+            Line(known[tally.key], f"{tally.met} / {tally.of}")
             for tally in self.standing.tallies
-            if tally.of and tally.key in labels
+            if tally.of and tally.key in known
         ]
         avoided = sum(len(m.avoids) for m in self.material.members.values())
         if avoided:
@@ -500,7 +360,7 @@ class Maker:
             rows.append(
                 Compared(
                     letter=other.letter,
-                    emphasis=_emphasis(other.emphasis),
+                    emphasis=emphasis_in_words(other.emphasis),
                     score=round(seen.score),
                     worst=_worst(seen, layout),
                     gets=f"{gets.met} / {gets.of}" if gets else "",
@@ -527,136 +387,9 @@ class Maker:
         return broken_in_words(self.material, broken)
 
 
-def broken_in_words(material: Material, broken: Broken) -> str:
-    """Return which rule does not hold, and for whom; whom somebody wished is not told to an employer."""
-    if material.programme.employer_organises and broken.rule in {"avoid", *reasons.OF_OTHERS}:
-        return _("A private wish is against it.")
-    ids = [one for one in broken.people if one in material.members]
-    names = material.names(ids[:LONG_LIST])
-    said = {
-        "never": _("%(names)s: you have decided that they are never together."),
-        "together": _("%(names)s: you have decided that they are always together."),
-        "avoid": _("%(names)s: a private wish is against it."),
-        "fixed": _("%(names)s: pinned or chosen by themselves, yet not together."),
-        "size": _("%(names)s: not the right number of people."),
-        "common_times": _("%(names)s: no common time."),
-        "mode": _("%(names)s: one meets only online, another only face to face."),
-        "language": _("%(names)s: no shared language."),
-        "not_again": _("%(names)s: have been together before."),
-        "give_and_get": _("%(names)s: does not get what they look for."),
-        "theme": _("%(names)s: no shared theme."),
-        "mutual_wish": _("%(names)s: a mutual wish is not met."),
-        "one_sided_wish": _("%(names)s: a wished partner is elsewhere."),
-        "mixed:organisation": _("%(names)s: from the same organisation."),
-        "mixed:unit": _("%(names)s: from the same unit."),
-        "mixed:region": _("%(names)s: from the same region."),
-        "no_one_alone:guest": _("%(names)s: alone as a guest."),
-        "theme-capacity": _("%(names)s: the theme has more groups than planned."),
-        "as_wished:discipline": _("%(names)s: the discipline is not as wished."),
-    }.get(broken.rule, _("%(names)s: a rule of the programme does not hold."))
-    return said % {"names": names}
-
-
-def _labels(*, is_pair: bool) -> dict[str, str]:
-    return {
-        "common_times": _("At least one common time"),
-        "mode": _("A way to meet that suits both") if is_pair else _("A way to meet that suits everyone"),
-        "language": _("A shared language"),
-        "not_again": _("Not together before"),
-        "mixed:organisation": _("Different organisation"),
-        "mixed:unit": _("Different unit"),
-        "mixed:region": _("Different region"),
-        "no_one_alone:guest": _("Guests are not alone"),
-        "as_wished:discipline": _("Discipline as wished"),
-        "give_and_get": _("Gets what they look for"),
-        "theme": _("Shared theme") if is_pair else _("A theme they chose"),
-        "mutual_wish": _("Mutual wish"),
-        "one_sided_wish": _("Wished partner"),
-    }
-
-
-def _emphasis(code: str) -> str:
-    return {
-        Emphasis.FAIRNESS: _("The worst-off person as well off as possible"),
-        Emphasis.TOTAL: _("The total score as high as possible"),
-        Emphasis.WISHES: _("Mutual wishes are kept, then the worst-off person as well off as possible"),
-    }[Emphasis(code)]
-
-
-def _compared_in_words(rows: Sequence[Compared]) -> str:
-    """Return what keeping mutual wishes costs, where it can be read off."""
-    wishes = next((row for row in rows if row.emphasis == _emphasis(Emphasis.WISHES)), None)
-    fair = next((row for row in rows if row.emphasis == _emphasis(Emphasis.FAIRNESS)), None)
-    said = [_("The same people, weighed in different ways.")]
-    if wishes and fair and fair.score > wishes.score:
-        cost = fair.score - wishes.score
-        said.append(
-            ngettext("Keeping mutual wishes costs %(n)s point.", "Keeping mutual wishes costs %(n)s points.", cost)
-            % {"n": cost}
-        )
-    return " ".join(said)
-
-
-def _diverging_in_words(diverging: int, count: int, *, is_pair: bool) -> str:
-    """Return in how many groups something somebody wished does not come true."""
-    said = (
-        _("Pairs where some wish does not come true: %(n)s / %(all)s. Their cards say which.")
-        if is_pair
-        else _("Groups where some wish does not come true: %(n)s / %(all)s. Their cards say which.")
-    )
-    return said % {"n": diverging, "all": count}
-
-
 def _worst(seen: Standing, layout: Layout) -> int:
     return round(min(seen.per_person[one] for group in layout for one in group))
 
 
 def _same(one: Layout, other: Layout) -> bool:
     return {frozenset(group) for group in one} == {frozenset(group) for group in other}
-
-
-def _whole(value: int) -> str:
-    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
-
-
-def _proof_in_words(figures: Mapping[str, Any], is_pair: bool) -> list[str]:  # noqa: FBT001 - private
-    spread = figures.get("spread")
-    if not spread:
-        return [_("No other arrangement that keeps the rules puts the same things first and does better.")]
-    said = {"ways": _whole(spread["ways"]), "allowed": _whole(spread["allowed"]), "better": _whole(spread["better"])}
-    parts = []
-    if figures.get("kept"):
-        parts.append(
-            _("With what is pinned or mutually wished kept, there are %(ways)s ways to make the pairs.") % said
-        )
-    elif is_pair:
-        parts.append(_("There are %(ways)s ways to make the pairs.") % said)
-    if spread["better"]:
-        parts.append(_("All were gone through: %(allowed)s keep the rules.") % said)
-        parts.append(
-            ngettext(
-                "%(better)s of them has a higher total, but leaves somebody worse off than anyone is here.",
-                "%(better)s of them have a higher total, but leave somebody worse off than anyone is here.",
-                spread["better"],
-            )
-            % said
-        )
-    else:
-        parts.append(
-            _("All were gone through: %(allowed)s keep the rules, and none of them is better than this.") % said
-        )
-    return [" ".join(parts)]
-
-
-def _spread_told(spread: Mapping[str, Any] | None, score: int) -> str:
-    if not spread:
-        return ""
-    return _(
-        "Columns: the scores of the %(allowed)s ways that keep the rules, %(low)s–%(high)s. This proposal has "
-        "%(score)s."
-    ) % {
-        "allowed": _whole(spread["allowed"]),
-        "low": _whole(spread["low"]),
-        "high": _whole(spread["high"]),
-        "score": _whole(score),
-    }

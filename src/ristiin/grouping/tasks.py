@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
 
-from ristiin.grouping.adapter import Answer, Case
+from ristiin.grouping.adapter import Case
 from ristiin.grouping.choices import ProposalState
+from ristiin.grouping.findings import Answer
 from ristiin.grouping.material import Layout, gather, settle
 from ristiin.grouping.models import Proposal
 from ristiin.grouping.refusals import CannotBeGrouped, TooFewPeople

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import TimelineEntry
 from ristiin.programmes.playbooks import Span
-from ristiin.ui import dates, pictures
+from ristiin.ui import dates, pictures, threads
 
 Spans = Sequence[TimelineEntry | Span]
 
@@ -33,10 +33,10 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def thread(title: str, entries: Spans, *, groups: str, everyone: str, today: date | None) -> pictures.Thread:
+def thread(title: str, entries: Spans, *, groups: str, everyone: str, today: date | None) -> threads.Thread:
     """Return the thread picture of a timeline; `groups` and `everyone` name the two threads."""
     starts_on, ends_on = _day(min(e.starts_at for e in entries)), _day(max(e.ends_at for e in entries))
-    return pictures.Thread(
+    return threads.Thread(
         title=title,
         first_label=groups,
         second_label=everyone,
@@ -44,14 +44,12 @@ def thread(title: str, entries: Spans, *, groups: str, everyone: str, today: dat
         ends_on=ends_on,
         today=today if today is not None and starts_on <= today <= ends_on else None,
         phases=[
-            pictures.Phase(
-                entry.name, _day(entry.starts_at), _day(entry.ends_at), _short(EntryKind(entry.kind), groups)
-            )
+            threads.Phase(entry.name, _day(entry.starts_at), _day(entry.ends_at), _short(EntryKind(entry.kind), groups))
             for entry in entries
             if entry.kind in _SHORT
         ],
-        sessions=[pictures.Session(e.name, e.starts_at, e.ends_at) for e in entries if e.is_session],
-        marks=[pictures.Mark(e.name, _day(e.ends_at)) for e in entries if e.kind == EntryKind.OUTPUT],
+        sessions=[threads.Session(e.name, e.starts_at, e.ends_at) for e in entries if e.is_session],
+        marks=[threads.Mark(e.name, _day(e.ends_at)) for e in entries if e.kind == EntryKind.OUTPUT],
     )
 
 

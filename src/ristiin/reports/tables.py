@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ristiin.enrolment.importing.checking import neutral
+from ristiin.enrolment.importing.spelling import neutral
 from ristiin.reports.blocks import (
     Block,
     Cell,

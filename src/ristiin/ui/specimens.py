@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.paginator import Paginator
 
-from ristiin.ui import change, network, pictures
+from ristiin.ui import change, network, pictures, threads
 from ristiin.ui.forms import (
     Choices,
     DateInput,
@@ -107,17 +107,17 @@ def _at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
 
 
 SESSIONS = [
-    pictures.Session("Aloitustapaaminen", _at(2, 3, 13), _at(2, 3, 15)),
-    pictures.Session("Välitapaaminen", _at(3, 24, 13), _at(3, 24, 14, 30)),
-    pictures.Session("Päätöstapaaminen", _at(5, 19, 13), _at(5, 19, 15)),
+    threads.Session("Aloitustapaaminen", _at(2, 3, 13), _at(2, 3, 15)),
+    threads.Session("Välitapaaminen", _at(3, 24, 13), _at(3, 24, 14, 30)),
+    threads.Session("Päätöstapaaminen", _at(5, 19, 13), _at(5, 19, 15)),
 ]
 PHASES = [
-    pictures.Phase("Ilmoittautuminen", date(2022, 1, 1), date(2022, 1, 18)),
-    pictures.Phase("Parien muodostus", date(2022, 1, 20), date(2022, 1, 27), "Parit"),
-    pictures.Phase("Parien omat tapaamiset ja kirjoittaminen", date(2022, 2, 3), date(2022, 5, 11)),
-    pictures.Phase("Palaute", date(2022, 5, 19), date(2022, 6, 1)),
+    threads.Phase("Ilmoittautuminen", date(2022, 1, 1), date(2022, 1, 18)),
+    threads.Phase("Parien muodostus", date(2022, 1, 20), date(2022, 1, 27), "Parit"),
+    threads.Phase("Parien omat tapaamiset ja kirjoittaminen", date(2022, 2, 3), date(2022, 5, 11)),
+    threads.Phase("Palaute", date(2022, 5, 19), date(2022, 6, 1)),
 ]
-THREAD = pictures.Thread(
+THREAD = threads.Thread(
     title="Ohjelman aikajana tammikuusta kesäkuuhun 2022",
     first_label="parit",
     second_label="koko joukko",
@@ -126,22 +126,22 @@ THREAD = pictures.Thread(
     today=date(2022, 1, 18),
     phases=PHASES,
     sessions=SESSIONS,
-    marks=[pictures.Mark("tuotos valmis", date(2022, 5, 12))],
+    marks=[threads.Mark("tuotos valmis", date(2022, 5, 12))],
 )
-CROWDED = pictures.Thread(
+CROWDED = threads.Thread(
     title="Tiivis ohjelma",
     first_label="ryhmät",
     second_label="koko joukko",
     starts_on=date(2022, 1, 1),
     ends_on=date(2022, 2, 20),
     today=date(2022, 2, 19),
-    phases=[*PHASES[:2], pictures.Phase("Päällekkäinen vaihe", date(2022, 1, 10), date(2022, 2, 10))],
+    phases=[*PHASES[:2], threads.Phase("Päällekkäinen vaihe", date(2022, 1, 10), date(2022, 2, 10))],
     sessions=[
-        pictures.Session("Aloitustapaaminen", _at(1, 2, 9)),
-        pictures.Session("Välitapaaminen", _at(1, 8, 9)),
-        pictures.Session("Päätöstapaaminen", _at(2, 19, 9)),
+        threads.Session("Aloitustapaaminen", _at(1, 2, 9)),
+        threads.Session("Välitapaaminen", _at(1, 8, 9)),
+        threads.Session("Päätöstapaaminen", _at(2, 19, 9)),
     ],
-    marks=[pictures.Mark("luonnos", date(2022, 1, 30)), pictures.Mark("tuotos valmis", date(2022, 2, 1))],
+    marks=[threads.Mark("luonnos", date(2022, 1, 30)), threads.Mark("tuotos valmis", date(2022, 2, 1))],
 )
 PAIR = [
     pictures.Hours("Outi", {(0, 1), (0, 2), (1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (3, 3), (4, 0), (4, 2)}),

@@ -18,9 +18,10 @@ from ristiin.enrolment import queries, tasks
 from ristiin.enrolment.actions.registration import fill_places
 from ristiin.enrolment.actions.writing import checked, sheet_of, write
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
-from ristiin.enrolment.importing.checking import WRITTEN, CheckedRow, UnknownThemes, neutral
+from ristiin.enrolment.importing.checked import WRITTEN, CheckedRow, UnknownThemes
 from ristiin.enrolment.importing.columns import Field, guess, signature
 from ristiin.enrolment.importing.known import fitting, usual_choices
+from ristiin.enrolment.importing.spelling import neutral
 from ristiin.enrolment.importing.words import row_order
 from ristiin.enrolment.models import Enrolment, ImportBatch, RememberedMapping
 from ristiin.enrolment.refusals import ProgrammeOver

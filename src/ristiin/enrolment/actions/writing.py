@@ -15,7 +15,8 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment import mails
 from ristiin.enrolment.actions.many import Row, register_many
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
-from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Choices, Outcome, check
+from ristiin.enrolment.importing.checked import WRITTEN, Checked, CheckedRow, Choices, Outcome
+from ristiin.enrolment.importing.checking import check
 from ristiin.enrolment.importing.columns import guess
 from ristiin.enrolment.importing.known import fitting, known_of, usual_choices
 from ristiin.enrolment.models import ImportBatch

@@ -8,7 +8,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.enrolment.importing.checking import UnknownThemes
+from ristiin.enrolment.importing.checked import UnknownThemes
 from ristiin.enrolment.importing.columns import Field
 from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
 from ristiin.ui.forms import Choices, Form, read_by

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ristiin.accounts.models import is_address, normal_address
-from ristiin.enrolment.importing.checking import broken_address, plain_line
+from ristiin.enrolment.importing.spelling import broken_address, plain_line
 from ristiin.kernel.collation import fold
 
 MOST = 2_000

@@ -1,22 +1,29 @@
 """Every row understood, every problem named by row and column with what to do, before anything is written."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from ristiin.accounts.models import is_address, normal_address
 from ristiin.enrolment.importing import words
+from ristiin.enrolment.importing.checked import (
+    Checked,
+    CheckedRow,
+    Choices,
+    Known,
+    Outcome,
+    Problem,
+    Registered,
+    UnknownThemes,
+)
 from ristiin.enrolment.importing.columns import CODE_FACT, Field
+from ristiin.enrolment.importing.spelling import FORMULA, broken_address, closest, listed, pieces, printable
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
 from ristiin.kernel.tables import Row, Sheet
@@ -28,126 +35,6 @@ LONGEST_WISH = 160
 LONGEST_WORDS = 2000
 LONGEST_MORE = 200
 _STANDS_FOR = re.compile(r"<([^<>]+)>")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_TYPO = 0.88
-_FEWEST_LETTERS = 5
-
-
-class UnknownThemes(TextChoices):
-    """What to do with a row that names a theme the programme does not have."""
-
-    REFUSE = "refuse", pgettext_lazy("unknown theme", "do not take the row")
-    LEAVE = "leave", pgettext_lazy("unknown theme", "take the row, leave the theme out")
-    ADD = "add", pgettext_lazy("unknown theme", "add the theme to the programme")
-
-
-class Outcome(TextChoices):
-    """What becomes of a row."""
-
-    NEW = "new", pgettext_lazy("imported row", "new")
-    CHANGED = "changed", pgettext_lazy("imported row", "will be updated")
-    SAME = "same", pgettext_lazy("imported row", "already as it is here")
-    KEPT = "kept", pgettext_lazy("imported row", "left as it is")
-    EARLIER = "earlier", pgettext_lazy("imported row", "a later row counts")
-    REFUSED = "refused", pgettext_lazy("imported row", "not taken")
-
-
-WRITTEN = frozenset({Outcome.NEW, Outcome.CHANGED})
-
-
-@dataclass(frozen=True)
-class Registered:
-    """Somebody who has a registration already. `kept_because` says why an import leaves it alone."""
-
-    name: str
-    wishes: Wishes
-    kept_because: str = ""
-    target_group: int | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the programme knows. Names are folded.
-
-    `target_groups` gives ids by name and `roles` by role; `guest_groups` are those that take guests from elsewhere.
-    `timezone` is that of moments. `home_organisation` is where people come from when the file does not say;
-    `only_organisation` and `only_unit` bound who may take part (S56).
-    """
-
-    themes: Mapping[str, int] = field(default_factory=dict)
-    skills: Mapping[str, int] = field(default_factory=dict)
-    disciplines: tuple[str, ...] = ()
-    week_rows: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ("fi", "sv", "en")
-    takes_own_words: bool = True
-    target_groups: Mapping[str, int] = field(default_factory=dict)
-    roles: Mapping[str, int] = field(default_factory=dict)
-    guest_groups: frozenset[int] = frozenset()
-    timezone: str = "Europe/Helsinki"
-    home_organisation: str = ""
-    only_organisation: str = ""
-    only_unit: str = ""
-    registered: Mapping[str, Registered] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the organiser has chosen about words the programme does not know."""
-
-    unknown_themes: str = UnknownThemes.REFUSE
-    adds_times: bool = True
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something about one row, perhaps one column of it. An error keeps the row out, a note does not."""
-
-    row: int
-    column: str
-    text: str
-    is_error: bool
-
-
-@dataclass(frozen=True)
-class CheckedRow:
-    """One row as it was understood. `themes` holds ids, and names of those to be added; the best first."""
-
-    number: int
-    name: str
-    address: str
-    outcome: Outcome
-    wishes: Wishes
-    themes: tuple[int | str, ...]
-    problems: tuple[Problem, ...]
-    source: Row
-    target_group: int | None = None
-    sent_at: datetime | None = None
-
-    def ready(self, added: Mapping[str, int]) -> Wishes:
-        """Return the wishes with every theme by id, `added` giving those of new themes by folded name."""
-        ids = [theme if isinstance(theme, int) else added[fold(theme)] for theme in self.themes]
-        return replace(self.wishes, theme_ranks={theme: rank for rank, theme in enumerate(dict.fromkeys(ids), start=1)})
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The whole table. `new_themes` and `new_times` are what the programme lacks, with how many rows name each."""
-
-    rows: tuple[CheckedRow, ...]
-    new_themes: tuple[tuple[str, int], ...]
-    new_times: tuple[tuple[str, int], ...]
-    missing: tuple[str, ...]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Every problem, in the order of the file, errors of a row first."""
-        return [problem for row in self.rows for problem in sorted(row.problems, key=lambda p: not p.is_error)]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many rows have each outcome."""
-        found = Counter(row.outcome for row in self.rows)
-        return {str(outcome): found[outcome] for outcome in Outcome}
 
 
 def check(sheet: Sheet, fields: Sequence[str], known: Known, choices: Choices) -> Checked:
@@ -167,11 +54,6 @@ def check(sheet: Sheet, fields: Sequence[str], known: Known, choices: Choices) -
     new_times = sorted(reader.new_times.items(), key=lambda pair: words.row_order(pair[0]))
     new_themes = [(reader.theme_names[name], count) for name, count in reader.new_themes.most_common()]
     return Checked(rows, tuple(new_themes), tuple(new_times), tuple(missing))
-
-
-def neutral(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before `= + - @`, tab and return."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 @dataclass
@@ -250,7 +132,7 @@ class _Reader:
             if len({fold(draft.name) for draft in twins}) > 1:
                 text = _("%(address)s stands on rows %(rows)s with different names. Give each person an own address.")
                 for draft in twins:
-                    self._error(draft, at, text % {"address": address, "rows": _listed(numbers)})
+                    self._error(draft, at, text % {"address": address, "rows": listed(numbers)})
                 continue
             counting = next((draft for draft in reversed(twins) if not draft.has_error), None)
             for draft in twins:
@@ -258,7 +140,7 @@ class _Reader:
                     continue
                 draft.outcome = Outcome.EARLIER
                 text = _("The same person is on rows %(rows)s. Row %(row)s counts.")
-                self._note(draft, at, text % {"rows": _listed(numbers), "row": counting.source.number})
+                self._note(draft, at, text % {"rows": listed(numbers), "row": counting.source.number})
 
     def find_people(self, drafts: list[_Draft]) -> None:
         """Point out wished people whom nobody in the programme or the file answers to."""
@@ -334,7 +216,7 @@ class _Reader:
         )
         if not name and at is not None:
             self._error(draft, at, _("The name is missing. Write it in and bring the file again."))
-        if name.startswith(_FORMULA):
+        if name.startswith(FORMULA):
             self._note(draft, at, _("The name looks like a formula. It is kept as text and never worked out."))
         if len(name) > LONGEST_NAME:
             self._note(draft, at, _("The name is longer than %(most)s characters and is cut.") % {"most": LONGEST_NAME})
@@ -379,7 +261,7 @@ class _Reader:
             )
         if self.places[Field.OWN_WORDS] and self.known.takes_own_words:
             texts = [draft.source.cells[at].strip() for at in self.places[Field.OWN_WORDS]]
-            draft.answers["own_words"] = _printable("\n\n".join(text for text in texts if text))[:LONGEST_WORDS]
+            draft.answers["own_words"] = printable("\n\n".join(text for text in texts if text))[:LONGEST_WORDS]
         if self.places[Field.ATTRIBUTE] or self.places[Field.CODE]:
             names = {at: self.headings[at][:80] for at in self.places[Field.ATTRIBUTE]}
             names |= dict.fromkeys(self.places[Field.CODE][:1], CODE_FACT)
@@ -457,7 +339,7 @@ class _Reader:
                     if skill is not None:
                         ids.append(skill)
                         continue
-                    more.append(_printable(thing))
+                    more.append(printable(thing))
                     self._note(
                         draft,
                         at,
@@ -477,7 +359,7 @@ class _Reader:
                     continue
                 named = fold(thing)
                 self.new_themes[named] += 1
-                self.theme_names.setdefault(named, _printable(thing)[:LONGEST_ORGANISATION])
+                self.theme_names.setdefault(named, printable(thing)[:LONGEST_ORGANISATION])
                 self._unknown_theme(draft, at, thing, themes)
         if self.places[Field.THEMES]:
             draft.themes = tuple(dict.fromkeys(themes))
@@ -531,7 +413,7 @@ class _Reader:
     def _languages(self, draft: _Draft) -> None:
         codes: list[str] = []
         for at in self.places[Field.LANGUAGES]:
-            for thing in _pieces(draft.source.cells[at]):
+            for thing in pieces(draft.source.cells[at]):
                 code = words.language(thing)
                 if code is None:
                     self._note(
@@ -555,14 +437,14 @@ class _Reader:
             times = words.free_times(draft.source.cells[at])
             if times.unread:
                 text = _("“%(words)s” is not understood as a time. Write a day and hours, such as Mon 9–11.")
-                self._note(draft, at, text % {"words": _listed([piece[:40] for piece in times.unread[:4]])})
+                self._note(draft, at, text % {"words": listed([piece[:40] for piece in times.unread[:4]])})
             unknown = list(
                 dict.fromkeys(row for _day, row in map(_day_and_row, times.slots) if row not in self.known.week_rows)
             )
             self.new_times.update(unknown)
             if unknown and not self.choices.adds_times:
                 text = _("The programme’s week has no row %(rows)s. These times are left out.")
-                self._note(draft, at, text % {"rows": _listed(unknown)})
+                self._note(draft, at, text % {"rows": listed(unknown)})
             slots += [s for s in times.slots if self.choices.adds_times or _day_and_row(s)[1] in self.known.week_rows]
         draft.answers["free_slots"] = tuple(sorted(set(slots), key=_in_the_week))
 
@@ -590,7 +472,7 @@ class _Reader:
 
     def _cleaned(self, draft: _Draft, at: int) -> str:
         written = draft.source.cells[at].strip()
-        tidy = _printable(written, newlines=False)
+        tidy = printable(written, newlines=False)
         if tidy != " ".join(written.split(" ")) and tidy != " ".join(written.split()):
             self._note(draft, at, _("Characters that do not show have been taken away."))
         elif re.search(r"[\r\n]", written):
@@ -612,38 +494,6 @@ class _Reader:
 def alike(one: Wishes, other: Wishes) -> bool:
     """Whether two registrations say the same, whatever the order and the case of names."""
     return _comparable(one) == _comparable(other)
-
-
-def broken_address(written: str) -> str:
-    """Return what is wrong with an address, in words."""
-    shown = {"address": _printable(written, newlines=False)[:80]}
-    if "@" not in written:
-        return _("“%(address)s” has no @. Correct the address.") % shown
-    if written.count("@") > 1:
-        return _("“%(address)s” has more than one @. Correct the address; one in each cell.") % shown
-    return _("“%(address)s” is not an e-mail address. Correct it.") % shown
-
-
-def plain_line(text: str) -> str:
-    """Return the text on one line, without characters that do not show."""
-    return _printable(text, newlines=False)
-
-
-def closest(named: str, known: Iterable[str]) -> str | None:
-    """Return the known folded name meant: one typing error off, or the only one that holds or begins with the words."""
-    names = list(known)
-    near = [name for name in names if SequenceMatcher(None, named, name).ratio() >= _TYPO]
-    if len(near) == 1:
-        return near[0]
-    inside = [name for name in names if _inside(name, named) or _inside(named, name)]
-    if not inside and len(named) >= _FEWEST_LETTERS:
-        inside = [name for name in names if name.startswith(named)]
-    return inside[0] if len(inside) == 1 else None
-
-
-def _inside(short: str, long: str) -> bool:
-    """Whether every word of `short` stands in `long`, which has more words."""
-    return len(short.split()) < len(long.split()) and set(short.split()) <= set(long.split())
 
 
 def _comparable(wishes: Wishes) -> tuple[object, ...]:
@@ -670,25 +520,6 @@ def _comparable(wishes: Wishes) -> tuple[object, ...]:
     )
 
 
-def _printable(text: str, *, newlines: bool = True) -> str:
-    """Return the text without control, direction and zero-width characters; single spaces unless lines are kept."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return " ".join(text.split())
-    if newlines:
-        return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}).strip()
-    kept = (
-        " " if c.isspace() else c
-        for c in text
-        if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    return " ".join("".join(kept).split())
-
-
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in re.split(r"[,;/|\n\r]|\s(?:ja|och|and|sekä|&)\s", text) if piece.strip()]
-
-
 def _day_and_row(slot: str) -> tuple[str, str]:
     day, _dash, row = slot.partition("-")
     return day, row
@@ -698,7 +529,3 @@ def _day_and_row(slot: str) -> tuple[str, str]:
 def _in_the_week(slot: str) -> tuple[int, tuple[int, int, int, int]]:
     day, row = _day_and_row(slot)
     return words.DAYS.index(day), words.row_order(row)
-
-
-def _listed(things: Iterable[object]) -> str:
-    return ", ".join(str(thing) for thing in things)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.enrolment import queries
 from ristiin.enrolment.choices import EnrolmentState, Source
-from ristiin.enrolment.importing.checking import Choices, Known, Registered, UnknownThemes
+from ristiin.enrolment.importing.checked import Choices, Known, Registered, UnknownThemes
 from ristiin.enrolment.importing.columns import Field
 from ristiin.enrolment.models import Enrolment
 from ristiin.enrolment.windows import groups_of

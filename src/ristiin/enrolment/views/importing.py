@@ -17,7 +17,7 @@ from ristiin.enrolment.actions import importing as actions
 from ristiin.enrolment.actions.writing import checked, choices_of, fields_of, sheet_of
 from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.forms.importing import ColumnsForm, TakeForm, UnknownWordsForm, UploadForm
-from ristiin.enrolment.importing.checking import WRITTEN, Checked, CheckedRow, Outcome
+from ristiin.enrolment.importing.checked import WRITTEN, Checked, CheckedRow, Outcome
 from ristiin.enrolment.importing.columns import Field
 from ristiin.enrolment.importing.known import not_asked
 from ristiin.enrolment.models import ImportBatch

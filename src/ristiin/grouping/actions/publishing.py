@@ -13,8 +13,9 @@ from ristiin.accounts.choices import Language
 from ristiin.accounts.models import Person
 from ristiin.grouping import mails, placing, reasons, words
 from ristiin.grouping.actions.holding import at_version, hold, is_published
-from ristiin.grouping.adapter import Case, Why
+from ristiin.grouping.adapter import Case
 from ristiin.grouping.choices import ProposalState
+from ristiin.grouping.findings import Why
 from ristiin.grouping.material import Material, Plan, gather, settle
 from ristiin.grouping.models import Group, Membership, Proposal
 from ristiin.grouping.refusals import AlreadyPublished, InTwoPlaces, SomebodyIsLeftOut

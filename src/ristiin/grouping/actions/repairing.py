@@ -13,7 +13,8 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import mails, queries
 from ristiin.grouping.actions.publishing import frozen_reasons, make_group, names_of
-from ristiin.grouping.adapter import Case, Way, Why
+from ristiin.grouping.adapter import Case
+from ristiin.grouping.findings import Way, Why
 from ristiin.grouping.material import Layout, Material, gather
 from ristiin.grouping.models import Group, Membership, MembershipException
 from ristiin.grouping.refusals import CannotBeGrouped, ProposalChanged, ReasonIsMissing, TooFewPeople

@@ -18,8 +18,9 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.grouping import forms, permissions, queries, states, words
 from ristiin.grouping.actions import exceptions, facilitating, moving, proposing, publishing, repairing, ruling
 from ristiin.grouping.actions.holding import is_published
-from ristiin.grouping.board import Maker, broken_in_words
+from ristiin.grouping.board import Maker
 from ristiin.grouping.choices import Emphasis, ProposalState, RuleKind
+from ristiin.grouping.goodness import broken_in_words
 from ristiin.grouping.material import gather
 from ristiin.grouping.models import Group, MembershipException, PairRule, Proposal
 from ristiin.kernel import clock

@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from ristiin.ui import change, dates, pictures
+from ristiin.ui import change, dates, pictures, threads
 from ristiin.ui.network import Drawing, Row
 from ristiin.ui.tagging import arguments, element_id, render
 
@@ -245,14 +245,14 @@ def daily(
 
 
 @register.inclusion_tag("ui/thread.html", takes_context=True)
-def thread(context: Context, plan: pictures.Thread) -> dict[str, Any]:
+def thread(context: Context, plan: threads.Thread) -> dict[str, Any]:
     """Show a programme as two threads that cross at the joint sessions, with the same days as a table and a list."""
-    words = pictures.Words(
+    words = threads.Words(
         sessions=[dates.day(session.starts_at) for session in plan.sessions],
         marks=[f"{mark.name} {dates.bare_day(mark.on)}" for mark in plan.marks],
         months={
             (start.year, start.month): formatted(start, "F")
-            for start in pictures.months_between(plan.starts_on, plan.ends_on)
+            for start in threads.months_between(plan.starts_on, plan.ends_on)
         },
         today=gettext("today %(day)s") % {"day": dates.day(plan.today)} if plan.today else "",
     )
@@ -266,7 +266,7 @@ def thread(context: Context, plan: pictures.Thread) -> dict[str, Any]:
         told.append(gettext("Today is %(day)s.") % {"day": dates.day(plan.today)})
     told.append(gettext("The same days are in the table below the picture."))
     return {
-        "drawing": pictures.thread(plan, words),
+        "drawing": threads.thread(plan, words),
         "plan": plan,
         "description": " ".join(told),
         "today_text": words.today,
@@ -275,7 +275,7 @@ def thread(context: Context, plan: pictures.Thread) -> dict[str, Any]:
     }
 
 
-def moments(plan: pictures.Thread) -> list[pictures.Moment]:
+def moments(plan: threads.Thread) -> list[pictures.Moment]:
     """Return everything of a programme in order of time, as the narrow list and the table say it."""
 
     def state(starts: date, ends: date) -> pictures.State:
