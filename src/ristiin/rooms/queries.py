@@ -90,7 +90,7 @@ def room_of(group: Group, reader: Person) -> Room:
 
 @dataclass(frozen=True)
 class Home:
-    """What stands in an open room: its home page; `due_at` is by when an agreement would be good, while that is ahead."""
+    """What stands in an open room: its home page; `due_at` is when an agreement would be good to have, if ahead."""
 
     meetings: "Meetings"
     agreement: Agreement | None
