@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,10 +20,14 @@ from ristiin.connect.queries import CANCELLED_SHOWN
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.actions import repairing
 from ristiin.grouping.models import Group
+from ristiin.growth.actions import events as outside
+from ristiin.growth.choices import Coming as ComingOutside
+from ristiin.growth.models import EventGuest
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.actions import launching
-from ristiin.programmes.models import Programme
+from ristiin.programmes.choices import RoleKind
+from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
@@ -264,3 +269,50 @@ def test_another_program_reads_past_a_hostile_place(
 ) -> None:
     agree(place=place)
     assert len([line for line in khal(fetch(participant), tmp_path) if "Vertaisopisto" in line]) == 5
+
+
+def uids(content: str) -> set[str]:
+    """Return whose dates a feed holds, by their identities."""
+    return {str(event["uid"]).partition("@")[0] for event in Calendar.from_ical(content).walk("VEVENT")}
+
+
+def test_a_partner_has_the_debrief_alone_and_a_provider_the_dates_without_the_way_in(  # S99, S129
+    programme: Programme, fetch: Fetch, outsider: Person, other_organiser: Person, browse: Browse, at: datetime
+) -> None:
+    link = "https://yhteinen.example/huone"
+    TimelineEntry.objects.filter(programme=programme).update(link=link)
+    for person, role in ((outsider, RoleKind.PARTNER), (other_organiser, RoleKind.PROVIDER)):
+        Role.objects.create(programme=programme, person=person, role=role, given_at=at)
+    sessions = list(programme.timeline.filter(kind="session").order_by("starts_at"))
+    dated = programme.timeline.filter(kind__in=["session", "output"])
+
+    partners, providers = fetch(outsider), fetch(other_organiser)
+
+    assert uids(partners) == {str(sessions[-1].uid)}
+    assert link in partners.replace("\r\n ", "")
+    assert uids(providers) == {str(entry.uid) for entry in dated}
+    assert link not in providers.replace("\r\n ", "")
+    assert browse(outsider).get(f"/calendar/entry/{sessions[-1].uid}.ics").status_code == 200
+    assert browse(outsider).get(f"/calendar/entry/{sessions[0].uid}.ics").status_code == 404
+    Role.objects.filter(person__in=[outsider, other_organiser], programme=programme).delete()
+    assert uids(fetch(outsider)) | uids(fetch(other_organiser)) == set()
+
+
+def test_an_outside_event_comes_by_ones_own_choice(  # S112
+    pair: Group, programme: Programme, organiser: Person, fetch: Fetch, participant: Person, browse: Browse
+) -> None:
+    now = clock.now().replace(microsecond=0)
+    occasion = outside.Occasion("Jäsenpäivät", now + timedelta(days=9), now + timedelta(days=9, hours=6), "Turku")
+    event = outside.invite(programme=programme, occasion=occasion, also_for=[], form_key=uuid4(), by=organiser, at=now)
+    assert str(event.uid) not in uids(fetch(participant))
+    outside.answer(event=event, person=participant, coming=ComingOutside.YES, at=now)
+    assert str(event.uid) in uids(fetch(participant))
+    assert "Jäsenpäivät" in browse(participant).get("/calendar/").content.decode()
+    assert browse(participant).get(f"/calendar/entry/{event.uid}.ics").status_code == 200
+    outside.call_off(event=event, by=organiser, at=now)
+    (called_off,) = [
+        one for one in Calendar.from_ical(fetch(participant)).walk("VEVENT") if str(event.uid) in str(one["uid"])
+    ]
+    assert called_off["status"] == "CANCELLED"
+    EventGuest.objects.update(coming=ComingOutside.NO)
+    assert str(event.uid) not in uids(fetch(participant))

@@ -17,16 +17,17 @@ from ristiin.growth.models import OutsideEvent
 def invited(event: OutsideEvent, person: Person, at: datetime) -> dict[str, str]:
     """Return an invitation to the event, a change of it or its cancelling, as a letter takes it."""
     host = silent_host(the_community().name)
-    return invitation(_occasion(event), host=host, guest=person.email, language=person.language, at=at)
+    return invitation(occasion_of(event), host=host, guest=person.email, language=person.language, at=at)
 
 
 def file(event: OutsideEvent, person: Person) -> bytes:
     """Return the event as a calendar file."""
-    occasion = _occasion(event)
+    occasion = occasion_of(event)
     return calendar_file([replace(occasion, is_cancelled=False)], name=event.name, language=person.language)
 
 
-def _occasion(event: OutsideEvent) -> Occasion:
+def occasion_of(event: OutsideEvent) -> Occasion:
+    """Return the event as it stands in calendars."""
     zone = ZoneInfo(event.programme.timezone)
     return Occasion(
         uid=str(event.uid),

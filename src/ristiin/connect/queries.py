@@ -1,23 +1,27 @@
 """What stands in a person's calendar."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
 from ristiin.community.queries import the_community
+from ristiin.connect import events
 from ristiin.connect.calendars import Occasion
 from ristiin.connect.choices import Coming
 from ristiin.connect.models import MeetingInvitation, MeetingReply, SessionReply
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
-from ristiin.programmes.choices import WITHIN, EntryKind, State
+from ristiin.growth.choices import Coming as ComingOutside
+from ristiin.growth.models import OutsideEvent
+from ristiin.programmes.choices import WITHIN, EntryKind, RoleKind, State
 from ristiin.programmes.models import Programme, Role, TimelineEntry
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
@@ -27,26 +31,39 @@ CANCELLED_SHOWN = timedelta(days=30)
 """How long a cancelled date stays in a feed as cancelled: calendars drop it the sooner for being told."""
 FEWEST_COUNTED = 5
 """Of fewer than this, an organiser is not told how many said that they come: it would tell of some of them."""
+Date = TimelineEntry | Meeting | OutsideEvent
 IN_CALENDARS = (MeetingState.SETTLED, MeetingState.HELD)
 
 
 def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
     """Return the joint sessions and due dates of the programmes the person takes part in or has a role in.
 
+    A provider has the dates they plan (S99), without the way in to a session; a partner has the debrief alone (S129).
     Of a programme that has been called off, those that would be ahead: they are said to be cancelled.
     """
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
     role = Role.objects.filter(person=person, role__in=WITHIN).values("programme_id")
+    planned = Role.objects.filter(person=person, role=RoleKind.PROVIDER).values("programme_id")
+    debriefed = Role.objects.filter(person=person, role=RoleKind.PARTNER).values("programme_id")
+    sessions = TimelineEntry.objects.filter(programme=OuterRef("programme"), kind=EntryKind.SESSION)
+    debrief = Subquery(sessions.order_by("-starts_at", "-pk").values("pk")[:1])
     called_off = Q(programme__state=State.CANCELLED, programme__published_at__isnull=False, ends_at__gte=at)
-    return list(
+    within = Q(programme_id__in=part) | Q(programme_id__in=role) | Q(programme_id__in=debriefed, pk=debrief)
+    found = (
         TimelineEntry.objects.filter(
-            Q(programme_id__in=part) | Q(programme_id__in=role),
+            within | Q(programme_id__in=planned),
             Q(programme__state=State.PUBLISHED) | called_off,
             kind__in=[EntryKind.SESSION, EntryKind.OUTPUT],
         )
         .select_related("programme")
         .order_by("starts_at", "pk")
     )
+    inside = set(found.filter(within).values_list("pk", flat=True)) if planned.exists() else None
+    entries = list(found)
+    for entry in entries:
+        if inside is not None and entry.pk not in inside:
+            entry.link = ""
+    return entries
 
 
 def meetings_of(person: Person, at: datetime) -> list[Meeting]:
@@ -63,30 +80,45 @@ def meetings_of(person: Person, at: datetime) -> list[Meeting]:
     )
 
 
-def dates_of(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
+def events_of(person: Person, at: datetime) -> list[OutsideEvent]:
+    """Return the events outside the programmes to which the person has said that they come (S112)."""
+    chosen = OutsideEvent.objects.filter(guests__person=person, guests__coming=ComingOutside.YES)
+    living = chosen.filter(Q(called_off_at=None) | Q(called_off_at__gt=at - CANCELLED_SHOWN))
+    return list(living.select_related("programme").order_by("starts_at", "pk"))
+
+
+def dates_of(person: Person, at: datetime) -> list[Date]:
     """Return everything that is in a person's feed, in the order of time."""
-    dates: list[TimelineEntry | Meeting] = [*entries_of(person, at), *meetings_of(person, at)]
+    dates: list[Date] = [*entries_of(person, at), *meetings_of(person, at), *events_of(person, at)]
     return sorted(dates, key=lambda date: date.starts_at or at)
 
 
-def dates_ahead(person: Person, at: datetime) -> list[TimelineEntry | Meeting]:
+def dates_ahead(person: Person, at: datetime) -> list[Date]:
     """Return what is still to come."""
     return [date for date in dates_of(person, at) if date.ends_at and date.ends_at >= at and not _is_called_off(date)]
 
 
-def _is_called_off(date: TimelineEntry | Meeting) -> bool:
+def _is_called_off(date: Date) -> bool:
     if isinstance(date, Meeting):
         return date.state == MeetingState.CANCELLED
+    if isinstance(date, OutsideEvent):
+        return date.called_off_at is not None
     return date.programme.state == State.CANCELLED
 
 
-def occasions(entries: Iterable[TimelineEntry | Meeting]) -> list[Occasion]:
+def occasions(entries: Iterable[Date]) -> list[Occasion]:
     """Return calendar occasions with neutral titles: a shared calendar shows what kind of thing it is, no more."""
     community = the_community().name
-    return [
-        meeting_occasion(entry, community) if isinstance(entry, Meeting) else entry_occasion(entry, community)
-        for entry in entries
-    ]
+    return [_occasion(entry, community) for entry in entries]
+
+
+def _occasion(date: Date, community: str) -> Occasion:
+    if isinstance(date, Meeting):
+        return meeting_occasion(date, community)
+    if isinstance(date, OutsideEvent):
+        occasion = events.occasion_of(date)
+        return replace(occasion, title=f"{occasion.title} · {community}")
+    return entry_occasion(date, community)
 
 
 def entry_occasion(

@@ -24,6 +24,7 @@ from ristiin.gatherings.views.access import followed, session_of
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.kernel.rights import require
+from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.access import inside
 from ristiin.rooms.models import Meeting
 
@@ -78,7 +79,7 @@ def entry(request: PersonRequest, uid: UUID) -> HttpResponse:
     if own is None:
         raise Http404
     content = calendar_file(queries.occasions([own]), name=the_community().name, language=request.user.language)
-    name = "meeting" if isinstance(own, Meeting) else own.key
+    name = own.key if isinstance(own, TimelineEntry) else "meeting" if isinstance(own, Meeting) else "event"
     return HttpResponse(
         content,
         content_type=CONTENT_TYPE,
