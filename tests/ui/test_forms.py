@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import override
 from hypothesis import given
@@ -97,3 +98,24 @@ def test_the_browser_gets_days_as_it_reads_them_in_every_language(language: str)
         assert 'type="date" name="on" value="2022-01-18"' in str(shown["on"])
         assert 'type="datetime-local" name="starts_at" value="2022-02-03T13:05"' in str(shown["starts_at"])
         assert sent_back.is_valid()
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "written", "said"),
+    [
+        ("fi", forms.CharField(), "", "Tämä puuttuu vielä."),
+        ("sv", forms.CharField(), "", "Det här saknas ännu."),
+        ("fi", forms.DateField(), "huomenna", "Tämä ei ole päivä. Kirjoita se näin: 3.2.2027."),
+        (
+            "fi",
+            forms.URLField(assume_scheme="https"),
+            "ei osoite",
+            "Tämä ei ole kokonainen verkko-osoite. Osoitteen alussa on https://.",
+        ),
+    ],
+)
+def test_djangos_own_errors_say_what_to_do(language: str, field: forms.Field, written: str, said: str) -> None:
+    with override(language), pytest.raises(ValidationError) as refused:
+        field.clean(written)
+
+    assert refused.value.messages == [said]

@@ -47,7 +47,10 @@ class BrokenAddress(Refusal):
     """This does not look like an e-mail address."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(_("“%(address)s” is not an e-mail address.") % {"address": address[:80]})
+        super().__init__(
+            _("“%(address)s” is not a whole e-mail address. One looks like name@example.org.")
+            % {"address": address[:80]}
+        )
 
 
 class TooManyCodes(Refusal):

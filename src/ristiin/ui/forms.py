@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from ristiin.kernel.plain import plain, plain_line
 
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 else:
     # Words, perhaps to be put into the reader's language later.
     Text = str | Promise
+
+
+NAMED = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+)
+"""Django's words for what is wrong, named here so that our own catalogues say what to do."""
 
 
 @dataclass(frozen=True)
