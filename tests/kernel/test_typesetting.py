@@ -17,6 +17,10 @@ def report(*rows, headings=("Theme", "Groups", "People"), title="Report"):
     table = {"kind": "table", "caption": "", "headings": headings, "sums": 0, "numbers": [1, 2], "rows": rows}
     content = {
         "language": "en",
+        "logo": [],
+        "logo-alt": "",
+        "accent": "#5940ad",
+        "other": "#b73f77",
         "title": title,
         "eyebrow": "2026",
         "lead": "",

@@ -3,16 +3,25 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
+from PIL import Image
+from pypdf import PdfReader
 
+from ristiin.community import actions as community
+from ristiin.community import colour
+from ristiin.community.models import Community
 from ristiin.grouping.models import Membership
 from ristiin.reports.actions import certifying, stating
 from ristiin.reports.models import Certificate, WorkingTime
+from ristiin.reports.paper import pdf as report_pdf
 from ristiin.reports.papers import pdf as paper
 from ristiin.reports.papers import queries
+from ristiin.reports.sections import Reader
+from ristiin.reports.telling import programme_report
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +115,79 @@ def test_who_has_left_on_the_way_has_no_statement_and_one_who_stayed_keeps_it(
     answers = [browse(person).get(address).status_code for person in (participant, other_participant)]
 
     assert answers == [404, 200]
+
+
+# ------------------------------------------------------------------------------------------ the community's own # S82
+
+
+def contrast_on_white(told) -> float:
+    """Return the contrast of a colour with white (WCAG 2)."""
+    parts = [int(told[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+@pytest.mark.parametrize("lightness", ["0", "0.5", "1"])
+@pytest.mark.parametrize("chroma", ["0", "0.17", "0.37"])
+def test_whatever_colour_a_community_has_its_papers_can_be_read(lightness, chroma) -> None:
+    hues = [f"oklch({lightness} {chroma} {degrees})" for degrees in range(0, 361, 5)]
+
+    assert min(contrast_on_white(colour.accent(hue)) for hue in hues) >= 4.5
+    assert min(contrast_on_white(colour.other(hue)) for hue in hues) >= 3
+
+
+def test_a_colour_is_the_same_however_it_is_told() -> None:
+    assert (colour.accent("#5b3fb3"), colour.accent("#ffffff"), colour.accent("#fff")) == (
+        "#593eaf",
+        colour.accent("oklch(1 0 0)"),
+        colour.accent("#FFFFFF"),
+    )
+
+
+def with_a_logo(organiser, at) -> None:
+    """Give the community a name, a logo that shows through, and lake blue."""
+    drawn = BytesIO()
+    Image.new("RGBA", (80, 40), (0, 80, 120, 90)).save(drawn, "PNG")
+    community.set_logo(content=drawn.getvalue(), by=organiser, at=at)
+    Community.objects.update(names={"fi": "Oppiva talo", "en": "Learning House"}, colour="oklch(0.5 0.13 240)")
+
+
+def figures(made) -> list[str]:
+    """Return the words of the pictures of a PDF, in reading order."""
+
+    def below(node):
+        kids = node.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            element = kid.get_object()
+            if isinstance(element, dict):
+                if element.get("/S") == "/Figure":
+                    yield element["/Alt"]
+                yield from below(element)
+
+    return list(below(PdfReader(BytesIO(made), strict=True).root_object["/StructTreeRoot"]))
+
+
+def test_a_certificate_carries_the_logo_with_words_and_the_colour(certificate, organiser, later) -> None:
+    with override("en"):
+        bare = paper.certificate(certificate)
+        with_a_logo(organiser, later)
+        made = paper.certificate(certificate)
+
+    assert figures(bare) == ["QR code with the address at which this certificate can be checked"]
+    assert figures(made) == ["Logo: Learning House", *figures(bare)]
+    drawn = PdfReader(BytesIO(made)).pages[0].get_contents().get_data()
+    red, green, blue = (int(colour.accent("oklch(0.5 0.13 240)")[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    assert [round(float(part), 2) for part in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) sc", drawn)[0]] == [
+        round(red, 2),
+        round(green, 2),
+        round(blue, 2),
+    ]
+
+
+def test_a_statement_and_a_report_carry_the_logo_too(programme, pair, participant, organiser, later) -> None:
+    with_a_logo(organiser, later)
+    with override("en"):
+        statement = paper.working_time(programme, participant, None, later)
+        report = report_pdf(programme_report(programme, Reader(organiser, passes_on=True), later))
+
+    assert (figures(statement), figures(report)[:1]) == (["Logo: Learning House"], ["Logo: Learning House"])

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from ristiin.community.on_paper import identity
 from ristiin.kernel import typesetting
 from ristiin.kernel.plain import plain
 from ristiin.reports.blocks import Block, Chart, Listing, Picture, Quotes, Ranks, Report, Shares, Table, Words
@@ -22,6 +23,7 @@ def pdf(report: Report) -> bytes:
 
 def _content(report: Report) -> Node:
     return {
+        **identity(),
         "language": (get_language() or "fi")[:2],
         "title": _line(report.title),
         "eyebrow": _line(report.eyebrow),

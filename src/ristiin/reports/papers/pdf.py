@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
+from ristiin.community.on_paper import identity
 from ristiin.kernel import typesetting
 from ristiin.kernel.plain import plain_line
 from ristiin.programmes.models import Programme
@@ -110,6 +111,7 @@ def _signature(signer: Person | None, issuer: str) -> list[str]:
 def _paper(**parts: Any) -> Content:
     """Return what the template shows, every text as one plain line."""
     return {
+        **identity(),
         "language": (get_language() or "fi")[:2],
         "title": parts["title"],
         "author": plain_line(parts["issuer"]),
