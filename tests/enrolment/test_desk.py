@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 from ristiin.accounts.actions import rename
 from ristiin.enrolment import attention, door
 from ristiin.enrolment.actions import registration
+from ristiin.enrolment.demand_queries import supply_and_demand
 from ristiin.enrolment.models import Enrolment, Invitation, PartnerWish
-from ristiin.enrolment.queries import supply_and_demand
 from ristiin.enrolment.retention import forget_wishes
 from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry, OutgoingMail

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ristiin.community.models import Organisation
-from ristiin.enrolment import permissions, queries
+from ristiin.enrolment import demand_queries, pairing_queries, permissions
 from ristiin.enrolment.actions import moving, offering
 from ristiin.enrolment.actions.registration import change, fill_places, move_up, register, save_half_way, withdraw
 from ristiin.enrolment.choices import EnrolmentState, OfferState, Source
@@ -195,7 +195,7 @@ def test_guests_neither_see_nor_are_seen_where_people_find_each_other(makers, co
 
     assert permissions.looks_for_a_pair(guest.person, company) is False
     assert permissions.looks_for_a_pair(own.person, company) is True
-    assert list(queries.seekers(own)) == [other]
+    assert list(pairing_queries.seekers(own)) == [other]
 
 
 def test_changing_the_target_group_gives_the_place_up_and_joins_the_other_lines_end(leaders, makers, come, at):
@@ -300,8 +300,8 @@ def test_the_themes_on_offer_are_those_planned_for_the_target_group(leaders, mak
     theme = company.themes.order_by("position")[1]
     ThemePlan.objects.create(programme=company, target_group=makers, theme=theme, least=1)
 
-    assert queries.themes_for(company, None, TargetGroup.objects.get(pk=makers.pk)) == [theme]
-    assert len(queries.themes_for(company, None, leaders)) == 4
+    assert demand_queries.themes_for(company, None, TargetGroup.objects.get(pk=makers.pk)) == [theme]
+    assert len(demand_queries.themes_for(company, None, leaders)) == 4
 
 
 def test_demand_counts_first_second_and_third_choices_of_each_target_group_with_those_who_wait(
@@ -312,7 +312,7 @@ def test_demand_counts_first_second_and_third_choices_of_each_target_group_with_
     for name in ("Eka A", "Toka A", "Kolmas A"):
         come(name, leaders, wishes=wishes)
 
-    found = {(row.target_group.name, row.theme.pk): row for row in queries.demand(company)}
+    found = {(row.target_group.name, row.theme.pk): row for row in demand_queries.demand(company)}
 
     assert found["Esihenkilöt", one.pk].taking_part == (2, 0, 0)
     assert found["Esihenkilöt", one.pk].waiting == (1, 0, 0)

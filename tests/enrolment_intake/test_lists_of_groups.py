@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ristiin.community.models import Organisation
-from ristiin.enrolment import queries
+from ristiin.enrolment import demand_queries
 from ristiin.enrolment.actions import importing
 from ristiin.enrolment.actions.writing import checked
 from ristiin.enrolment.choices import EnrolmentState
@@ -118,7 +118,7 @@ def test_regions_ranks_and_whether_one_could_facilitate_come_with_the_list(assoc
     assert rows.filter(region="Pohjois-Pohjanmaa").count() == 18
     counts = [rows.filter(could_facilitate=answer).count() for answer in ("yes", "maybe", "no")]
     assert counts == [41, 46, 47]
-    wanted = {one.theme.folded_name: one for one in queries.demand(association)}
+    wanted = {one.theme.folded_name: one for one in demand_queries.demand(association)}
     assert {name: one.first for name, one in wanted.items()} == {
         "ajanhallinta ja jaksaminen": 44,
         "somemarkkinointi": 39,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from ristiin.gatherings import queries
+from ristiin.gatherings import poll_queries
 from ristiin.gatherings.actions import planning, polling, sharing
 from ristiin.gatherings.actions.polling import Proposed
 from ristiin.gatherings.choices import Stream
@@ -133,7 +133,7 @@ def test_settling_and_answering_at_once_leaves_one_settled_poll(running, pair, s
     entry = session("midway")
     times = [Proposed(entry, entry.starts_at + timedelta(days=n), entry.ends_at + timedelta(days=n)) for n in (1, 2)]
     poll = polling.ask(programme=running, times=times, closes_at=now + timedelta(days=3), by=organiser, at=now)
-    first, second = queries.options_of(poll)
+    first, second = poll_queries.options_of(poll)
     fits = {first.pk: Fit.YES, second.pk: Fit.NO}
     at_once(
         lambda: polling.settle(poll=poll, chosen={entry.pk: first}, by=organiser, at=now),

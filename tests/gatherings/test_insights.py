@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from ristiin.accounts import agenda
-from ristiin.gatherings import queries
+from ristiin.gatherings import insight_queries
 from ristiin.gatherings.actions import sharing
 from ristiin.gatherings.choices import Stream
 from ristiin.gatherings.models import Insight, InsightConsent, Reply, Thanks
@@ -158,8 +158,8 @@ def test_one_who_joined_later_reads_what_is_saved_anew(insight, pair, running, p
     enrolment = late.memberships.get().enrolment
     late.memberships.all().delete()
     Membership.objects.create(group=pair, enrolment=enrolment, joined_at=now + timedelta(minutes=1))
-    assert queries.drafts_of(pair, neighbour) == []
-    assert queries.drafts_of(pair, participant)[0].has_newcomer
+    assert insight_queries.drafts_of(pair, neighbour) == []
+    assert insight_queries.drafts_of(pair, participant)[0].has_newcomer
     sharing.rewrite(
         insight=insight,
         revision=1,
@@ -168,7 +168,7 @@ def test_one_who_joined_later_reads_what_is_saved_anew(insight, pair, running, p
         agrees=True,
         at=now + timedelta(minutes=2),
     )
-    assert [draft.insight.pk for draft in queries.drafts_of(pair, neighbour)] == [insight.pk]
+    assert [draft.insight.pk for draft in insight_queries.drafts_of(pair, neighbour)] == [insight.pk]
 
 
 def test_two_presses_write_one(write, pair, participant):
@@ -219,7 +219,7 @@ def test_the_order_never_follows_thanks(
     second = write(other_pair, neighbour, body="sitten")
     sharing.agree(insight=second, revision=1, person=companion, at=now + timedelta(minutes=1))
     sharing.thank(insight=first, person=neighbour, at=now)
-    found = queries.board_of(first.entry, neighbour)[0][1]
+    found = insight_queries.board_of(first.entry, neighbour)[0][1]
     assert [(one.insight.body, one.thanks) for one in found] == [("sitten", 0), ("ensin", 1)]
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from ristiin.accounts import agenda
-from ristiin.gatherings import attention, queries, reminders
+from ristiin.gatherings import attention, poll_queries, reminders
 from ristiin.gatherings.actions import polling
 from ristiin.gatherings.actions.polling import Proposed
 from ristiin.gatherings.models import Poll, PollAnswer, PollOption
@@ -53,7 +53,7 @@ def poll(running, everybody, session, organiser, now):
 
 
 def answer(poll, person, now, *fits):
-    options = queries.options_of(poll)
+    options = poll_queries.options_of(poll)
     polling.answer(poll=poll, person=person, fits=dict(zip((one.pk for one in options), fits, strict=False)), at=now)
 
 
@@ -107,15 +107,15 @@ def test_a_draft_asks_nobody(running, session, organiser, now):
 def test_an_answer_without_scripts_can_be_changed(poll, running, participant, browse):
     client = browse(participant)
     assert client.get(page(running)).status_code == 200
-    options = queries.options_of(poll)
+    options = poll_queries.options_of(poll)
     client.post(page(running), {f"option_{one.pk}": Fit.YES for one in options})
     client.post(page(running), {f"option_{one.pk}": Fit.NO for one in options})
-    assert set(queries.answers_of(poll, participant).values()) == {Fit.NO}
+    assert set(poll_queries.answers_of(poll, participant).values()) == {Fit.NO}
     assert PollAnswer.objects.count() == len(options)
 
 
 def test_an_unfinished_answer_is_kept_on_the_page_and_told(poll, running, participant, browse):
-    first = queries.options_of(poll)[0]
+    first = poll_queries.options_of(poll)[0]
     answer = browse(participant).post(page(running), {f"option_{first.pk}": Fit.IF_NEED_BE})
     assert answer.status_code == 200
     assert 'value="if-need-be"' in answer.content.decode()
@@ -143,7 +143,7 @@ def test_the_best_times_come_first_with_the_names_of_those_who_cannot(
     answer(poll, participant, now, Fit.NO, Fit.YES, Fit.IF_NEED_BE, Fit.YES, Fit.NO)
     answer(poll, other_participant, now, Fit.YES, Fit.YES, Fit.YES, Fit.YES, Fit.IF_NEED_BE)
     answer(poll, neighbour, now, Fit.NO, Fit.IF_NEED_BE, Fit.IF_NEED_BE, Fit.NO, Fit.YES)
-    standing = queries.standing_of(poll)
+    standing = poll_queries.standing_of(poll)
     midway = standing.sessions[0]
     first, second, third = (tally.option for tally in midway.tallies)
     assert [tally.can for tally in midway.tallies] == [3, 3, 1]
@@ -159,7 +159,7 @@ def test_settling_moves_the_sessions_and_tells_each_once(
 ):
     OutgoingMail.objects.update(state=MailState.SENT)
     before = {key: session(key) for key in ("midway", "closing")}
-    options = queries.options_of(poll)
+    options = poll_queries.options_of(poll)
     chosen = {before["midway"].pk: options[1], before["closing"].pk: options[3]}
     polling.settle(poll=poll, chosen=chosen, by=organiser, at=now)
     for key, option in (("midway", options[1]), ("closing", options[3])):
@@ -173,24 +173,24 @@ def test_settling_moves_the_sessions_and_tells_each_once(
 def test_a_session_that_keeps_its_time_is_told_by_one_letter(poll, session, participant, organiser, now):
     OutgoingMail.objects.update(state=MailState.SENT)
     midway = session("midway")
-    polling.settle(poll=poll, chosen={midway.pk: queries.options_of(poll)[0]}, by=organiser, at=now)
+    polling.settle(poll=poll, chosen={midway.pk: poll_queries.options_of(poll)[0]}, by=organiser, at=now)
     assert letters(participant) == ["gatherings/poll_settled"]
     assert session("midway").sequence == midway.sequence
 
 
 def test_once_settled_nothing_is_asked_or_answered(poll, running, participant, organiser, session, now):
-    polling.settle(poll=poll, chosen={session("midway").pk: queries.options_of(poll)[1]}, by=organiser, at=now)
+    polling.settle(poll=poll, chosen={session("midway").pk: poll_queries.options_of(poll)[1]}, by=organiser, at=now)
     assert letters(participant, "poll_asked") == []
     with pytest.raises(PollClosed):
         answer(poll, participant, now, Fit.YES)
     with pytest.raises(PollClosed):
-        polling.settle(poll=poll, chosen={session("midway").pk: queries.options_of(poll)[2]}, by=organiser, at=now)
+        polling.settle(poll=poll, chosen={session("midway").pk: poll_queries.options_of(poll)[2]}, by=organiser, at=now)
 
 
 def test_settling_needs_a_time_to_come(poll, session, organiser, now):
     with pytest.raises(NothingChosen):
         polling.settle(poll=poll, chosen={}, by=organiser, at=now)
-    chosen = {session("midway").pk: queries.options_of(poll)[0]}
+    chosen = {session("midway").pk: poll_queries.options_of(poll)[0]}
     with pytest.raises(TimePast):
         polling.settle(poll=poll, chosen=chosen, by=organiser, at=now + timedelta(days=30))
 
@@ -199,7 +199,7 @@ def test_a_poll_taken_back_asks_nobody_and_makes_room_for_another(poll, running,
     polling.withdraw(poll=poll, by=organiser, at=now)
     polling.withdraw(poll=poll, by=organiser, at=now)
     assert letters(participant) == []
-    assert queries.open_poll(running) is None
+    assert poll_queries.open_poll(running) is None
     polling.ask(
         programme=running,
         times=proposed(session("midway"), 4, 5),
@@ -230,7 +230,7 @@ def test_a_poll_is_proposed_and_settled_by_pages(running, everybody, session, or
     assert 'name="closing-7-day"' in more
     assert f'value="{rows["closing-1-clock"]}"' in more
     client.post(page(running, "propose"), rows)
-    first, second = queries.options_of(Poll.objects.get())
+    first, second = poll_queries.options_of(Poll.objects.get())
     assert second.starts_at - first.starts_at == timedelta(hours=2, minutes=30)
     assert first.ends_at - first.starts_at == closing.ends_at - closing.starts_at
     client.post(page(running, "poll_results"), {f"session_{closing.pk}": str(second.pk)})
@@ -242,7 +242,7 @@ def test_what_waits_is_told_to_each(poll, running, participant, organiser, now):
         step.url for step in agenda.steps(participant, now)
     ]
     assert attention.notes(running, now) == []
-    for person in queries.asked(running):
+    for person in poll_queries.asked(running):
         answer(poll, person, now, *[Fit.YES] * 5)
     assert reverse("gatherings:poll", args=[running.slug]) not in [s.url for s in agenda.steps(participant, now)]
     (note,) = attention.notes(running, now)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ristiin.gatherings import attention, queries, reminders, steps
+from ristiin.gatherings import attention, poll_queries, reminders, steps
 from ristiin.gatherings.actions import planning, polling, sharing
 from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import MidwayCheck, Speaker
@@ -66,8 +66,8 @@ def crowd(running, session, organiser, pair, make_person, make_group, now):
                 programme=running, times=times, closes_at=now + timedelta(days=2), by=organiser, at=now - timedelta(9)
             )
             polls.append(poll)
-        for person in queries.asked(running)[2:]:
-            fits = dict.fromkeys((one.pk for one in queries.options_of(polls[0])), Fit.YES)
+        for person in poll_queries.asked(running)[2:]:
+            fits = dict.fromkeys((one.pk for one in poll_queries.options_of(polls[0])), Fit.YES)
             polling.answer(poll=polls[0], person=person, fits=fits, at=now)
 
     return grow

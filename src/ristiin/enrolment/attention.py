@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ristiin.enrolment import queries
+from ristiin.enrolment import demand_queries, queries
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import EntryKind, Phase
 from ristiin.programmes.models import Programme
@@ -38,9 +38,9 @@ def notes(programme: Programme, at: datetime) -> list[Note]:
     return found + [_gap(demand, desk) for demand in gaps(programme)]
 
 
-def gaps(programme: Programme) -> list[queries.Demand]:
+def gaps(programme: Programme) -> list[demand_queries.Demand]:
     """Return the skills that many more look for than can give, the widest gap first."""
-    wide = [line for line in queries.supply_and_demand(programme) if line.sought - line.offered >= WIDE_GAP]
+    wide = [line for line in demand_queries.supply_and_demand(programme) if line.sought - line.offered >= WIDE_GAP]
     return wide[:MOST_GAPS]
 
 
@@ -64,7 +64,7 @@ def _last_days(programme: Programme, taken: int, at: datetime) -> list[Note]:
     return [Note(text, so_far, reverse("enrolment:invitations", args=[programme.slug]), _("Look at the invitations"))]
 
 
-def _gap(demand: queries.Demand, desk: str) -> Note:
+def _gap(demand: demand_queries.Demand, desk: str) -> Note:
     numbers = {"skill": demand.skill.name, "sought": demand.sought, "offered": demand.offered}
     text = _("%(skill)s: looked for by %(sought)s, given by %(offered)s") % numbers
     return Note(text, _("Not everybody can get it from their pair."), f"{desk}#skills", _("See the skills"))

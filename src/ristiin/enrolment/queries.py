@@ -10,25 +10,23 @@ from django.utils.translation import get_language, get_language_info
 from ristiin.accounts.models import Person
 from ristiin.community.models import Organisation
 from ristiin.enrolment import week
-from ristiin.enrolment.choices import Direction, EnrolmentState, OfferState, RequestState, WishKind
+from ristiin.enrolment.choices import Direction, EnrolmentState, OfferState, WishKind
 from ristiin.enrolment.models import (
     Channel,
     Enrolment,
     Invitation,
     Offer,
-    PairRequest,
     PartnerWish,
     SkillChoice,
     ThemeChoice,
 )
 from ristiin.enrolment.places import Places, room_of
-from ristiin.enrolment.windows import groups_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.collation import fold
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import Entry, Phase
-from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme, ThemePlan
+from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme
 from ristiin.programmes.queries import all_skills, all_themes, timeline
 
 
@@ -229,72 +227,6 @@ def language_name(code: str) -> str:
         return code
 
 
-@dataclass(frozen=True)
-class Seeker:
-    """Somebody who looks for a pair, as they show themselves to one other person."""
-
-    enrolment: Enrolment
-    seeks: list[str]
-    offers: list[str]
-    themes: list[str]
-    own_words: str
-    role_title: str
-    gives_me: list[str]
-    wants_mine: list[str]
-    shared_hours: int
-
-
-def seekers(own: Enrolment, *, only_givers: bool = False) -> "QuerySet[Enrolment]":
-    """Return the registered others who have no pair yet, by name; `only_givers` keeps those who show what one seeks.
-
-    Those whom one would rather not work with are left out of one's own list.
-    """
-    avoided = own.partner_wishes.filter(kind=WishKind.AVOIDS, about__isnull=False).values("about")
-    rows = Enrolment.objects.active().filter(programme_id=own.programme_id, partner__isnull=True, is_guest=False)
-    rows = rows.exclude(pk=own.pk).exclude(person__in=avoided)
-    if only_givers:
-        sought = own.skill_choices.filter(direction=Direction.SEEKS).values("skill")
-        offers = SkillChoice.objects.filter(direction=Direction.OFFERS, skill__in=sought)
-        showing = [pk for pk, shown in rows.values_list("pk", "shown_to_others") if "offers" in shown]
-        rows = rows.filter(pk__in=showing).filter(pk__in=offers.values("enrolment"))
-    return with_answers(rows).order_by(*by_name())
-
-
-def as_shown(other: Enrolment, own: Enrolment) -> Seeker:
-    """Return what `other` has chosen to show, seen with one's own eyes."""
-    answers, shown = answers_of(other), set(other.shown_to_others)
-    mine = answers_of(own)
-    seeks = answers.seeks if "seeks" in shown else []
-    offers = answers.offers if "offers" in shown else []
-    return Seeker(
-        enrolment=other,
-        seeks=seeks,
-        offers=offers,
-        themes=[name for _rank, name in answers.themes] if "themes" in shown else [],
-        own_words=answers.own_words if "own_words" in shown else "",
-        role_title=other.role_title if "role_title" in shown else "",
-        gives_me=[name for name in offers if name in mine.seeks],
-        wants_mine=[name for name in seeks if name in mine.offers],
-        shared_hours=len(set(other.free_slots) & set(own.free_slots)),
-    )
-
-
-def open_requests(own: Enrolment) -> tuple[list[PairRequest], list[PairRequest]]:
-    """Return the open requests made to one and those made by one, the oldest first."""
-    rows = PairRequest.objects.filter(state=RequestState.ASKED).select_related("programme", "asked__person")
-    askers = Prefetch("asker", with_answers(Enrolment.objects.all()))
-    received = rows.filter(asked=own).prefetch_related(askers).order_by("asked_at", "pk")
-    made = rows.filter(asker=own).order_by("asked_at", "pk")
-    return list(received), list(made)
-
-
-def partner_of(own: Enrolment) -> Enrolment | None:
-    """Return the person one has become a pair with, None when there is nobody yet."""
-    if own.partner_id is None:
-        return None
-    return Enrolment.objects.select_related("person", "organisation").get(pk=own.partner_id)
-
-
 def by_name() -> tuple[str, str]:
     """Return the order of names in the reader's language, ties by id."""
     return ("person__sort_english" if get_language() == "en" else "person__sort_nordic", "pk")
@@ -346,30 +278,6 @@ def wishes_are_readable(enrolment: Enrolment) -> bool:
     return takes_part and enrolment.wishes_forgotten_at is None
 
 
-@dataclass(frozen=True)
-class Demand:
-    """How many look for a skill and how many can give it."""
-
-    skill: Skill
-    sought: int
-    offered: int
-
-
-def supply_and_demand(programme: Programme) -> list[Demand]:
-    """Return the skills that somebody looks for or can give, the scarcest first."""
-    rows = (
-        SkillChoice.objects.filter(enrolment__programme=programme, enrolment__state=EnrolmentState.REGISTERED)
-        .values("skill")
-        .annotate(
-            sought=Count("pk", filter=Q(direction=Direction.SEEKS)),
-            offered=Count("pk", filter=Q(direction=Direction.OFFERS)),
-        )
-    )
-    counts = {row["skill"]: (row["sought"], row["offered"]) for row in rows}
-    found = [Demand(skill, *counts[skill.pk]) for skill in all_skills(programme) if skill.pk in counts]
-    return sorted(found, key=lambda demand: (demand.offered - demand.sought, -demand.sought))
-
-
 def arrivals(programme: Programme, first: date, last: date) -> list[tuple[date, int]]:
     """Return how many came on each day, of those who take part or wait."""
     rows = (
@@ -417,92 +325,3 @@ def open_offer(enrolment: Enrolment | None) -> Offer | None:
     if enrolment is None or enrolment.state != EnrolmentState.WAITING:
         return None
     return Offer.objects.filter(enrolment=enrolment, state=OfferState.OPEN).first()
-
-
-RANKS = 3
-
-
-@dataclass(frozen=True)
-class ThemeDemand:
-    """How many put a theme first, second and third: of those who take part and of those who wait."""
-
-    theme: Theme
-    target_group: TargetGroup | None
-    taking_part: tuple[int, ...]
-    waiting: tuple[int, ...]
-    size_min: int
-    size_max: int
-    plan: ThemePlan | None = None
-
-    @property
-    def choices(self) -> tuple[int, ...]:
-        """First, second and third choices of all."""
-        return tuple(map(sum, zip(self.taking_part, self.waiting, strict=True)))
-
-    @property
-    def first(self) -> int:
-        """How many put it first."""
-        return self.choices[0]
-
-    @property
-    def groups(self) -> int:
-        """For how many groups those are enough who put it first."""
-        return -(-self.first // self.size_max) if self.first >= self.size_min else 0
-
-
-def demand(programme: Programme, target_group: TargetGroup | None = None) -> list[ThemeDemand]:
-    """Return what themes are wanted in each target group, or in one, the most wanted first (S103).
-
-    Those stand in it who take part or wait, until wishes are forgotten; themes that nobody wants are there, too.
-    """
-    counts: dict[tuple[int | None, int, str], list[int]] = {}
-    rows = ThemeChoice.objects.filter(
-        enrolment__programme=programme,
-        enrolment__state__in=(EnrolmentState.REGISTERED, EnrolmentState.WAITING),
-        enrolment__wishes_forgotten_at=None,
-        rank__lte=RANKS,
-    )
-    keys = ("enrolment__target_group", "theme", "enrolment__state", "rank")
-    for line, theme, state, rank, number in rows.order_by().values_list(*keys).annotate(number=Count("pk")):
-        counts.setdefault((line, theme, state), [0] * RANKS)[rank - 1] = number
-    themes = all_themes(programme)
-    groups = groups_of(programme)
-    written = [plan for group in groups for plan in group.theme_plans.all()]
-    written += programme.theme_plans.filter(target_group=None)
-    plans = {(plan.target_group_id, plan.theme_id): plan for plan in written}
-    lines: list[TargetGroup | None] = [*groups] if groups else [None]
-    if groups and any(line is None for line, _theme, _state in counts):
-        lines.append(None)
-    if target_group is not None:
-        lines = [group for group in lines if group and group.pk == target_group.pk]
-    found = []
-    for group in lines:
-        line = group.pk if group else None
-        home: TargetGroup | Programme = group or programme
-        planned = {theme for place, theme in plans if place == line}
-        for theme in themes:
-            here, there = (
-                tuple(counts.get((line, theme.pk, state), [0] * RANKS))
-                for state in (EnrolmentState.REGISTERED, EnrolmentState.WAITING)
-            )
-            offered = not theme.is_retired and (not planned or theme.pk in planned)
-            if offered or any(here) or any(there):
-                plan = plans.get((line, theme.pk))
-                found.append(ThemeDemand(theme, group, here, there, home.size_min, home.size_max, plan))
-    place = {group.pk if group else None: position for position, group in enumerate(lines)}
-    return sorted(
-        found,
-        key=lambda one: (
-            place[one.target_group.pk if one.target_group else None],
-            [-n for n in one.choices],
-            one.theme.position,
-        ),
-    )
-
-
-def themes_for(programme: Programme, wishes: Wishes | None, target_group: TargetGroup | None) -> list[Theme]:
-    """Return the themes that somebody of the target group may rank: those planned for it, else all; chosen stay."""
-    found = themes_to_choose(programme, wishes)
-    planned = {plan.theme_id for plan in target_group.theme_plans.all()} if target_group else set()
-    chosen = set(wishes.theme_ranks) if wishes else set()
-    return [theme for theme in found if not planned or theme.pk in planned or theme.pk in chosen]

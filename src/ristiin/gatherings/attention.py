@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.gatherings.choices import Answer
 from ristiin.gatherings.models import PollAnswer, Speaker
-from ristiin.gatherings.queries import asked, open_poll
+from ristiin.gatherings.poll_queries import asked, open_poll
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme

@@ -16,7 +16,7 @@ from ristiin.accounts.models import Person
 from ristiin.gatherings.actions.polling import Proposed
 from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import AgendaItem, PollOption
-from ristiin.gatherings.queries import SessionTally
+from ristiin.gatherings.poll_queries import SessionTally
 from ristiin.programmes.forms.steering import DayField, languages_reader_first, texts_of
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.choices import Fit

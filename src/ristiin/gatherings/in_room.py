@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ristiin.accounts.models import Person
-from ristiin.gatherings import queries
+from ristiin.gatherings import insight_queries, queries
 from ristiin.grouping.models import Group
 from ristiin.programmes.queries import sessions, timeline
 from ristiin.rooms.panels import Panel
@@ -39,7 +39,7 @@ def _sessions(group: Group, at: datetime) -> list[Panel]:
 def _insights(group: Group, reader: Person) -> list[Panel]:
     if not queries.with_board(group.programme):
         return []
-    drafts = queries.drafts_of(group, reader)
+    drafts = insight_queries.drafts_of(group, reader)
     mine = [one for one in drafts if one.agreed and not one.is_shared and not one.is_agreed_by_me]
     lines = []
     if mine:
@@ -87,7 +87,7 @@ def _midway(group: Group, reader: Person, at: datetime) -> list[Panel]:
 
 def archive(group: Group, reader: Person) -> Iterable[tuple[str, bytes]]:
     """Yield the group's insights and its midway check as one text."""
-    drafts = queries.drafts_of(group, reader)
+    drafts = insight_queries.drafts_of(group, reader)
     if drafts:
         parts = [
             f"{one.insight.entry.name}: {one.insight.get_stream_display()}\n\n{one.insight.body}\n" for one in drafts

@@ -16,7 +16,7 @@ from ristiin.accounts.reminding import Reminder
 from ristiin.accounts.telling import withdraw
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
-from ristiin.gatherings import mails, queries
+from ristiin.gatherings import mails, poll_queries
 from ristiin.gatherings.models import Poll
 from ristiin.programmes.choices import EntryKind, RoleKind, State
 from ristiin.programmes.models import Role, TimelineEntry
@@ -24,8 +24,8 @@ from ristiin.programmes.signals import session_changed
 from ristiin.ui import dates
 
 SESSIONS = "session-reminders"
-AHEAD = timedelta(hours=38)
-"""No reminder of the day before comes longer before than this, wherever the reader's clock is."""
+AHEAD = timedelta(hours=49)
+"""No reminder of the day before comes longer before than this, whatever hour it is read at and wherever."""
 POLL_CLOSES = timedelta(days=3)
 """So near its end a poll is spoken of again, if it was asked well before."""
 
@@ -61,7 +61,7 @@ def near_sessions(at: datetime) -> Iterator[Reminder]:
 
 def polls_without_answer(at: datetime) -> Iterator[Reminder]:
     """Remind, once, those who have not answered a poll of times that closes soon."""
-    for poll, person in queries.silent_in_polls(at, POLL_CLOSES):
+    for poll, person in poll_queries.silent_in_polls(at, POLL_CLOSES):
         yield Reminder(
             person=person,
             topic=mails.POLLS,

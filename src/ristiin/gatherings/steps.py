@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
-from ristiin.gatherings import queries
+from ristiin.gatherings import insight_queries, poll_queries, queries
 from ristiin.rooms.access import entered_rooms
 from ristiin.ui import dates
 
@@ -24,10 +24,10 @@ def steps(person: Person, at: datetime) -> list[Step]:
             label=_("Answer"),
             rank=20,
         )
-        for poll in queries.polls_waiting_for(person, at)
+        for poll in poll_queries.polls_waiting_for(person, at)
     ]
     rooms = entered_rooms(person)
-    groups = {insight.group_id: insight.group for insight in queries.waiting_for(person, rooms)}
+    groups = {insight.group_id: insight.group for insight in insight_queries.waiting_for(person, rooms)}
     found += [
         Step(
             programme=group.programme.name,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from ristiin.grouping.views import board, exceptions, facilitators, planning
+from ristiin.grouping.views import board, exceptions, facilitators, planning, repairs
 
 
 class LetterConverter:
@@ -54,6 +54,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUIDES}<int:person_id>/remove/", facilitators.remove, name="remove_facilitator"),
     path(f"{GUIDES}bring/", facilitators.bring, name="bring_facilitators"),
     path(f"{GUIDES}take/", facilitators.take, name="take_facilitators"),
-    path("programmes/<slug:slug>/repair/", board.repair, name="repair"),
-    path("programmes/<slug:slug>/repair/leave/", board.leave, name="leave"),
+    path("programmes/<slug:slug>/repair/", repairs.repair, name="repair"),
+    path("programmes/<slug:slug>/repair/leave/", repairs.leave, name="leave"),
 ]

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.enrolment.choices import Giving
-from ristiin.enrolment.queries import ThemeDemand
+from ristiin.enrolment.demand_queries import ThemeDemand
 from ristiin.ui.forms import Choices, Form, read_by
 
 LONGEST_ID = 18

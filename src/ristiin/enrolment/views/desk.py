@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import answers, exporting, permissions, queries, queueing, windows
+from ristiin.enrolment import (
+    answers,
+    demand_queries,
+    exporting,
+    pairing_queries,
+    permissions,
+    queries,
+    queueing,
+    windows,
+)
 from ristiin.enrolment.actions import desk as looking
 from ristiin.enrolment.actions import registration as actions
 from ristiin.enrolment.choices import EnrolmentState, Giving, Source
@@ -67,7 +76,7 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "half_way": queries.half_way_number(programme),
         "days": queries.arrivals(programme, *_span(dates, today)),
         "today": today,
-        "demand": queries.supply_and_demand(programme),
+        "demand": demand_queries.supply_and_demand(programme),
         "dates": dates,
     }
     return render(request, "enrolment/desk.html", context)
@@ -198,7 +207,7 @@ def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, 
         "enrolment": enrolment,
         "answers": queries.answers_of(enrolment),
         "is_readable": queries.wishes_are_readable(enrolment),
-        "partner": queries.partner_of(enrolment),
+        "partner": pairing_queries.partner_of(enrolment),
         "free": room_of(programme).free(enrolment.target_group_id),
         "offer": queries.open_offer(enrolment),
         "other_groups": [g for g in windows.groups_of(programme) if g.pk != enrolment.target_group_id],
@@ -224,9 +233,9 @@ def _page(request: PersonRequest, rows: "QuerySet[Enrolment]", parameter: str) -
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(parameter))
 
 
-def _wanted(programme: Programme, group: TargetGroup | None) -> list[queries.ThemeDemand]:
+def _wanted(programme: Programme, group: TargetGroup | None) -> list[demand_queries.ThemeDemand]:
     """Return the themes most people want, as far as a small picture shows them."""
-    wanted = [one for one in queries.demand(programme, group) if any(one.choices)]
+    wanted = [one for one in demand_queries.demand(programme, group) if any(one.choices)]
     return sorted(wanted, key=lambda one: [-number for number in one.choices])[:SHOWN_THEMES]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import permissions, queries
+from ristiin.enrolment import pairing_queries, permissions, queries
 from ristiin.enrolment.actions import pairing as actions
 from ristiin.enrolment.choices import RequestState
 from ristiin.enrolment.forms.desk import chosen_id
@@ -26,18 +26,18 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
     """Show who looks for a pair, what each chose to show, and the requests between them and oneself."""
     programme, own = _looking(request, slug)
     only_givers = request.GET.get("show") == "givers"
-    page = Paginator(queries.seekers(own, only_givers=only_givers), ON_A_PAGE).get_page(request.GET.get("page"))
-    received, made = queries.open_requests(own)
+    page = Paginator(pairing_queries.seekers(own, only_givers=only_givers), ON_A_PAGE).get_page(request.GET.get("page"))
+    received, made = pairing_queries.open_requests(own)
     concerned = {r.asker_id for r in received} | {r.asked_id for r in made}
     context = {
         "programme": programme,
         "own": own,
-        "partner": queries.partner_of(own),
+        "partner": pairing_queries.partner_of(own),
         "is_open": programme.pairs_published_at is None,
-        "received": [(asked, queries.as_shown(asked.asker, own)) for asked in received],
+        "received": [(asked, pairing_queries.as_shown(asked.asker, own)) for asked in received],
         "made": made,
         "page": page,
-        "seekers": [queries.as_shown(row, own) for row in page if row.pk not in concerned],
+        "seekers": [pairing_queries.as_shown(row, own) for row in page if row.pk not in concerned],
         "only_givers": only_givers,
         "trail": trail(programme),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import permissions, queries, windows
+from ristiin.enrolment import demand_queries, permissions, windows
 from ristiin.enrolment.actions import moving, offering
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.forms.desk import GroupsForm, RuleForm, chosen_id
@@ -66,7 +66,7 @@ def rule(request: PersonRequest, slug: str) -> HttpResponse:
 def themes(request: PersonRequest, slug: str) -> HttpResponse:
     """Show what themes are wanted and what that means, and take how many groups each gets (S103)."""
     programme = _kept(request, slug)
-    wanted = queries.demand(programme)
+    wanted = demand_queries.demand(programme)
     form = GroupsForm(request.POST if request.method == "POST" else None, wanted=wanted)
     if request.method == "POST" and form.is_valid():
         try:

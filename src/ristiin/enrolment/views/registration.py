@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import permissions, queries, windows
+from ristiin.enrolment import demand_queries, permissions, queries, windows
 from ristiin.enrolment.actions import registration as actions
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.forms.registration import RegistrationForm
@@ -112,7 +112,7 @@ def _form(
         programme=programme,
         person=request.user,
         skills=queries.skills_to_choose(programme, wishes),
-        themes=queries.themes_for(programme, wishes, choice.group),
+        themes=demand_queries.themes_for(programme, wishes, choice.group),
         wishes=wishes,
         target_group=choice.group,
         half_way=half_way and not is_sent(own),

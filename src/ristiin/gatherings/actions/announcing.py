@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ristiin.gatherings import mails, queries
+from ristiin.gatherings import mails, poll_queries
 from ristiin.gatherings.choices import Answer
 from ristiin.gatherings.models import Poll, Speaker
 from ristiin.kernel import audit, outbox
@@ -29,7 +29,7 @@ def tell_of_change(*, entry: TimelineEntry, at: datetime) -> int:
             speaker.save(update_fields=["answer"])
         mails.tell_speaker_of_change(speaker, entry, at)
         told += 1
-    for person in queries.facilitators_outside(entry.programme):
+    for person in poll_queries.facilitators_outside(entry.programme):
         mails.tell_of_session(person, entry, at)
         told += 1
     if told:

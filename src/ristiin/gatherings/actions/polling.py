@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ristiin.accounts import telling
 from ristiin.accounts.models import Person
-from ristiin.gatherings import mails, queries
+from ristiin.gatherings import mails, poll_queries
 from ristiin.gatherings.models import Poll, PollAnswer, PollOption
 from ristiin.gatherings.refusals import (
     NothingChosen,
@@ -46,7 +46,7 @@ def ask(*, programme: Programme, times: Sequence[Proposed], closes_at: datetime,
         NothingToChoose: no session has two times.
     """
     programme = _locked(programme)
-    if queries.open_poll(programme) is not None:
+    if poll_queries.open_poll(programme) is not None:
         raise PollOpen
     distinct = {(one.entry.pk, one.starts_at): one for one in times}
     if closes_at <= at or any(one.starts_at <= at for one in distinct.values()):
@@ -62,7 +62,7 @@ def ask(*, programme: Programme, times: Sequence[Proposed], closes_at: datetime,
         PollOption(poll=poll, entry=one.entry, starts_at=one.starts_at, ends_at=one.ends_at)
         for one in distinct.values()
     )
-    for person in queries.asked(programme):
+    for person in poll_queries.asked(programme):
         mails.ask_in_poll(person, poll, at)
     _note("poll asked", poll, by.pk, at, options=len(distinct))
     return poll
@@ -116,7 +116,7 @@ def settle(*, poll: Poll, chosen: Mapping[int, PollOption], by: Person, at: date
     }
     scheduling.change_dates(programme=poll.programme, whens=whens, by=by, at=at)
     if staying:
-        for person in queries.asked(poll.programme):
+        for person in poll_queries.asked(poll.programme):
             mails.tell_times_stay(person, poll, staying, at)
     _note("poll settled", poll, by.pk, at, sessions=len(chosen))
     return list(entries.values())

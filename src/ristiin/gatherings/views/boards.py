@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.gatherings import permissions, queries
+from ristiin.gatherings import insight_queries, permissions
 from ristiin.gatherings.actions import sharing
 from ristiin.gatherings.choices import Stream
 from ristiin.gatherings.forms import ReplyForm
@@ -39,7 +39,7 @@ def wall(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     programme = followed(request, slug)
     require(permissions.shows_wall(request.user, programme))
     entry = session_of(programme, key)
-    streams = queries.wall_of(entry)
+    streams = insight_queries.wall_of(entry)
     seen = _digest(streams)
     if is_htmx(request) and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
@@ -47,7 +47,7 @@ def wall(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "gatherings/wall_board.html" if is_htmx(request) else "gatherings/wall.html", context)
 
 
-def _digest(streams: Sequence[tuple[Stream, Sequence[queries.Shared]]]) -> str:
+def _digest(streams: Sequence[tuple[Stream, Sequence[insight_queries.Shared]]]) -> str:
     """Return what tells one state of the wall from another, so that nothing is read out anew that has not changed."""
     there = [(shared.insight.pk, shared.insight.revision, shared.by) for _stream, found in streams for shared in found]
     return blake2s(repr(there).encode(), digest_size=6).hexdigest()
@@ -108,7 +108,7 @@ def _page(
     entry: TimelineEntry,
     written: tuple[int, ReplyForm] | None = None,
 ) -> HttpResponse:
-    streams = queries.board_of(entry, request.user)
+    streams = insight_queries.board_of(entry, request.user)
     may_write = permissions.writes_on_board(request.user, programme)
     context: dict[str, Any] = {
         "programme": programme,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.gatherings import permissions, queries
+from ristiin.gatherings import permissions, poll_queries
 from ristiin.gatherings.actions import polling
 from ristiin.gatherings.forms import MOST_TIMES, TIMES_AT_FIRST, AnswerForm, ProposeForm, SettleForm, soon
 from ristiin.gatherings.models import Poll
@@ -24,10 +24,10 @@ def poll(request: PersonRequest, slug: str) -> HttpResponse:
     """Let somebody mark which times suit them; the answer can be changed until the times are settled."""
     programme = followed(request, slug)
     require(permissions.takes_part(request.user, programme))
-    found = queries.latest_poll(programme)
+    found = poll_queries.latest_poll(programme)
     if found is None:
         return render(request, "gatherings/no_poll.html", {"programme": programme})
-    options, known = queries.options_of(found), queries.answers_of(found, request.user)
+    options, known = poll_queries.options_of(found), poll_queries.answers_of(found, request.user)
     form = AnswerForm(request.POST if request.method == "POST" else None, options=options, known=known)
     if request.method == "POST" and form.is_valid():
         polling.answer(poll=found, person=request.user, fits=form.fits(), at=clock.now())
@@ -47,7 +47,7 @@ def poll(request: PersonRequest, slug: str) -> HttpResponse:
 def propose(request: PersonRequest, slug: str) -> HttpResponse:
     """Propose times for the sessions to come and ask everybody."""
     programme, at = organised(request, slug), clock.now()
-    if queries.open_poll(programme) is not None:
+    if poll_queries.open_poll(programme) is not None:
         return redirect("gatherings:poll_results", slug)
     coming = [entry for entry in sessions(timeline(programme)) if entry.starts_at > at]
     is_posted = request.method == "POST"
@@ -83,10 +83,10 @@ def _rows(written: str) -> int:
 def results(request: PersonRequest, slug: str) -> HttpResponse:
     """Show what suits whom, the best times first, and settle the times."""
     programme = organised(request, slug)
-    found = queries.latest_poll(programme)
+    found = poll_queries.latest_poll(programme)
     if found is None:
         return redirect("gatherings:propose", slug)
-    standing = queries.standing_of(found)
+    standing = poll_queries.standing_of(found)
     is_posted = request.method == "POST"
     form = SettleForm(request.POST if is_posted else None, sessions=standing.sessions)
     if is_posted and form.is_valid():
@@ -118,7 +118,7 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _open(programme: Programme) -> Poll:
-    found = queries.open_poll(programme)
+    found = poll_queries.open_poll(programme)
     if found is None:
         raise Http404
     return get_object_or_404(Poll, pk=found.pk)

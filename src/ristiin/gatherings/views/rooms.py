@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.gatherings import queries
+from ristiin.gatherings import insight_queries, queries
 from ristiin.gatherings.actions import checking, sharing
 from ristiin.gatherings.choices import MidwayState
 from ristiin.gatherings.forms import InsightForm, MidwayForm, RevisionForm, RewriteForm
@@ -43,7 +43,7 @@ def insights(request: PersonRequest, group: Group) -> HttpResponse:
         "group": group,
         "programme": group.programme,
         "boards": boards,
-        "drafts": queries.drafts_of(group, request.user),
+        "drafts": insight_queries.drafts_of(group, request.user),
         "form": form,
     }
     return render(request, "gatherings/insights.html", context)
@@ -152,7 +152,7 @@ def _own(request: PersonRequest, group: Group, insight_id: int) -> Insight:
     Raises:
         Http404: there is none, or it was written before the member joined.
     """
-    drafts = {draft.insight.pk: draft.insight for draft in queries.drafts_of(group, request.user)}
+    drafts = {draft.insight.pk: draft.insight for draft in insight_queries.drafts_of(group, request.user)}
     return get_object_or_404(
         Insight.objects.filter(group=group, pk__in=drafts).select_related("entry__programme", "group"), pk=insight_id
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.gatherings import permissions, queries, session_parts
+from ristiin.gatherings import permissions, poll_queries, queries, session_parts
 from ristiin.gatherings.models import Attendance
 from ristiin.gatherings.views.access import attended, followed
 from ristiin.kernel import clock
@@ -20,14 +20,14 @@ def sessions(request: PersonRequest, slug: str) -> HttpResponse:
     """List the joint sessions of a programme."""
     programme, at = followed(request, slug), clock.now()
     met = sessions_of(timeline(programme))
-    poll = queries.open_poll(programme)
+    poll = poll_queries.open_poll(programme)
     context = {
         "programme": programme,
         "rows": [(entry, session_line(entry, place=True), entry.ends_at < at) for entry in met],
         "organises": organises(request.user, programme),
         "takes_part": permissions.takes_part(request.user, programme),
         "poll": poll,
-        "has_answered": poll is not None and bool(queries.answers_of(poll, request.user)),
+        "has_answered": poll is not None and bool(poll_queries.answers_of(poll, request.user)),
         "has_to_come": any(entry.starts_at > at for entry in met),
         "is_cancelled": programme.state == "cancelled",
         "is_published": programme.state == "published",
