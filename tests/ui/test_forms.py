@@ -115,7 +115,8 @@ def test_the_browser_gets_days_as_it_reads_them_in_every_language(language: str)
     ],
 )
 def test_djangos_own_errors_say_what_to_do(language: str, field: forms.Field, written: str, said: str) -> None:
-    with override(language), pytest.raises(ValidationError) as refused:
-        field.clean(written)
+    with override(language):
+        with pytest.raises(ValidationError) as refused:
+            field.clean(written)
 
-    assert refused.value.messages == [said]
+        assert refused.value.messages == [said]
