@@ -14,9 +14,12 @@ from ristiin.feedback.models import FollowUp
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import OutgoingMail
+from ristiin.programmes.models import TargetGroup
 from ristiin.surveys import actions as surveys
-from ristiin.surveys.models import Sheet, Ticket
+from ristiin.surveys.models import Round, Sheet, Ticket
 from ristiin.surveys.refusals import RoundIsClosed
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -170,3 +173,42 @@ def test_follow_ups_are_of_those_who_said_yes_and_leaving_a_group_changes_nothin
     keep_up(now)
 
     assert Ticket.objects.filter(round=round_, closed_at=None).count() == 6
+
+
+@pytest.fixture
+def later(running, now):
+    """Two target groups, the groups of the second published nine days after those of the first."""
+    first, second = (
+        TargetGroup.objects.create(
+            programme=running, names={"fi": name}, folded_name=name.lower(), position=n, groups_published_at=when
+        )
+        for n, (name, when) in enumerate((("Yrittäjät", now - MINUTE), ("Johtajat", None)), start=1)
+    )
+    Enrolment.objects.filter(programme=running).update(target_group=first)
+    return second
+
+
+def test_a_target_group_published_later_has_as_long_to_answer(later, running, asked, join, now):
+    before = Round.objects.get(key="start").closes_at
+    published = now + timedelta(days=9)
+    TargetGroup.objects.filter(pk=later.pk).update(groups_published_at=published)
+
+    for _twice in range(2):
+        asking.follow_due(at=published + MINUTE)
+
+    after = Round.objects.get(key="start").closes_at
+    assert before < after == published + timedelta(days=14)
+
+
+def test_where_too_few_were_published_first_the_start_is_asked_when_others_are(later, running, make_pairs, now):
+    published = now + timedelta(days=40)
+    make_pairs(6)
+    running.pairs_published_at = now - timedelta(days=1)
+    running.save()
+    TargetGroup.objects.filter(pk=later.pk).update(groups_published_at=published)
+
+    asking.send_due(at=published - MINUTE)
+    before = Round.objects.filter(key="start").exists()
+    asking.send_due(at=published + MINUTE)
+
+    assert (before, Round.objects.filter(key="start").exists()) == (False, True)

@@ -64,7 +64,7 @@ def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: I
     met = sessions(entries)
     ends = [entry for entry in entries if entry.kind == EntryKind.CLOSE]
     if instrument == Instrument.START:
-        return programme.pairs_published_at
+        return begun_at(programme)
     if instrument == Instrument.MIDWAY:
         midway = midway_of(programme)
         return midway.ends_at if midway else None
@@ -74,6 +74,12 @@ def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: I
         return last.ends_at if last else None
     over = [entry.ends_at for entry in ends or met]
     return max(over) + AFTER[instrument] if over else None
+
+
+def begun_at(programme: Programme) -> datetime | None:
+    """Return when the pairs or groups were published; of target groups published one by one, the latest."""
+    known = [one.groups_published_at for one in programme.target_groups.all() if one.groups_published_at]
+    return max(known, default=programme.pairs_published_at)
 
 
 def is_due(programme: Programme, due: datetime | None, at: datetime) -> bool:
@@ -193,7 +199,7 @@ def due_programmes() -> "QuerySet[Programme]":
     return (
         Programme.objects.filter(state=State.PUBLISHED)
         .exclude(pairs_published_at=None)
-        .prefetch_related("timeline")
+        .prefetch_related("timeline", "target_groups")
         .order_by("pk")
     )
 

@@ -12,6 +12,7 @@ from ristiin.accounts.models import Person
 from ristiin.connect.queries import entries_of
 from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
+from ristiin.enrolment.windows import groups_published_at
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
 from ristiin.programmes.choices import Phase, RoleKind, State
@@ -79,7 +80,7 @@ def agenda(person: Person, at: datetime) -> Agenda:
     enrolments = list(
         Enrolment.objects.of(person)
         .exclude(state=EnrolmentState.WITHDRAWN)
-        .select_related("programme")
+        .select_related("programme", "target_group")
         .prefetch_related("programme__timeline")
         .order_by("-changed_at", "pk")
     )
@@ -93,7 +94,7 @@ def agenda(person: Person, at: datetime) -> Agenda:
         for group in groups
         if not group.ended_at and group.programme_id not in over and not (room_end(group) and group.room_end.is_closed)
     ]
-    pairing = [enrolment for enrolment in enrolments if enrolment.programme.pairs_published_at is None]
+    pairing = [one for one in enrolments if groups_published_at(one.programme, one.target_group) is None]
     requests = PairRequest.objects.filter(asked__in=pairing, state=RequestState.ASKED)
     organising = [role.programme_id for role in roles_of(person) if role.role == RoleKind.ORGANISER]
     company = _company(groups, person)

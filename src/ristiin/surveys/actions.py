@@ -196,8 +196,10 @@ def bring_answers(*, round_: Round, sheets: Iterable[thresholds.Sheet], at: date
 
 
 @transaction.atomic
-def move_closing(*, round_: Round, closes_at: datetime, at: datetime, by: Person) -> Round:
+def move_closing(*, round_: Round, closes_at: datetime, at: datetime, by: Person | None = None) -> Round:
     """Give people more or less time to answer; everything else of a round stays as it was launched.
+
+    Without `by` nobody has chosen it: it follows from when people came.
 
     Raises:
         RoundIsClosed: the time to answer is over.
@@ -206,7 +208,11 @@ def move_closing(*, round_: Round, closes_at: datetime, at: datetime, by: Person
     round_.closes_at = closes_at
     round_.save(update_fields=["closes_at"])
     audit.record(
-        verb="closing of questions moved", target=round_, at=at, actor_id=by.pk, programme_id=round_.programme_id
+        verb="closing of questions moved",
+        target=round_,
+        at=at,
+        actor_id=by.pk if by else None,
+        programme_id=round_.programme_id,
     )
     return round_
 

@@ -14,6 +14,7 @@ from ristiin.enrolment.choices import EnrolmentState, RequestState
 from ristiin.enrolment.holding import OVER, note, places_held
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.refusals import AnsweredAlready, NoFreePairing, NotFree, PairsPublished, TooManyAsked
+from ristiin.enrolment.windows import groups_published_at
 from ristiin.programmes.choices import Pairing
 from ristiin.programmes.models import Programme
 
@@ -32,7 +33,7 @@ def ask(*, asker: Enrolment, asked: Enrolment, at: datetime) -> PairRequest:
         TooManyAsked: the asker waits for enough answers.
     """
     with places_held(asker.programme) as programme:
-        _is_time(programme, at)
+        _is_time(programme, asker, at)
         asker, asked = _both(programme, asker.pk, asked.pk)
         still_open = PairRequest.objects.filter(programme=programme, state=RequestState.ASKED)
         theirs = still_open.filter(asker=asked, asked=asker).first()
@@ -60,7 +61,7 @@ def accept(*, request: PairRequest, at: datetime) -> PairRequest:
         NotFree: one of the two has a pair or takes part no more.
     """
     with places_held(request.programme) as programme:
-        _is_time(programme, at)
+        _is_time(programme, request.asked, at)
         request = PairRequest.objects.select_for_update().get(pk=request.pk)
         if request.state == RequestState.ACCEPTED:
             return request
@@ -107,7 +108,7 @@ def undo(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
         PairsPublished: it is too late.
     """
     with places_held(enrolment.programme) as programme:
-        _is_time(programme, at, also_from_wishes=True)
+        _is_time(programme, enrolment, at, also_from_wishes=True)
         enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
         enrolment.programme = programme
         if enrolment.partner_id is not None:
@@ -116,10 +117,10 @@ def undo(*, enrolment: Enrolment, actor: Person, at: datetime) -> Enrolment:
     return enrolment
 
 
-def _is_time(programme: Programme, at: datetime, *, also_from_wishes: bool = False) -> None:
+def _is_time(programme: Programme, own: Enrolment, at: datetime, *, also_from_wishes: bool = False) -> None:
     if programme.pairing == Pairing.WISHES and not also_from_wishes:
         raise NoFreePairing
-    if programme.pairs_published_at is not None or queries.phase_of(programme, at) in OVER:
+    if groups_published_at(programme, own.target_group) is not None or queries.phase_of(programme, at) in OVER:
         raise PairsPublished
 
 

@@ -67,12 +67,19 @@ def follow_due(*, at: datetime) -> None:
 def follow(*, round_: Round, at: datetime) -> None:
     """Bring those who are asked in a round up to date.
 
+    Where a target group is published while the others answer the first questions, it has as long to answer as they.
+
     Raises:
         RoundIsClosed: the time to answer is over.
     """
     people = queries.asked_of(round_.programme, Instrument(round_.key), Cut(round_.cut))
     for person_id in surveys.follow(round_=round_, people=people, at=at):
         mails.take_back(round_, person_id, at)
+    if round_.key == Instrument.START:
+        begun = queries.begun_at(round_.programme)
+        closes_at = begun + queries.ANSWERED_IN[Instrument.START] if begun else round_.closes_at
+        if closes_at > round_.closes_at:
+            surveys.move_closing(round_=round_, closes_at=closes_at, at=at)
 
 
 @transaction.atomic
