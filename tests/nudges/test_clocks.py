@@ -10,8 +10,10 @@ from ristiin.accounts import gathering, reminding
 from ristiin.accounts.choices import How
 from ristiin.accounts.hours import after_quiet, day_before, next_at, on
 from ristiin.accounts.models import Person
+from ristiin.gatherings import reminders as of_sessions
 from ristiin.kernel import periodic
 from ristiin.kernel.models import OutgoingMail, PeriodicRun
+from ristiin.rooms import reminders as of_meetings
 from tests.nudges.conftest import DAY, HOUR, choose, news, settled
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,26 @@ def test_the_day_before_is_the_readers_own(reader, zone) -> None:
 
     assert (moment.hour, moment.minute) == (16, 0)
     assert moment.date() == starts_at.astimezone(ZoneInfo(zone)).date() - DAY
+
+
+@pytest.mark.parametrize("zone", ["Europe/Helsinki", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("hour", [8, 19])
+def test_reminders_come_at_the_hour_one_has_chosen_on_ones_own_clock(reader, zone, hour) -> None:  # S97
+    reader.timezone, reader.reminder_hour = zone, hour
+    starts_at = datetime(2027, 1, 20, 11, 0, tzinfo=UTC)
+
+    moment = day_before(reader, starts_at).astimezone(ZoneInfo(zone))
+
+    assert moment.hour == hour
+    assert moment.date() == starts_at.astimezone(ZoneInfo(zone)).date() - DAY
+
+
+@pytest.mark.parametrize("source", [of_sessions, of_meetings])
+def test_the_earliest_hour_before_the_latest_session_is_still_looked_at(reader, source) -> None:
+    reader.reminder_hour, reader.quiet_from, reader.quiet_until = 0, 0, 0
+    late = datetime(2027, 10, 31, 23, 59, tzinfo=HELSINKI)
+
+    assert late - day_before(reader, late) <= source.AHEAD
 
 
 def test_a_reminder_that_would_come_in_ones_quiet_hours_comes_after_them(reader) -> None:

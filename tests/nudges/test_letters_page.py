@@ -16,7 +16,7 @@ def said(**more: str) -> dict[str, str]:
     """Return a whole form as it stands for one who has chosen nothing."""
     return (
         {topic.key: topic.default.value for topic in topics()}
-        | {"digest_hour": "8", "quiet_from": "21", "quiet_until": "7"}
+        | {"digest_hour": "8", "reminder_hour": "16", "quiet_from": "21", "quiet_until": "7"}
         | more
     )
 
@@ -38,14 +38,15 @@ def test_every_topic_has_a_sentence_and_a_default_of_its_own() -> None:
 def test_what_one_chooses_is_kept_and_the_rest_stays_as_it_was(browse, reader, other_participant) -> None:
     choose(other_participant, How.NONE)
 
-    answer = browse(reader).post(PAGE, said(**{"test-news": "digest", "test-need": "digest", "digest_hour": "17"}))
+    hours = {"digest_hour": "17", "reminder_hour": "19"}
+    answer = browse(reader).post(PAGE, said(**{"test-news": "digest", "test-need": "digest"}, **hours))
 
     reader.refresh_from_db()
     assert (answer.url, chosen(reader)) == (PAGE, {"test-news": "digest", "test-need": "digest"})
-    assert (reader.digest_hour, reader.quiet_from, reader.quiet_until) == (17, 21, 7)
+    assert (reader.digest_hour, reader.reminder_hour, reader.quiet_from, reader.quiet_until) == (17, 19, 21, 7)
     assert chosen(other_participant) == {"test-news": "none"}
     details = [entry.details for entry in AuditEntry.objects.filter(verb="letters chosen").order_by("pk")]
-    assert details == [{"topics": ["test-need", "test-news"]}, {"fields": ["digest_hour"]}]
+    assert details == [{"topics": ["test-need", "test-news"]}, {"fields": ["digest_hour", "reminder_hour"]}]
 
 
 @pytest.mark.django_db
@@ -70,7 +71,14 @@ def test_going_back_to_the_default_leaves_no_row(browse, reader) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("test-need", "none"), ("test-news", "never"), ("test-news", ""), ("digest_hour", "24"), ("quiet_from", "-1")],
+    [
+        ("test-need", "none"),
+        ("test-news", "never"),
+        ("test-news", ""),
+        ("digest_hour", "24"),
+        ("reminder_hour", "24"),
+        ("quiet_from", "-1"),
+    ],
 )
 def test_what_cannot_be_chosen_is_said_so_and_changes_nothing(browse, reader, field, value) -> None:
     answer = browse(reader).post(PAGE, said(**{"test-answer": "digest", field: value}))

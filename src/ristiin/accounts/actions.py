@@ -300,10 +300,20 @@ def choose_letters(*, person: Person, hows: Mapping[str, How], at: datetime) -> 
 
 
 @transaction.atomic
-def choose_hours(*, person: Person, digest_hour: int, quiet_from: int, quiet_until: int, at: datetime) -> None:
-    """Set when the person's digest comes and when their night is. What waits for the digest comes at the new hour."""
+def choose_hours(
+    *, person: Person, digest_hour: int, reminder_hour: int, quiet_from: int, quiet_until: int, at: datetime
+) -> None:
+    """Set when the person's digest and reminders come and when their night is.
+
+    What waits for the digest comes at the new hour; nobody is reminded twice of the same.
+    """
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    columns = {"digest_hour": digest_hour, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    columns = {
+        "digest_hour": digest_hour,
+        "reminder_hour": reminder_hour,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+    }
     changed = [column for column, value in columns.items() if getattr(person, column) != value]
     for column, value in columns.items():
         setattr(person, column, value)

@@ -158,10 +158,17 @@ class HoursForm(Form):
 
     who_reads = {
         "digest_hour": private(_("Read by *you* alone.")),
+        "reminder_hour": private(_("Read by *you* alone.")),
         "quiet_from": private(_("Read by *you* alone.")),
         "quiet_until": private(_("Read by *you* alone.")),
     }
     digest_hour = forms.TypedChoiceField(label=_("The day’s digest comes at"), choices=_hours, coerce=int)
+    reminder_hour = forms.TypedChoiceField(
+        label=_("Reminders come at"),
+        choices=_hours,
+        coerce=int,
+        help_text=_("A meeting or a session is reminded of on the day before it."),
+    )
     quiet_from = forms.TypedChoiceField(label=_("Quiet from"), choices=_hours, coerce=int)
     quiet_until = forms.TypedChoiceField(
         label=_("Quiet until"),

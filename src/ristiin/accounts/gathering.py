@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ristiin.accounts import letters_links
 from ristiin.accounts.choices import Gathering
-from ristiin.accounts.hours import REMINDER_HOUR, after_quiet, local_day, next_at, on
+from ristiin.accounts.hours import after_quiet, local_day, next_at, on
 from ristiin.accounts.models import DigestLine, Person
 from ristiin.accounts.topics import topics
 from ristiin.kernel import outbox
@@ -74,7 +74,7 @@ def _next(person: Person, gathering: str, at: datetime) -> datetime:
     if gathering == Gathering.DIGEST:
         return next_at(person, person.digest_hour, at)
     tomorrow = local_day(person, at) + timedelta(days=1)
-    return after_quiet(person, on(person, tomorrow, REMINDER_HOUR))
+    return after_quiet(person, on(person, tomorrow, person.reminder_hour))
 
 
 def _letter(

@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from ristiin.accounts.models import Person
 
-REMINDER_HOUR = 16
-"""When reminders come: early enough to look at tomorrow, late enough to have done today's."""
 _DAY = timedelta(days=1)
 
 
@@ -38,8 +36,8 @@ def next_at(person: Person, hour: int, at: datetime) -> datetime:
 
 
 def day_before(person: Person, moment: datetime, days: int = 1) -> datetime:
-    """Return when to remind the person some days before something: the afternoon of that day, outside quiet hours."""
-    return after_quiet(person, on(person, local_day(person, moment) - days * _DAY, REMINDER_HOUR))
+    """Return when to remind the person some days before something: at their own hour, outside quiet hours."""
+    return after_quiet(person, on(person, local_day(person, moment) - days * _DAY, person.reminder_hour))
 
 
 def day_after(person: Person, moment: datetime, days: int = 1) -> datetime:

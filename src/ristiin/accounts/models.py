@@ -54,6 +54,7 @@ class Person(AbstractBaseUser):
     quiet_from = models.PositiveSmallIntegerField(default=21)
     quiet_until = models.PositiveSmallIntegerField(default=7)
     digest_hour = models.PositiveSmallIntegerField(default=8)
+    reminder_hour = models.PositiveSmallIntegerField(default=16)
     is_active = models.BooleanField(default=True)
     is_platform_admin = models.BooleanField(default=False)
     may_start_programmes = models.BooleanField(default=False)
@@ -69,7 +70,8 @@ class Person(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_person_an_address"),
             models.CheckConstraint(
-                condition=Q(quiet_from__lt=24, quiet_until__lt=24, digest_hour__lt=24), name="hours_are_of_a_day"
+                condition=Q(quiet_from__lt=24, quiet_until__lt=24, digest_hour__lt=24, reminder_hour__lt=24),
+                name="hours_are_of_a_day",
             ),
         ]
 

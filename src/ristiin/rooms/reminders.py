@@ -31,8 +31,8 @@ from ristiin.ui import dates
 
 MEETINGS = "meeting-reminders"
 DUE = "due-reminders"
-AHEAD = timedelta(hours=38)
-"""No reminder of the day before comes longer before than this, wherever the reader's clock is."""
+AHEAD = timedelta(hours=49)
+"""No reminder of the day before comes longer before than this, whatever hour it is read at and wherever."""
 ASKED_FOR = timedelta(days=7)
 """So long after a meeting one is asked whether it was held."""
 BEFORE_DUE = 3

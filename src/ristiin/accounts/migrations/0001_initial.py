@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.PositiveSmallIntegerField(default=21)),
                 ('quiet_until', models.PositiveSmallIntegerField(default=7)),
                 ('digest_hour', models.PositiveSmallIntegerField(default=8)),
+                ('reminder_hour', models.PositiveSmallIntegerField(default=16)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_platform_admin', models.BooleanField(default=False)),
                 ('may_start_programmes', models.BooleanField(default=False)),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_an_address'), models.CheckConstraint(condition=models.Q(('digest_hour__lt', 24), ('quiet_from__lt', 24), ('quiet_until__lt', 24)), name='hours_are_of_a_day')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_an_address'), models.CheckConstraint(condition=models.Q(('digest_hour__lt', 24), ('quiet_from__lt', 24), ('quiet_until__lt', 24), ('reminder_hour__lt', 24)), name='hours_are_of_a_day')],
             },
         ),
         migrations.CreateModel(
