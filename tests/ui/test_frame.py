@@ -22,3 +22,13 @@ def test_a_visitor_finds_other_languages_at_the_top(client, db):
 
     assert LANGUAGE.findall(top) == ["sv", "en"]
     assert LANGUAGE.findall(foot) == []
+
+
+def test_from_a_page_that_is_not_there_one_goes_on_to_ones_own_or_in(client, participant):
+    def ways(page):
+        main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+        return re.findall(r'href="([^"]+)"', main)
+
+    assert ways(client.get("/there-is-no-such-page/")) == ["/", "/account/login/"]
+    client.force_login(participant)
+    assert ways(client.get("/there-is-no-such-page/")) == ["/now/", "/"]
