@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 SLOTS = 62
 KEPT = 3000
-MIP_COLUMNS = 8000
 BOX = 6 * UNITS_PER_POINT
 FEW = 120
 STEPS_BACK = 4
@@ -37,7 +36,7 @@ NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
 
 
-class _Bounder:
+class Bounder:
     def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int) -> None:
         self.m = np.array(list(who))
         self.n = len(self.m)
@@ -77,9 +76,13 @@ class _Bounder:
         inside = compiled_module(_pricing, ("shared_hours", "price"))
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
 
-    def price(self, y: Ints, level: int, budget: int) -> tuple[bool, int, list[tuple[int, ...]]]:
-        """Return (whether all were looked through, greatest gain on the duals per head, groups that gain)."""
-        out: dict[tuple[int, ...], int] = {}
+    def price(self, y: Ints, level: int, budget: int, most: int) -> tuple[bool, int, list[tuple[int, ...]]]:
+        """Return (whether all were looked through, greatest gain on the duals per head, up to `most` groups that gain).
+
+        The groups that gain most come first.
+        """
+        rows: list[Ints] = []
+        worths: list[Ints] = []
         greatest = level
         whole = True
         kernel = self.kernel
@@ -109,13 +112,18 @@ class _Bounder:
             self.steps = steps
             whole = whole and steps >= 0
             greatest = max(greatest, top)
-            for row, k, worth in zip(
-                found[:number].tolist(), size[:number].tolist(), value[:number].tolist(), strict=True
-            ):
-                key = tuple(sorted(row[:k]))
-                out[key] = max(out.get(key, 0), worth // k)
-        ranked = sorted(out, key=lambda g: (-out[g], g))
-        return whole, greatest, ranked
+            if number:
+                worth = value[:number] // size[:number]
+                best = np.argsort(-worth, kind="stable")[:most]
+                held = np.arange(self.largest) < size[best, None]
+                rows.append(np.sort(np.where(held, found[best], self.n), axis=1))
+                worths.append(worth[best])
+        if not rows:
+            return whole, greatest, []
+        both = np.concatenate(rows)
+        order = np.lexsort((*both.T[::-1], -np.concatenate(worths)))
+        out = (tuple(i for i in row if i < self.n) for row in both[order].tolist())
+        return whole, greatest, list(dict.fromkeys(out))[:most]
 
 
 def column_bound(
@@ -127,16 +135,16 @@ def column_bound(
     largest: int,
     stop: Callable[[], bool],
     floor: int = 0,
-) -> tuple[int, dict[tuple[int, ...], int], Ints] | None:
+) -> tuple[int, dict[tuple[int, ...], int]] | None:
     """Return a certified upper bound of the total in units, and the groups met with their totals.
 
-    Groups are by place in `who` (returned last); None without numba and HiGHS.
+    Groups are by place in `who`; None without numba and HiGHS.
 
     Work is limited by counted nodes; the sooner the time is up the looser the bound.
     """
     if highs() is None:
         return None
-    bounder = _Bounder(c, who, smallest, largest, floor)
+    bounder = Bounder(c, who, smallest, largest, floor)
     if bounder.kernel is None:
         return None
     n = bounder.n
@@ -173,7 +181,7 @@ def column_bound(
         if stop() or best <= total or back > STEPS_BACK:
             break
         gap = max(0, (best - int(y.sum())) // n) // 2
-        whole, greatest, rows = bounder.price(y, gap, budget)
+        whole, greatest, rows = bounder.price(y, gap, budget, 6 * n)
         bound = int(y.sum()) + max(0, greatest) * n
         improved = whole and bound < best
         if improved:
@@ -186,7 +194,7 @@ def column_bound(
             box = max(1, box // 2)
             y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
             continue
-        grown = add(rows[: 6 * n])
+        grown = add(rows)
         back = 0 if grown or improved else back + 1
         if not grown and gap < UNITS_PER_POINT // 100:
             break
@@ -202,71 +210,7 @@ def column_bound(
         y = fresh
         if not improved and whole:
             box = max(UNITS_PER_POINT // 4, box * 7 // 8)
-    return best, pool, bounder.m
-
-
-def best_of_pool(
-    c: Compiled,
-    m: Ints,
-    pool: dict[tuple[int, ...], int],
-    blocks: dict[int, tuple[int, ...]],
-    *,
-    bound: int,
-    known: int,
-    floor: int,
-) -> list[tuple[int, ...]] | None:
-    """Return groups of the pool that together beat `known`, if HiGHS finds them in few nodes.
-
-    Only allowed groups with everyone at `floor` or above, and only those that fit between
-    what is known and the bound.
-    """
-    n = len(m)
-    duals = _Duals(n).solve(pool, np.full(n, FULL), 2 * FULL)
-    if duals is None:
-        return None
-    rows = []
-    for r, total in pool.items():
-        group = tuple(sorted(int(m[i]) for i in r))
-        whole = all(set(blocks[i]) <= set(group) for i in group if i in blocks)
-        if whole and total - int(duals[list(r)].sum()) >= known - bound:
-            rows.append(r)
-    by_size: dict[int, list[tuple[int, ...]]] = {}
-    for r in rows:
-        by_size.setdefault(len(r), []).append(r)
-    fine: list[tuple[int, ...]] = []
-    for part in by_size.values():
-        v = values(c, m[np.array(part)])
-        good = (v.broken == 0) & (v.least >= floor)
-        fine += [r for r, ok in zip(part, good.tolist(), strict=True) if ok]
-    fine.sort(key=lambda r: (int(duals[list(r)].sum()) - pool[r], r))
-    fine = fine[:MIP_COLUMNS]
-    if not fine:
-        return None
-    highspy = highs()
-    h = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", 400), ("time_limit", 10.0)):
-        h.setOptionValue(name, value)
-    model = highspy.HighsLp()
-    width = np.array([len(r) for r in fine])
-    model.num_col_, model.num_row_ = len(fine), n
-    model.col_cost_ = np.array([pool[r] for r in fine], np.float64)
-    model.col_lower_, model.col_upper_ = np.zeros(len(fine)), np.ones(len(fine))
-    model.row_lower_, model.row_upper_ = np.ones(n), np.ones(n)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(width)]).astype(np.int32)
-    model.a_matrix_.index_ = np.array([i for r in fine for i in r], np.int32)
-    model.a_matrix_.value_ = np.ones(int(width.sum()))
-    model.sense_ = highspy.ObjSense.kMaximize
-    model.integrality_ = [highspy.HighsVarType.kInteger] * len(fine)
-    h.passModel(model)
-    h.run()
-    chosen = np.array(h.getSolution().col_value)
-    if len(chosen) != len(fine):
-        return None
-    picked = [fine[k] for k in np.nonzero(chosen > 0.5)[0]]  # noqa: PLR2004
-    if sorted(i for r in picked for i in r) != list(range(n)) or sum(pool[r] for r in picked) <= known:
-        return None
-    return [tuple(sorted(int(m[i]) for i in r)) for r in picked]
+    return best, pool
 
 
 class _Duals:

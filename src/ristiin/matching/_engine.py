@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ristiin.matching._bound import best_of_pool, column_bound
+from ristiin.matching._bound import column_bound
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
+from ristiin.matching._dive import by_columns, total_of
 from ristiin.matching._exact import solve_small
 from ristiin.matching._groups import Found, search
 from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
@@ -21,7 +22,8 @@ from ristiin.matching._solve import OnProgress, Progress
 
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
-POOL_FOR = 120
+POOL_FOR, POOL_FOR_ALL = 120, 300
+"""Up to so many people groups are made of columns too: around pins, and when all are made from the beginning."""
 
 
 @dataclass
@@ -221,7 +223,8 @@ def _groups(
         answer.proven = exact.proven
         answer.method = "set partitioning"
     elif not stop():
-        _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, stop=stop)
+        given = bool(work.start)
+        _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, given=given, stop=stop)
     return answer
 
 
@@ -277,9 +280,10 @@ def _bounded(
     smallest: int,
     largest: int,
     fair: bool,
+    given: bool,
     stop: Stop,
 ) -> None:
-    """Tighten the bound by columns, and try the groups met on the way for a better answer."""
+    """Tighten the bound by columns, and make a better answer of the groups met on the way."""
     worth = c.evaluate_all(answer.groups)
     if any(v.broken for v in worth):
         return
@@ -287,13 +291,16 @@ def _bounded(
     found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
     if found is None:
         return
-    bound, pool, m = found
+    bound, pool = found
     answer.bound = min(answer.bound, bound)
-    if c.capacity or stop() or len(free) > POOL_FOR:
+    anew = not c.problem.fixed and not given
+    if c.capacity or stop() or len(free) > (POOL_FOR_ALL if anew else POOL_FOR):
         return
     known = sum(v.total for v in worth)
-    better = best_of_pool(c, m, pool, blocks, bound=bound, known=known, floor=floor)
-    if better is not None:
+    better = by_columns(
+        c, free, answer.groups, blocks, pool, smallest=smallest, largest=largest, floor=floor, bound=bound, stop=stop
+    )
+    if total_of(c, better, floor) > known:
         answer.groups = better
         answer.method = "search and columns"
 
