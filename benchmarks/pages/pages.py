@@ -136,24 +136,25 @@ def compare() -> list[tuple[str, int, float, int, float]]:
     for first, last in ((0, FEW), (FEW, MANY)):
         for programme in programmes:
             fill(programme, keeper, first, last, at)
+        grow(programmes[0], keeper, first, last, at)
         propose(programmes[0], keeper, at)
-        measured.append(measured_lists(programmes, keeper, at))
+        measured.append(measured_lists(programmes, keeper, last, at))
     few, many = measured
     return [(name, *few[name], *many[name]) for name in few]
 
 
-def begin(keeper, name: str, at):
+def begin(keeper, name: str, at, *, published: bool = True):
     from dataclasses import replace
     from datetime import timedelta
 
-    from ristiin.programmes import actions
+    from ristiin.programmes.actions import changing, launching, starting
     from ristiin.programmes.choices import Pairing
 
     first_day = (at - timedelta(days=3)).date()
-    programme = actions.start(playbook="cem", person=keeper, names={"fi": name}, first_day=first_day, at=at)
-    settings = replace(actions.Settings.of(programme), pairing=Pairing.BOTH)
-    actions.change_settings(programme=programme, settings=settings, by=keeper, at=at)
-    return actions.publish(programme=programme, by=keeper, at=at)
+    programme = starting.start(playbook="cem", person=keeper, names={"fi": name}, first_day=first_day, at=at)
+    settings = replace(changing.Settings.of(programme), pairing=Pairing.BOTH)
+    changing.change_settings(programme=programme, settings=settings, by=keeper, at=at)
+    return launching.publish(programme=programme, by=keeper, at=at) if published else programme
 
 
 def fill(programme, keeper, first: int, last: int, at) -> None:
@@ -165,7 +166,7 @@ def fill(programme, keeper, first: int, last: int, at) -> None:
     from ristiin.enrolment.importing.addresses import Found
     from ristiin.enrolment.models import Enrolment
     from ristiin.kernel import audit
-    from ristiin.programmes import actions
+    from ristiin.programmes.actions import appointing
     from ristiin.programmes.choices import RoleKind
 
     batch = importing.upload(
@@ -184,7 +185,7 @@ def fill(programme, keeper, first: int, last: int, at) -> None:
     )
     for n in range(first, last):
         invitations.add_channel(programme=programme, label=f"kanava {n}", person=keeper, at=at)
-        actions.give_role(
+        appointing.give_role(
             programme=programme, address=f"avustaja{n}@example.org", role=RoleKind.ORGANISER, by=keeper, at=at
         )
         importing.upload(
@@ -200,6 +201,76 @@ def fill(programme, keeper, first: int, last: int, at) -> None:
     Enrolment.objects.filter(programme=programme).update(shown_to_others=["seeks", "offers", "themes"])
 
 
+def grow(programme, keeper, first: int, last: int, at) -> None:
+    """Bring in members, facilitators, news, ideas, cards, events, costs and facts of programmes."""
+    from datetime import timedelta
+
+    from ristiin.accounts.models import Person
+    from ristiin.community.facilitators import actions as facilitators
+    from ristiin.community.members import actions as members
+    from ristiin.community.models import Site
+    from ristiin.community.news import actions as news
+    from ristiin.growth.choices import Column, IdeaKind
+    from ristiin.growth.models import Card, Idea, OutsideEvent, PastPair
+    from ristiin.programmes.models import Programme
+    from ristiin.reports.choices import CostKind
+    from ristiin.reports.models import BudgetLine, ProgrammeFacts
+
+    people = {person.email: person for person in Person.objects.filter(email__startswith="henkilo")}
+    columns = list(Column)
+    for n in range(first, last):
+        person = people[f"henkilo{n}@example.org"]
+        members.be_listed(
+            person=person, organisation=f"Korkeakoulu {n % 40}", about=f"Asia {n}", reach="", shows_address=True, at=at
+        )
+        facilitators.say_about_oneself(
+            person=person, groups_at_most=2, themes=[THEMES[n % len(THEMES)]], free_slots=["mon-9-11"], about="",
+            organisation="", has_facilitated=False, is_listed=True, at=at,
+        )  # fmt: skip
+        news.announce(titles={"fi": f"Uutinen {n}"}, texts={"fi": "Tervetuloa."}, by=keeper, at=at)
+        Idea.objects.create(person=person, kind=IdeaKind.PROGRAMME, playbook="cem", title=f"Ajatus {n}", asked_at=at)
+        Card.objects.create(
+            programme=programme, column=columns[n % len(columns)], position=n, text=f"Kortti {n}", written_by=keeper,
+            written_at=at,
+        )  # fmt: skip
+        Site.objects.create(name=f"Paikka {n}", folded_name=f"paikka {n}")
+        BudgetLine.objects.create(programme=programme, kind=CostKind.INTERNAL, label=f"Kulu {n}", planned=100_00)
+        OutsideEvent.objects.create(
+            programme=programme, name=f"Päivät {n}", starts_at=at + timedelta(days=n + 1), invited_at=at, changed_at=at,
+            ends_at=at + timedelta(days=n + 1, hours=3), invited_by=keeper,
+        )  # fmt: skip
+        PastPair.objects.create(programme=programme, year=2020 + n % 3, first=f"P{2 * n}", second=f"P{2 * n + 1}")
+    rows = Programme.objects.filter(report_facts=None)
+    ProgrammeFacts.objects.bulk_create(
+        ProgrammeFacts(programme=row, strategy_label=f"Nimike {n % 5}") for n, row in enumerate(rows)
+    )
+
+
+def surveyed(programme, keeper, many: int, at) -> None:
+    """Ask for themes before registration, have it answered by many, and close."""
+    from datetime import timedelta
+
+    from ristiin.demand import asking
+    from ristiin.demand.actions import answering, keeping
+    from ristiin.surveys.choices import Cut
+
+    plan = keeping.Plan(
+        themes=[{"fi": f"teema {n}"} for n in range(many // 6 + 3)], closes_at=at + timedelta(days=14),
+        cut=Cut.REGION, classes=["Lappi", "Uusimaa"],
+    )  # fmt: skip
+    survey = keeping.make(programme=programme, plan=plan, actor=keeper, at=at)
+    survey = keeping.open_survey(survey=survey, actor=keeper, at=at)
+    keys = [theme["key"] for theme in survey.themes]
+    for n in range(many):
+        answers = {
+            asking.THEMES: [keys[n % len(keys)], keys[(n + 1) % len(keys)]],
+            asking.OWN: f"toive {n}",
+            asking.WORDS: f"terveiset {n}",
+        }
+        answering.answer(survey=survey, answers=answers, key=f"avain {n}", label=survey.classes[n % 2], at=at)
+    keeping.close_now(survey=survey, actor=keeper, at=at)
+
+
 def propose(programme, keeper, at) -> None:
     from ristiin.grouping import tasks
     from ristiin.grouping.actions import proposing
@@ -211,7 +282,7 @@ def propose(programme, keeper, at) -> None:
         tasks.work_out.call(made.pk)
 
 
-def measured_lists(programmes, keeper, at) -> dict[str, tuple[int, float]]:
+def measured_lists(programmes, keeper, rows: int, at) -> dict[str, tuple[int, float]]:
     from django.db import transaction
     from django.urls import reverse
 
@@ -242,7 +313,32 @@ def measured_lists(programmes, keeper, at) -> dict[str, tuple[int, float]]:
         "traces": (participant, reverse("accounts:traces")),
         "calendar": (participant, reverse("connect:calendar")),
     }
+    pages |= {
+        "members": (organiser, reverse("community:people")),
+        "facilitators": (organiser, reverse("community:facilitators")),
+        "news": (signed_in(None), reverse("community:news")),
+        "sites": (organiser, reverse("community:sites")),
+        "organiser's desk": (organiser, reverse("growth:desk")),
+        "phases of the community": (organiser, reverse("growth:community")),
+        "phases of a programme": (organiser, of("growth:phases")),
+        "facilitator candidates": (organiser, of("growth:candidates")),
+        "planning board": (organiser, of("growth:board")),
+        "outside events": (organiser, of("growth:events")),
+        "rotation": (organiser, of("growth:rotation")),
+        "next run": (organiser, of("growth:next")),
+        "ideas": (organiser, reverse("growth:ideas")),
+        "report": (organiser, of("reports:report")),
+        "funder's report": (organiser, of("reports:funder")),
+        "runs compared": (organiser, reverse("reports:runs")),
+        "the year": (organiser, reverse("reports:year", args=[at.year])),
+    }
     measured = {name: measure(client, path) for name, (client, path) in pages.items()}
+    with transaction.atomic():
+        draft = begin(keeper, "Kysely", at, published=False)
+        surveyed(draft, keeper, rows, at)
+        for name in ("survey", "demand", "wishes", "themes"):
+            measured[f"theme survey: {name}"] = measure(organiser, of(f"demand:{name}", draft))
+        transaction.set_rollback(True)
     with transaction.atomic():
         # Published for as long as it is looked at, so that more people can come in.
         from ristiin.grouping import tasks

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
@@ -18,7 +17,6 @@ from ristiin.demand.choices import Column
 from ristiin.demand.models import ThemeSurvey
 from ristiin.demand.queries import Item, Proposed
 from ristiin.kernel.collation import fold
-from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
 from ristiin.programmes.naming import Texts
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.forms import QuestionsForm
@@ -233,34 +231,6 @@ class InviteForm(Form):
         if len(found) > MOST:
             raise forms.ValidationError(_("At most %(most)s people are asked in one go.") % {"most": MOST})
         return found
-
-
-class BringForm(Form):
-    """A list of answers from elsewhere."""
-
-    who_reads = {"file": read_by(_("Read by *the organisers*. A list you do not take is forgotten within a week."))}
-
-    file = forms.FileField(
-        label=_("The list"),
-        help_text=_("CSV, XLSX, XLS or ODS, with a row of headings. At most 12 megabytes."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
-        allow_empty_file=True,
-    )
-
-    def clean_file(self) -> File[bytes]:
-        """Return the file unless it is too large to be kept.
-
-        Raises:
-            ValidationError: it is larger than the limit.
-        """
-        file: File[bytes] = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 12 megabytes. Split it in two."))
-        return file
-
-    def refused(self, refusal: UnreadableFile) -> None:
-        """Show why the file cannot be read, at the field."""
-        self.add_error("file", str(refusal))
 
 
 class ColumnsForm(Form):

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from ristiin.kernel.plain import plain, plain_line
+from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
@@ -403,3 +405,33 @@ class WeekField(forms.MultipleChoiceField):
                 params={"n": self.at_least},
             )
         return [code for code in self.order if code in chosen]
+
+
+class ListForm(Form):
+    """A list of people or of answers, from any form or spreadsheet."""
+
+    who_reads = {
+        "file": read_by(_("Read by *the organisers*. A list you do not take is forgotten within a week.")),
+    }
+
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("CSV, XLSX, XLS or ODS, with a row of headings. At most 12 megabytes."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> File[bytes]:
+        """Return the file unless it is too large to be kept.
+
+        Raises:
+            ValidationError: it is larger than the limit.
+        """
+        file: File[bytes] = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 12 megabytes. Split it in two."))
+        return file
+
+    def refused(self, refusal: UnreadableFile) -> None:
+        """Show why the file cannot be read, at the field."""
+        self.add_error("file", str(refusal))

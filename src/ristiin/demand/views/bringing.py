@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ristiin.accounts.requests import PersonRequest
 from ristiin.demand import queries
 from ristiin.demand.actions import bringing
-from ristiin.demand.forms import BringForm, ColumnsForm
+from ristiin.demand.forms import ColumnsForm
 from ristiin.demand.models import BroughtList
 from ristiin.demand.views.access import made
 from ristiin.kernel import clock
@@ -18,6 +18,7 @@ from ristiin.kernel.tables import Sheet, UnreadableFile
 from ristiin.programmes.models import Programme
 from ristiin.programmes.views.access import organised
 from ristiin.surveys.thresholds import Thresholds
+from ristiin.ui.forms import ListForm
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60
@@ -31,7 +32,7 @@ def bring(request: PersonRequest, slug: str) -> HttpResponse:
     survey = queries.survey_of(programme)
     if survey and survey.round:
         return redirect("demand:survey", slug)
-    form = BringForm(request.POST or None, request.FILES or None)
+    form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

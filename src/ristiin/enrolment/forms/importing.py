@@ -4,44 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files import File
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.enrolment.importing.checked import UnknownThemes
 from ristiin.enrolment.importing.columns import Field
-from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
-from ristiin.ui.forms import Choices, Form, read_by
-
-
-class UploadForm(Form):
-    """A list from any form or spreadsheet."""
-
-    who_reads = {
-        "file": read_by(_("Read by *the organisers*. A list you do not take is forgotten within a week.")),
-    }
-
-    file = forms.FileField(
-        label=_("The list"),
-        help_text=_("CSV, XLSX, XLS or ODS, with a row of headings. At most 12 megabytes."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
-        allow_empty_file=True,
-    )
-
-    def clean_file(self) -> File[bytes]:
-        """Return the file unless it is too large to be kept.
-
-        Raises:
-            ValidationError: it is larger than the limit.
-        """
-        file: File[bytes] = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 12 megabytes. Split it in two."))
-        return file
-
-    def refused(self, refusal: UnreadableFile) -> None:
-        """Show why the file cannot be read, at the field."""
-        self.add_error("file", str(refusal))
+from ristiin.ui.forms import Choices, Form
 
 
 class ColumnsForm(Form):

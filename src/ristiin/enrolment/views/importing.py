@@ -16,7 +16,7 @@ from ristiin.enrolment import intake_queries
 from ristiin.enrolment.actions import importing as actions
 from ristiin.enrolment.actions.writing import checked, choices_of, fields_of, sheet_of
 from ristiin.enrolment.choices import ImportState
-from ristiin.enrolment.forms.importing import ColumnsForm, TakeForm, UnknownWordsForm, UploadForm
+from ristiin.enrolment.forms.importing import ColumnsForm, TakeForm, UnknownWordsForm
 from ristiin.enrolment.importing.checked import WRITTEN, Checked, CheckedRow, Outcome
 from ristiin.enrolment.importing.columns import Field
 from ristiin.enrolment.importing.known import not_asked
@@ -25,6 +25,7 @@ from ristiin.enrolment.views.intake import ON_A_PAGE, kept
 from ristiin.kernel import clock
 from ristiin.kernel.tables import Sheet, UnreadableFile
 from ristiin.programmes.models import Programme
+from ristiin.ui.forms import ListForm
 
 SAMPLES = 3
 PROBLEMS_ON_A_PAGE = 50
@@ -36,7 +37,7 @@ CSV = "text/csv; charset=utf-8"
 def bring(request: PersonRequest, slug: str) -> HttpResponse:
     """Take a file and lead to its columns; show the lists brought before."""
     programme = kept(request, slug)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

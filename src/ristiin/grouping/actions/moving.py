@@ -83,20 +83,7 @@ def pin(*, proposal: Proposal, version: int, place: int, actor: Person, at: date
     Raises:
         ProposalChanged: somebody changed the proposal after `version`.
     """
-    proposal, _material, layout, pins, plans = take(proposal, version)
-    if place >= len(layout):
-        raise ProposalChanged(_("There is no such group any more."))
-    what = {"did": "pin", "people": layout[place]}
-    return keep(
-        proposal=proposal,
-        layout=layout,
-        pins=sorted({*pins, place}),
-        plans=plans,
-        what=what,
-        verb="group pinned",
-        actor=actor,
-        at=at,
-    )
+    return _hold(proposal, version, place, is_pinned=True, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -106,13 +93,23 @@ def unpin(*, proposal: Proposal, version: int, place: int, actor: Person, at: da
     Raises:
         ProposalChanged: somebody changed the proposal after `version`.
     """
+    return _hold(proposal, version, place, is_pinned=False, actor=actor, at=at)
+
+
+def _hold(proposal: Proposal, version: int, place: int, *, is_pinned: bool, actor: Person, at: datetime) -> Proposal:
     proposal, _material, layout, pins, plans = take(proposal, version)
     if place >= len(layout):
         raise ProposalChanged(_("There is no such group any more."))
-    what = {"did": "unpin", "people": layout[place]}
-    still = [one for one in pins if one != place]
+    others = {one for one in pins if one != place}
     return keep(
-        proposal=proposal, layout=layout, pins=still, plans=plans, what=what, verb="group unpinned", actor=actor, at=at
+        proposal=proposal,
+        layout=layout,
+        pins=sorted({*others, place} if is_pinned else others),
+        plans=plans,
+        what={"did": "pin" if is_pinned else "unpin", "people": layout[place]},
+        verb="group pinned" if is_pinned else "group unpinned",
+        actor=actor,
+        at=at,
     )
 
 
