@@ -1,5 +1,6 @@
 """The agreement: versions, who has signed, two who save at once."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
 from ristiin.rooms import agreements, standing
 from ristiin.rooms.access import people_in
-from ristiin.rooms.actions import agreeing
+from ristiin.rooms.actions import agreeing, meetings
 from ristiin.rooms.models import AgreementVersion, HistoryConsent, Signature
 
 EMPTY = {"theme": "", "methods": "", "timetable": "", "output": "", "audience": "", "dates": [], "people": {}}
@@ -180,3 +181,32 @@ def test_in_a_group_each_writes_their_own_part_and_keeps_the_others(
     assert people[str(participant.pk)]["goal"] == "Paulan tavoite"
     assert people[str(other_participant.pk)]["goal"] == "Åken tavoite"
     assert clock.now() < at
+
+
+def test_the_part_of_another_is_folded_away_until_something_stands_in_it(
+    inside, room, participant, other_participant, at
+):
+    def folded():
+        page = inside.get(reverse("rooms:change_agreement", args=[room.pk])).content.decode()
+        return page.partition("<details")[2].partition("</details>")[0]
+
+    mine, theirs = f'name="goal-{participant.pk}"', f'name="goal-{other_participant.pk}"'
+    assert (mine in folded(), theirs in folded()) == (False, True)
+
+    people = {str(other_participant.pk): {"goal": "Osaan"}}
+    written(room, other_participant, at, people=people)
+    assert theirs not in folded()
+
+
+def test_the_way_into_a_meeting_is_a_button_on_its_page(inside, room, participant, at):  # S29
+    starts_at = at + timedelta(days=3)
+    (meeting,) = meetings.agree(
+        group=room,
+        person=participant,
+        times=[(starts_at, starts_at + timedelta(hours=1))],
+        details=meetings.Details(link="https://meet.example.org/me"),
+        form_key=uuid.uuid4(),
+        at=at,
+    )
+    page = inside.get(reverse("rooms:meeting", args=[room.pk, meeting.pk])).content.decode()
+    assert '<a class="button" href="https://meet.example.org/me"' in page

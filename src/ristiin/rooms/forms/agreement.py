@@ -91,9 +91,10 @@ class AgreementForm(Form):
         del self.readers["base"]
 
     @property
-    def of_people(self) -> list[tuple[Person, list[Any]]]:
-        """Each one's own part of the form."""
-        return [(person, [self[f"{key}-{person.pk}"] for key in OF_EACH]) for person in self.people]
+    def of_people(self) -> list[tuple[Person, list[Any], bool]]:
+        """Each one's own part of the form, and whether somebody has written into it."""
+        parts = [(person, [self[f"{key}-{person.pk}"] for key in OF_EACH]) for person in self.people]
+        return [(person, fields, any(field.value() for field in fields)) for person, fields in parts]
 
     @property
     def day_fields(self) -> list[Any]:
