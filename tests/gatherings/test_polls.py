@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from ristiin.accounts import agenda
+from ristiin.accounts.actions import people_for_addresses
+from ristiin.enrolment.choices import EnrolmentState
+from ristiin.enrolment.models import Enrolment
 from ristiin.gatherings import attention, poll_queries, reminders
 from ristiin.gatherings.actions import polling
 from ristiin.gatherings.actions.polling import Proposed
@@ -255,3 +259,45 @@ def test_those_who_have_not_answered_are_reminded_before_the_end(poll, participa
     assert (participant.pk in reminded, neighbour.pk in reminded) == (False, True)
     assert list(reminders.polls_without_answer(now)) == []
     assert list(reminders.polls_without_answer(poll.closes_at + timedelta(minutes=1))) == []
+
+
+# -------------------------------------------------------------------------------------------------- many, in the worker
+
+
+@pytest.fixture
+def crowd(running, now):
+    """A hundred and fifty people registered long ago."""
+    names = {f"p{n}@many.example": f"P {n}" for n in range(150)}
+    people = people_for_addresses(names=names, at=now, languages={}).values()
+    state, then = EnrolmentState.REGISTERED, now - timedelta(days=20)
+    Enrolment.objects.bulk_create(
+        Enrolment(programme=running, person=person, state=state, registered_at=then, changed_at=then)
+        for person in people
+    )
+
+
+def counted(kind):
+    return OutgoingMail.objects.filter(kind=f"gatherings/{kind}", state=MailState.QUEUED).count()
+
+
+def test_many_are_asked_and_told_some_at_a_time_and_each_once(crowd, poll, session, organiser, now):  # S97
+    everybody = len(poll_queries.asked(poll.programme))
+    counts = [counted("poll_asked")]
+    with transaction.atomic():
+        polling.tell_some(at=now)
+        transaction.set_rollback(True)
+    while polling.tell_some(at=now):
+        counts.append(counted("poll_asked"))
+    polling.settle(poll=poll, chosen={session("midway").pk: poll_queries.options_of(poll)[0]}, by=organiser, at=now)
+    stays = [counted("poll_settled")]
+    while polling.tell_some(at=now):
+        stays.append(counted("poll_settled"))
+
+    assert (counts, stays) == ([100, everybody], [100, everybody])
+    assert counted("poll_asked") == 0
+
+
+def test_a_poll_taken_back_asks_nobody_more(crowd, poll, organiser, now):
+    polling.withdraw(poll=poll, by=organiser, at=now)
+
+    assert (polling.tell_some(at=now), counted("poll_asked")) == (0, 0)

@@ -22,7 +22,7 @@ from ristiin.enrolment.choices import (
     WishKind,
 )
 from ristiin.kernel.models import OutgoingMail
-from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme
+from ristiin.programmes.models import Programme, Skill, TargetGroup, Theme, TimelineEntry
 
 if TYPE_CHECKING:
     from ristiin.accounts.models import Person
@@ -254,6 +254,26 @@ class PairRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asker_id} asks {self.asked_id}"
+
+
+class SessionNews(models.Model):
+    """A joint session has changed: how far the letters about its latest state have come.
+
+    The first of them are written at once, the others by the worker: `told_up_to` is the last registration told, `last`
+    the last there was when it changed.
+    """
+
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="news")
+    sequence = models.PositiveIntegerField()
+    last = models.BigIntegerField(default=0)
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="session_news_to_tell")]
+
+    def __str__(self) -> str:
+        return f"news of {self.entry_id}"
 
 
 class ImportBatch(models.Model):

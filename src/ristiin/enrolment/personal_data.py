@@ -19,6 +19,7 @@ from ristiin.enrolment.models import (
     PairRequest,
     PartnerWish,
     RememberedMapping,
+    SessionNews,
     SkillChoice,
     ThemeChoice,
     WaitingRule,
@@ -27,6 +28,7 @@ from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 WISHES_KEPT = "until 30 days after the pairs are published"
 
+declare(Declaration(model=SessionNews, plain=("entry", "sequence", "last", "told_up_to", "told_at")))
 declare(Declaration(model=WaitingRule, plain=("programme", "giving", "hours_kept")))
 declare(Declaration(model=Channel, plain=("programme", "label", "code", "opened")))
 declare(

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from ristiin.enrolment import retention  # noqa: F401 - its job is entered by importing it
-from ristiin.enrolment.actions import offering
+from ristiin.enrolment.actions import offering, telling
 from ristiin.enrolment.actions.writing import write
 from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.models import ImportBatch
 from ristiin.kernel import clock
-from ristiin.kernel.periodic import every
+from ristiin.kernel.periodic import every, every_round
 
 OFFERS_LOOKED_AT = timedelta(minutes=10)
 UNTAKEN_KEPT = timedelta(days=7)
@@ -21,6 +21,12 @@ FILE_KEPT = timedelta(days=30)
 def write_import(batch_id: int) -> None:
     """Write the rows of a list. Run again after a kill it goes on where the last written row was."""
     write(batch_id=batch_id, at=clock.now())
+
+
+@every_round
+def tell_of_sessions(at: datetime) -> None:
+    """Write to those to whom a session has changed, some at a time."""
+    telling.tell_some(at=at)
 
 
 @every(timedelta(days=1))

@@ -117,13 +117,19 @@ class Attendance(models.Model):
 
 
 class Poll(models.Model):
-    """Times proposed for joint sessions; everybody marks which suit, the organiser settles (S15)."""
+    """Times proposed for joint sessions; everybody marks which suit, the organiser settles (S15).
+
+    Letters go some at a time, those that ask and then those that tell what stays: `told_up_to` is the last person
+    written to, `told_at` when all have theirs.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="polls")
     asked_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

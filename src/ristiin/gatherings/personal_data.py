@@ -40,7 +40,12 @@ def _invited(person: Person) -> QuerySet[Speaker]:
 declare(Declaration(model=SessionPlan, plain=("entry", "made_at")))
 declare(Declaration(model=AgendaItem, plain=("entry", "position", "titles", "notes", "minutes", "is_speaker_slot")))
 declare(Declaration(model=Material, plain=("entry", "title", "link", "added_at")))
-declare(Declaration(model=Poll, plain=("programme", "asked_at", "closes_at", "settled_at", "withdrawn_at")))
+declare(
+    Declaration(
+        model=Poll,
+        plain=("programme", "asked_at", "closes_at", "settled_at", "withdrawn_at", "told_up_to", "told_at"),
+    )
+)
 declare(Declaration(model=PollOption, plain=("poll", "entry", "starts_at", "ends_at", "is_chosen")))
 declare(
     Declaration(

@@ -54,6 +54,19 @@ def asked(programme: Programme) -> list[Person]:
     return list(rows.order_by("sort_nordic", "pk"))
 
 
+def to_write_to(poll: Poll) -> list[Person]:
+    """Return those whom a poll asks and who have no letter yet, in the order in which they get one."""
+    return sorted((one for one in asked(poll.programme) if one.pk > poll.told_up_to), key=lambda one: one.pk)
+
+
+def that_stayed(poll: Poll) -> list[TimelineEntry]:
+    """Return the sessions to which a settled poll gave the time they had."""
+    chosen = PollOption.objects.filter(poll=poll, is_chosen=True).select_related("entry")
+    same = chosen.filter(starts_at=F("entry__starts_at"), ends_at=F("entry__ends_at"))
+    # What the poll moved was changed when it was settled.
+    return [one.entry for one in same.exclude(entry__changed_at=poll.settled_at).order_by("starts_at", "pk")]
+
+
 def facilitators_outside(programme: Programme) -> list[Person]:
     """Return those who facilitate and are not registered themselves."""
     registered = set(

@@ -252,4 +252,18 @@ class Migration(migrations.Migration):
             model_name='waitingrule',
             constraint=models.CheckConstraint(condition=models.Q(('hours_kept__gte', 1)), name='an_offer_is_kept_for_an_hour'),
         ),
+        migrations.CreateModel(
+            name='SessionNews',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.PositiveIntegerField()),
+                ('last', models.BigIntegerField(default=0)),
+                ('told_up_to', models.BigIntegerField(default=0)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='news', to='programmes.timelineentry')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('told_at', None)), fields=['id'], name='session_news_to_tell')],
+            },
+        ),
     ]

@@ -25,6 +25,9 @@ from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import Fit
 
+AT_A_TIME = 100
+"""Letters in one transaction: nobody waits for more, and so many at most are written anew when a worker is killed."""
+
 
 @dataclass(frozen=True)
 class Proposed:
@@ -37,7 +40,7 @@ class Proposed:
 
 @transaction.atomic
 def ask(*, programme: Programme, times: Sequence[Proposed], closes_at: datetime, by: Person, at: datetime) -> Poll:
-    """Ask everybody who takes part which times suit; one letter to each.
+    """Ask everybody who takes part which times suit; one letter to each, those of many by the worker.
 
     Raises:
         ProgrammeNotLive: the programme is a draft or has been cancelled.
@@ -62,8 +65,7 @@ def ask(*, programme: Programme, times: Sequence[Proposed], closes_at: datetime,
         PollOption(poll=poll, entry=one.entry, starts_at=one.starts_at, ends_at=one.ends_at)
         for one in distinct.values()
     )
-    for person in poll_queries.asked(programme):
-        mails.ask_in_poll(person, poll, at)
+    _go_on(poll, at)
     _note("poll asked", poll, by.pk, at, options=len(distinct))
     return poll
 
@@ -107,7 +109,8 @@ def settle(*, poll: Poll, chosen: Mapping[int, PollOption], by: Person, at: date
         raise TimePast
     PollOption.objects.filter(poll=poll, pk__in=[option.pk for option in chosen.values()]).update(is_chosen=True)
     poll.settled_at = at
-    poll.save(update_fields=["settled_at"])
+    poll.told_up_to, poll.told_at = 0, at
+    poll.save(update_fields=["settled_at", "told_up_to", "told_at"])
     _ask_no_more(poll, at)
     entries = {entry.pk: entry for entry in TimelineEntry.objects.filter(pk__in=chosen)}
     staying = [e for pk, e in entries.items() if (e.starts_at, e.ends_at) == _span(chosen[pk])]
@@ -116,8 +119,7 @@ def settle(*, poll: Poll, chosen: Mapping[int, PollOption], by: Person, at: date
     }
     scheduling.change_dates(programme=poll.programme, whens=whens, by=by, at=at)
     if staying:
-        for person in poll_queries.asked(poll.programme):
-            mails.tell_times_stay(person, poll, staying, at)
+        _go_on(poll, at)
     _note("poll settled", poll, by.pk, at, sessions=len(chosen))
     return list(entries.values())
 
@@ -132,6 +134,29 @@ def withdraw(*, poll: Poll, by: Person, at: datetime) -> None:
     fresh.save(update_fields=["withdrawn_at"])
     _ask_no_more(fresh, at)
     _note("poll withdrawn", fresh, by.pk, at)
+
+
+@transaction.atomic
+def tell_some(*, at: datetime) -> int:
+    """Write to some more of those whom a poll asks or tells, and return to how many; a kill here loses none."""
+    waiting = Poll.objects.filter(told_at=None, withdrawn_at=None, programme__state=State.PUBLISHED).order_by("pk")
+    poll = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("programme").first()
+    return _go_on(poll, at) if poll else 0
+
+
+def _go_on(poll: Poll, at: datetime) -> int:
+    """Ask the next people in a poll, or tell them what stays where it is settled already."""
+    waiting = poll_queries.to_write_to(poll)
+    told, staying = waiting[:AT_A_TIME], poll_queries.that_stayed(poll) if poll.settled_at else []
+    for person in told:
+        if poll.settled_at is None:
+            mails.ask_in_poll(person, poll, at)
+        elif staying:
+            mails.tell_times_stay(person, poll, staying, at)
+    poll.told_up_to = told[-1].pk if told else poll.told_up_to
+    poll.told_at = None if len(waiting) > AT_A_TIME else at
+    poll.save(update_fields=["told_up_to", "told_at"])
+    return len(told)
 
 
 def _ask_no_more(poll: Poll, at: datetime) -> None:

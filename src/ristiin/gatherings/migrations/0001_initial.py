@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                 ('closes_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
+                ('told_up_to', models.BigIntegerField(default=0)),
+                ('told_at', models.DateTimeField(null=True)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='programmes.programme')),
             ],
         ),
