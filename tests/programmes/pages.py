@@ -5,12 +5,20 @@ import uuid
 from datetime import timedelta
 
 from ristiin.programmes.choices import RoleKind
-from ristiin.programmes.models import Role
+from ristiin.programmes.models import OwnPlaybook, Role
+from ristiin.programmes.playbooks import FOLDER
 from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, nothing, open_now, running
 
 
 def playbook(_world):
     return {"playbook": "cem"}
+
+
+def own_playbook(world):
+    text = (FOLDER / "cem.toml").read_text(encoding="utf-8")
+    kept = {"names": {"fi": "Oma"}, "folded_name": "oma", "text": text, "made_by": world.organiser, "made_at": world.at}
+    OwnPlaybook.objects.get_or_create(key="own-oma", defaults=kept)
+    return {"playbook": "own-oma"}
 
 
 def themes(world):
@@ -85,6 +93,11 @@ PAGES = [
     Row("programmes:start", nothing, GET,             SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
     Row("programmes:start_from", playbook, GET,       SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
     Row("programmes:start_from", playbook, POST,      SIGN_IN,  403,     403,        403,      403,        302,      302,            302, data=beginning),
+    Row("programmes:own_playbooks", nothing, GET,     SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
+    Row("programmes:own_playbooks", nothing, POST,    SIGN_IN,  403,     403,        403,      403,        200,      200,            200),
+    Row("programmes:own_playbook_bring", nothing, POST, SIGN_IN, 403,    403,        403,      403,        200,      200,            200),
+    Row("programmes:own_playbook_file", own_playbook, GET, SIGN_IN, 403, 403,        403,      403,        200,      200,            200),
+    Row("programmes:own_playbook_remove", own_playbook, POST, SIGN_IN, 403, 403,     403,      403,        302,      403,            302),
     Row("programmes:page", running, GET,              200,      200,     200,        200,      200,        200,      200,            200),
     Row("programmes:page", open_now, GET,             200,      200,     200,        200,      200,        200,      200,            200, case="open"),
     Row("programmes:page", elsewhere, GET,            200,      200,     200,        200,      200,        200,      200,            200, case="elsewhere"),

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,7 +181,7 @@ def test_the_clock_of_a_session_stays_when_summer_time_begins():
     ],
 )
 def test_a_broken_file_is_refused_by_its_name_and_key(tmp_path, old, new, message):
-    with pytest.raises(BrokenPlaybook) as refused:
+    with override("en"), pytest.raises(BrokenPlaybook) as refused:
         load(written(tmp_path, old, new))
     assert str(refused.value).startswith(message)
 
@@ -205,5 +206,5 @@ def test_midway_gathers_theme_and_process_and_the_closing_a_harvest():  # S20, S
     ],
 )
 def test_a_broken_script_is_named(tmp_path, old, new, said):
-    with pytest.raises(BrokenPlaybook, match=re.escape(said)):
+    with override("en"), pytest.raises(BrokenPlaybook, match=re.escape(said)):
         load(written(tmp_path, old, new))

@@ -141,6 +141,25 @@ class Programme(models.Model):
         return Phase.PAIRING
 
 
+class OwnPlaybook(models.Model):
+    """A playbook that the community has made of a programme of its own, as its file reads (S42, S79)."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    folded_name = models.CharField(max_length=160, unique=True)
+    text = models.TextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.names)
+
+
 class TimelineEntry(models.Model):
     """One span or point of a programme's timeline, joint sessions among them (S6, S13, S25)."""
 

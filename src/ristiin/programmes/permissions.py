@@ -4,7 +4,7 @@ from typing import Any
 
 from ristiin.accounts.models import Person
 from ristiin.programmes.choices import RoleKind
-from ristiin.programmes.models import Programme, Role
+from ristiin.programmes.models import OwnPlaybook, Programme, Role
 
 REMEMBERED = "roles_remembered_for_one_page"
 
@@ -36,6 +36,11 @@ def plans_with(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a per
     return bool(
         user.is_authenticated and Role.objects.filter(programme=programme, person_id=user.pk, role__in=kinds).exists()
     )
+
+
+def keeps(user: Any, playbook: OwnPlaybook) -> bool:  # noqa: ANN401 - a person or Django's anonymous user
+    """Whether the user may take a playbook of the community away: whoever made it, or the platform's administrator."""
+    return bool(user.is_authenticated and (playbook.made_by_id == user.pk or user.is_platform_admin))
 
 
 def remember_roles(person: Person) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 from ristiin.programmes.models import (
     Decision,
+    OwnPlaybook,
     Programme,
     Provider,
     Role,
@@ -122,6 +123,20 @@ declare(
             "takes_guests",
             "groups_published_at",
         ),
+    )
+)
+declare(
+    Declaration(
+        model=OwnPlaybook,
+        plain=("key", "names", "folded_name", "text"),
+        personal={"made_by": "who made the playbook", "made_at": "when"},
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="as long as the playbook is kept",
+        of=lambda person: OwnPlaybook.objects.filter(made_by=person),
+        erasure=Erasure.CLEAR,
+        cleared={"made_by": None},
+        not_exported=("made_by",),  # oneself
+        title=_("Playbooks you have made"),
     )
 )
 declare(Declaration(model=ThemePlan, plain=("programme", "target_group", "theme", "least", "most", "target")))

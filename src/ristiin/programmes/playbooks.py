@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import calendar
 from ristiin.programmes.choices import EntryKind, OutputPolicy, Pairing, Teaching, ThemePolicy
@@ -28,6 +30,7 @@ class BrokenPlaybook(ValueError):
     """A playbook's file says something that cannot be; the message names the file and the key."""
 
     def __init__(self, file: str, key: str, what: str) -> None:
+        self.key, self.what = key, what
         super().__init__(f"{file}: {key}: {what}")
 
 
@@ -219,10 +222,23 @@ def load(path: Path) -> Playbook:
         BrokenPlaybook: the file says something that cannot be.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as wrong:
         raise BrokenPlaybook(path.name, "TOML", str(wrong)) from wrong
-    return _Reader(path.name, content).playbook(path.stem)
+    return read(text, path.stem, path.name)
+
+
+def read(text: str, key: str, file: str) -> Playbook:
+    """Return the playbook that a text describes, under a key; `file` is what errors call it.
+
+    Raises:
+        BrokenPlaybook: the text says something that cannot be.
+    """
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+        raise BrokenPlaybook(file, "TOML", str(wrong)) from wrong
+    return _Reader(file, content).playbook(key)
 
 
 class _Reader:
@@ -267,9 +283,9 @@ class _Reader:
         self.know(words, WORDS, "words.")
         self.know(own, ("count", "minutes", "every_days"), "own_meetings.")
         if playbook.size_max < playbook.size_min:
-            raise self.wrong("sizes.max", "is less than sizes.min")
+            raise self.wrong("sizes.max", _("is less than sizes.min"))
         if playbook.theme_policy != ThemePolicy.OPEN and not playbook.themes:
-            raise self.wrong("themes", "is empty, and theme_policy is not open")
+            raise self.wrong("themes", _("is empty, and theme_policy is not open"))
         return playbook
 
     def timeline(self) -> tuple[Planned, ...]:
@@ -278,15 +294,18 @@ class _Reader:
         planned = tuple(self.planned(row, f"timeline[{number}].") for number, row in enumerate(rows))
         keys = [entry.key for entry in planned]
         if len(set(keys)) < len(keys):
-            raise self.wrong("timeline", "has the same key twice")
+            raise self.wrong("timeline", _("has the same key twice"))
         for kind in (EntryKind.REGISTRATION, EntryKind.PAIRING, EntryKind.CLOSE):
             if sum(entry.kind == kind for entry in planned) != 1:
-                raise self.wrong("timeline", f"needs one entry of kind {kind.value}")
+                raise self.wrong("timeline", _("needs one entry of kind %(kind)s") % {"kind": kind.value})
         dated = {entry.key for entry in planned if isinstance(entry.ends, WeekAndDay)}
         for number, entry in enumerate(planned):
             for name, day in (("from", entry.begins), ("until", entry.ends)):
                 if isinstance(day, str) and day not in dated:
-                    raise self.wrong(f"timeline[{number}].{name}", f"{day!r} is no dated entry of the timeline")
+                    raise self.wrong(
+                        f"timeline[{number}].{name}",
+                        _("%(key)s is no dated entry of the timeline") % {"key": repr(day)},
+                    )
         return planned
 
     def planned(self, row: dict[str, Any], at: str) -> Planned:
@@ -316,7 +335,7 @@ class _Reader:
         rows = self.value(row, "agenda", list, at) if "agenda" in row else []
         parts = tuple(self.part(part, f"{at}agenda[{number}].") for number, part in enumerate(rows))
         if sum(part.minutes for part in parts) > row["minutes"]:
-            raise self.wrong(f"{at}agenda", "takes longer than the session")
+            raise self.wrong(f"{at}agenda", _("takes longer than the session"))
         return parts
 
     def part(self, row: dict[str, Any], at: str) -> Part:
@@ -337,7 +356,7 @@ class _Reader:
             case [int(week), str(weekday)] if week >= 0 and weekday in WEEKDAYS:
                 return WeekAndDay(week, WEEKDAYS.index(weekday))
             case _:
-                raise self.wrong(at + key, 'is neither [week, "thu"] nor the key of an entry')
+                raise self.wrong(at + key, _('is neither [week, "thu"] nor the key of an entry'))
 
     def options(self, key: str) -> tuple[Texts, ...]:
         """Return a list of texts, each in every language."""
@@ -349,7 +368,7 @@ class _Reader:
         texts = self.value(table, key, dict, at)
         for language in LANGUAGES:
             if not isinstance(texts.get(language), str) or not texts[language].strip():
-                raise self.wrong(f"{at}{key}.{language}", "has no text")
+                raise self.wrong(f"{at}{key}.{language}", _("has no text"))
         self.know(texts, LANGUAGES, f"{at}{key}.")
         return {language: " ".join(texts[language].split()) for language in LANGUAGES}
 
@@ -357,39 +376,44 @@ class _Reader:
         """Return a list of strings, each of those allowed."""
         found = self.value(table, key, list)
         if not all(isinstance(item, str) and item for item in found):
-            raise self.wrong(key, "is not a list of texts")
+            raise self.wrong(key, _("is not a list of texts"))
         if allowed and not set(found) <= set(allowed):
-            raise self.wrong(key, f"may hold {', '.join(allowed)}")
+            raise self.wrong(key, _("may hold %(values)s") % {"values": ", ".join(allowed)})
         return tuple(found)
 
     def one_of(self, table: dict[str, Any], key: str, allowed: list[str], at: str = "") -> str:
         """Return one of the values allowed."""
         found = self.value(table, key, str, at)
         if found not in allowed:
-            raise self.wrong(at + key, f"is {found!r}, which is none of {', '.join(allowed)}")
+            raise self.wrong(
+                at + key,
+                _("is %(found)s, which is none of %(values)s") % {"found": repr(found), "values": ", ".join(allowed)},
+            )
         return found
 
     def whole(self, table: dict[str, Any], key: str, low: int, high: int, at: str = "") -> int:
         """Return a whole number between two."""
         found = self.value(table, key, int, at)
         if not low <= found <= high:
-            raise self.wrong(at + key, f"is {found}, and should be {low}–{high}")
+            raise self.wrong(
+                at + key, _("is %(found)s, and should be %(low)s–%(high)s") % {"found": found, "low": low, "high": high}
+            )
         return found
 
     def value(self, table: dict[str, Any], key: str, kind: type[T], at: str = "") -> T:
         """Return what a key holds when it is of the right kind."""
         if key not in table:
-            raise self.wrong(at + key, "is missing")
+            raise self.wrong(at + key, _("is missing"))
         found = table[key]
         if not isinstance(found, kind):
-            raise self.wrong(at + key, f"is not a {kind.__name__}")
+            raise self.wrong(at + key, _("is not a %(kind)s") % {"kind": kind.__name__})
         return found
 
     def know(self, table: dict[str, Any], keys: Iterable[str], at: str) -> None:
         """Go on when every key of a table is known."""
         unknown = sorted(set(table) - set(keys))
         if unknown:
-            raise self.wrong(at + unknown[0], "is no key of a playbook")
+            raise self.wrong(at + unknown[0], _("is no key of a playbook"))
 
     def wrong(self, key: str, what: str) -> BrokenPlaybook:
         """Return the error that names the file and the key."""

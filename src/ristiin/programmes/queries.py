@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ristiin.accounts.models import Person
 from ristiin.kernel.translated import in_language
-from ristiin.programmes import calendar
+from ristiin.programmes import calendar, own_playbooks
 from ristiin.programmes.choices import EntryKind, Phase, RoleKind, Scope, State, ThemePolicy
 from ristiin.programmes.models import (
     Decision,
@@ -28,7 +28,7 @@ from ristiin.programmes.models import (
     ThemePlan,
     TimelineEntry,
 )
-from ristiin.programmes.playbooks import Playbook, Span, playbooks
+from ristiin.programmes.playbooks import Playbook, Span
 from ristiin.ui import dates
 from ristiin.ui.pictures import Step
 
@@ -207,15 +207,16 @@ def _registration_ends_at(programme: Programme) -> datetime:
 
 def word(programme: Programme, key: str, language: str | None = None) -> str:
     """Return the programme's own word for pair, group, facilitator … (S4), else its playbook's."""
-    book = playbooks().get(programme.playbook)
-    return in_language(programme.words.get(key), language) or in_language(
-        (book.words if book else {}).get(key), language
-    )
+    own = in_language(programme.words.get(key), language)
+    if own:
+        return own
+    book = own_playbooks.find(programme.playbook)
+    return in_language((book.words if book else {}).get(key), language)
 
 
 def playbook_of(programme: Programme) -> Playbook | None:
     """Return the playbook a programme was started from, None when it is no longer there."""
-    return playbooks().get(programme.playbook)
+    return own_playbooks.find(programme.playbook)
 
 
 @dataclass(frozen=True)

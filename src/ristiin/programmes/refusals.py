@@ -166,3 +166,14 @@ class DecisionMissing(Refusal):
 
 class DecisionStands(Refusal):
     """A line of the log is corrected by its writer within a day, and replaced once."""
+
+
+class PlaybookWrong(Refusal):
+    """The file of a playbook says something that cannot be."""
+
+
+class PlaybookNameTaken(Refusal):
+    """Somebody else keeps a playbook of this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else keeps a playbook of this name. Give yours another name."))

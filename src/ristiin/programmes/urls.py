@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from ristiin.programmes.views import deciding, planning, showing, starting, steering, targeting
+from ristiin.programmes.views import deciding, own_playbooks, planning, showing, starting, steering, targeting
 
 app_name = "programmes"
 ONE = "<slug:slug>/target-groups/<int:target_group_id>"
 urlpatterns: list[URLPattern] = [
     path("", starting.mine, name="mine"),
     path("start/", starting.start, name="start"),
+    path("start/own/", own_playbooks.playbooks, name="own_playbooks"),
+    path("start/own/bring/", own_playbooks.bring, name="own_playbook_bring"),
+    path("start/own/<slug:playbook>.toml", own_playbooks.download, name="own_playbook_file"),
+    path("start/own/<slug:playbook>/remove/", own_playbooks.remove, name="own_playbook_remove"),
     path("start/<slug:playbook>/", starting.start_from, name="start_from"),
     path("<slug:slug>/", showing.page, name="page"),
     path("<slug:slug>/timeline/", steering.timeline, name="timeline"),

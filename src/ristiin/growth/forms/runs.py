@@ -13,10 +13,10 @@ from ristiin.growth.choices import Coming, IdeaKind
 from ristiin.growth.forms.planning import KeyedForm
 from ristiin.growth.models import OutsideEvent
 from ristiin.kernel.tables import MOST_BYTES
+from ristiin.programmes import own_playbooks
 from ristiin.programmes.forms.sites import ON_THE_PAGE
 from ristiin.programmes.forms.steering import DayField, StartForm
 from ristiin.programmes.models import Programme
-from ristiin.programmes.playbooks import playbooks
 from ristiin.ui.forms import Choices, DateInput, DateTimeInput, Form, ManyChoices, read_by
 
 GUESTS = read_by(_("Read by *those invited*."))
@@ -144,7 +144,7 @@ class IdeaForm(KeyedForm):
     def __init__(self, *args: Any, programmes: "QuerySet[Programme]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
-        books = [(book.key, book.name) for book in playbooks().values()]
+        books = [(book.key, book.name) for book in own_playbooks.offered()]
         self.fields["playbook"].choices = [("", _("not sure yet")), *books]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.models import Person
 from ristiin.kernel import audit
+from ristiin.programmes import own_playbooks
 from ristiin.programmes.addresses import with_free_slug
 from ristiin.programmes.calendar import FARTHEST
 from ristiin.programmes.choices import RoleKind, State
 from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEntry
 from ristiin.programmes.naming import Texts, folded, written
-from ristiin.programmes.playbooks import Playbook, playbooks
+from ristiin.programmes.playbooks import Playbook
 from ristiin.programmes.refusals import ImpossibleDates, NameMissing, NoSuchPlaybook
 
 Option = TypeVar("Option", Theme, Skill)
@@ -31,7 +32,7 @@ def start(*, playbook: str, person: Person, names: Texts, first_day: date, at: d
         NameMissing: no language has a name.
         ImpossibleDates: the first day is years away.
     """
-    book = playbooks().get(playbook)
+    book = own_playbooks.find(playbook)
     if book is None:
         raise NoSuchPlaybook
     names = written(names)

@@ -15,11 +15,11 @@ from ristiin.accounts.requests import PersonRequest
 from ristiin.kernel import clock
 from ristiin.kernel.rights import require
 from ristiin.kernel.translated import in_language
-from ristiin.programmes import calendar, drawing, figures, permissions, queries
+from ristiin.programmes import calendar, drawing, figures, own_playbooks, permissions, queries
 from ristiin.programmes.actions import starting
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.forms.steering import FirstDayForm, StartForm
-from ristiin.programmes.playbooks import Playbook, playbooks
+from ristiin.programmes.playbooks import Playbook
 from ristiin.programmes.steps import next_step
 from ristiin.ui import dates
 
@@ -66,14 +66,14 @@ def mine(request: PersonRequest) -> HttpResponse:
 def start(request: PersonRequest) -> HttpResponse:
     """Offer the playbooks, each with what starting it means."""
     require(permissions.may_start(request.user))
-    return render(request, "programmes/start.html", {"playbooks": list(playbooks().values())})
+    return render(request, "programmes/start.html", {"playbooks": own_playbooks.offered()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_from(request: PersonRequest, playbook: str) -> HttpResponse:
     """Show the whole timeline before anything is made; start the programme."""
     require(permissions.may_start(request.user))
-    book = playbooks().get(playbook)
+    book = own_playbooks.find(playbook)
     if book is None:
         raise Http404
     suggested = {language: f"{name} {timezone.localdate().year}" for language, name in book.names.items()}

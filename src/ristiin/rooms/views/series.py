@@ -18,8 +18,7 @@ from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.rights import require
 from ristiin.programmes.models import Programme
 from ristiin.programmes.permissions import organises
-from ristiin.programmes.playbooks import playbooks
-from ristiin.programmes.queries import timeline
+from ristiin.programmes.queries import playbook_of, timeline
 from ristiin.rooms import overview
 from ristiin.rooms.actions import series as actions
 from ristiin.rooms.endings import close_of
@@ -98,5 +97,5 @@ def organised(request: PersonRequest, slug: str) -> Programme:
 
 def _usual(programme: Programme) -> dict[str, Any]:
     """Return what the playbook says of the groups' own meetings."""
-    playbook = playbooks().get(programme.playbook)
+    playbook = playbook_of(programme)
     return {"count": playbook.meetings, "minutes": str(playbook.meeting_minutes)} if playbook else {"count": 3}
