@@ -19,5 +19,4 @@ def keeper(programme: Programme, user: Any, _at: datetime) -> Door | None:  # no
     group = Group.objects.of(user).filter(programme=programme).order_by("pk").last()
     if group is None:
         return None
-    label = _("The room of your pair") if programme.makes_pairs else _("The room of your group")
-    return Door(label, reverse("rooms:room", args=[group.pk]), is_own=True)
+    return Door(_("To your room"), reverse("rooms:room", args=[group.pk]), is_own=True)
