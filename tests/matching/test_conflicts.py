@@ -17,7 +17,8 @@ from ristiin.matching import (
     not_again,
     solve,
 )
-from ristiin.matching._conflicts import _only, _rules, can_hold
+from ristiin.matching._conflicts import _clashes, _only, _rules, can_hold
+from ristiin.matching._smallest import hitting_set, smallest_clash
 from tests.matching.brute_force import hard_rules_hold, ways
 from tests.matching.test_judges import cases
 
@@ -106,6 +107,45 @@ def test_a_clash_cannot_hold_and_without_any_one_of_its_rules_it_can(problem):
         assert not possible(_only(problem, some))
         for one in some:
             assert possible(_only(problem, [r for r in some if r != one]))
+
+
+def fewest_that_clash(problem):
+    """How many rules the smallest clash has, by trying all sets of rules, the small ones first."""
+    rules = _rules(problem)
+    sizes = (
+        k for k in range(1, len(rules) + 1) for some in combinations(rules, k) if not possible(_only(problem, some))
+    )
+    return next(sizes)
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(most=6))
+def test_what_is_called_the_smallest_clash_has_as_few_rules_as_any(problem):
+    rules = _rules(problem)
+    if len(rules) > 9:
+        return
+    # The second and later clashes are those of the rules that are left.
+    for clash in solve(problem).conflicts[:1]:
+        if clash.smallest:
+            assert len(named_in(clash, rules)) == fewest_that_clash(problem)
+
+
+def test_the_smallest_clash_is_found_where_leaving_out_by_halves_ends_in_a_greater_one():
+    # Five rules keep b from everybody; six others clash too, and are met first in either order.
+    never = [tuple(pair) for pair in ("bf", "ab", "bd", "be", "ae", "de", "ad", "ef", "bc")]
+    problem = Problem(tuple(Person(k) for k in "abcdef"), never=never)
+    clash = _clashes(problem)[0]
+    assert [rule.people for rule in clash.rules] == [("a", "b"), ("b", "c"), ("b", "d"), ("b", "e"), ("b", "f")]
+    assert clash.minimal
+    assert clash.smallest
+
+
+def test_a_clash_too_great_to_settle_is_not_called_smallest():
+    sets = [frozenset(range(k, k + 9)) for k in range(90)]
+    assert hitting_set(sets, [1] * 99, 1000) == frozenset(range(8, 98, 9))
+    rules = list(range(6))
+    found = smallest_clash(rules, rules, cost=lambda _: 1, find=lambda _: None, kept_by=lambda _way, _rules: set())
+    assert found == (rules, False)
 
 
 def test_private_wishes_in_a_clash_are_marked():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ristiin.matching._judge import book_of
+from ristiin.matching._judge import book_of, judge
 from ristiin.matching._model import (
     Broken,
     Conflict,
@@ -19,13 +19,17 @@ from ristiin.matching._model import (
     order_key,
     size_plan,
 )
+from ristiin.matching._smallest import smallest_clash
 
 PERSONAL = frozenset({"mixed", "alike", "as_wished", "common_times", "mode", "language", "not_again"})
 """Kinds of musts that can be waived for one person without asking more of another."""
+ROWS = frozenset({"never", "together", "avoid"})
+"""Rules about the people of a row with one another."""
 STEPS = 60_000
 """Steps of the search for one sub-problem, and for all of one answer together."""
 ALL_STEPS = 300_000
 CLASHES = 4
+Ways = list[tuple[Id, ...]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def conflicts(
     """Return clashes among hard rules: people whom rules keep from everyone, then the rest.
 
     Each clash is irreducible: its rules alone cannot hold, and without any one of them the others can
-    (after Junker 2004, QuickXplain); another set of fewer rules may clash all the same. Whether rules can
+    (after Junker 2004, QuickXplain); `smallest` says that no other set of fewer rules clashes. Whether rules can
     hold is settled exactly for an even number of pairs, and by a search of counted steps else. Where that
     was not enough, all rules that do not hold are given as one clash with `minimal` false.
     """
@@ -90,7 +94,7 @@ def _clashes(problem: Problem) -> tuple[Conflict, ...]:
     """Return irreducible clashes that share no rule, at most a few."""
     rules = _rules(problem)
     out: list[Conflict] = []
-    purse = _Purse()
+    purse, further = _Purse(), _Purse()
     sure = True
 
     def holds(some: Sequence[_Rule]) -> bool:
@@ -106,11 +110,43 @@ def _clashes(problem: Problem) -> tuple[Conflict, ...]:
         if not clash or not sure:
             clash = clash if clash and not holds(clash) else rules
             sure = False
-        out.append(Conflict(_named(clash), minimal=sure))
+        least = False
+        if sure:
+            clash, least = _smallest(problem, rules, clash, further)
+        out.append(Conflict(_named(clash), minimal=sure, smallest=least))
         if not sure:
             break
         rules = [rule for rule in rules if rule not in clash]
     return tuple(out)
+
+
+def _smallest(
+    problem: Problem, rules: Sequence[_Rule], known: Sequence[_Rule], purse: _Purse
+) -> tuple[list[_Rule], bool]:
+    """Return a clash of the fewest rules, of two the one with fewer private wishes, and whether that is sure."""
+
+    def find(some: Sequence[_Rule]) -> Ways | bool | None:
+        return way_to_hold(_only(problem, some), purse) if purse.steps > 0 else None
+
+    def kept_by(way: Ways, all_rules: Sequence[_Rule]) -> set[int] | None:
+        """Return places of rules that this way keeps: those that nothing broken speaks of."""
+        purse.steps -= 20 * len(problem.people)
+        broken: dict[str, list[set[Id]]] = {}
+        for b in judge(_only(problem, all_rules), way).broken:
+            broken.setdefault(b.rule, []).append(set(b.people))
+
+        def meant(rule: _Rule, people: set[Id]) -> bool:
+            return len(people.intersection(rule.who)) > (rule.name in ROWS)
+
+        kept = [
+            k
+            for k, rule in enumerate(all_rules)
+            if not any(meant(rule, people) for people in broken.get(rule.name, ()))
+        ]
+        held = judge(_only(problem, [all_rules[k] for k in kept]), way)
+        return None if held.broken or held.left_out else set(kept)
+
+    return smallest_clash(rules, known, cost=lambda rule: 1000 + rule.private, find=find, kept_by=kept_by)
 
 
 def _explain(
@@ -199,14 +235,21 @@ class _Purse:
 
 def can_hold(problem: Problem, purse: _Purse | None = None) -> bool | None:
     """Tell whether all hard rules can hold at once; None when that was not settled."""
+    way = way_to_hold(problem, purse)
+    return None if way is None else way is not False
+
+
+def way_to_hold(problem: Problem, purse: _Purse | None = None) -> Ways | bool | None:
+    """Return groups in which all hard rules hold, False when there are none, None when that was not settled."""
     from ristiin.matching._compile import compiled
 
     purse = purse or _Purse()
     c = compiled(problem)
     held = {c.index[i] for g in problem.fixed for i in g}
     free = [i for i in range(c.n) if i not in held]
+    way: Ways = [tuple(g) for g in problem.fixed]
     if not free:
-        return True
+        return way
     pairs = problem.sizes.largest == 2  # noqa: PLR2004
     if pairs and len(free) % 2 == 0 and not problem.together:
         import numpy as np
@@ -215,7 +258,8 @@ def can_hold(problem: Problem, purse: _Purse | None = None) -> bool | None:
 
         purse.steps -= len(free) ** 2
         bad = c.pair_bad[np.ix_(free, free)]
-        return best_pairs(np.zeros_like(bad, np.int8), (bad > 0).astype(np.int8)).bad == 0
+        found = best_pairs(np.zeros_like(bad, np.int8), (bad > 0).astype(np.int8))
+        return found.bad == 0 and [*way, *((c.ids[free[i]], c.ids[free[j]]) for i, j in found.pairs)]
     if size_plan(len(free), problem.sizes) is None:
         return False
     whole = [frozenset(c.index[i] for i in r) for r in joined_blocks(problem.together) if c.index[r[0]] not in held]
@@ -260,13 +304,15 @@ def can_hold(problem: Problem, purse: _Purse | None = None) -> bool | None:
                     continue
                 answer = fill(left - inside, extra=still)
                 if answer:
+                    way.append(tuple(c.ids[i] for i in group))
                     return True
                 sure = sure and answer is not None
             if purse.steps < ends:
                 return None
         return False if sure else None
 
-    return fill(frozenset(free), extra=pairs and len(free) % 2 == 1)
+    answer = fill(frozenset(free), extra=pairs and len(free) % 2 == 1)
+    return way if answer else answer
 
 
 def _fits(count: int, problem: Problem, *, trio: bool) -> bool:
@@ -281,7 +327,7 @@ def _named(rules: Sequence[_Rule]) -> tuple[Broken, ...]:
     asked: dict[str, set[Id]] = {}
     out: list[Broken] = []
     for rule in rules:
-        if rule.name in {"never", "together", "avoid"}:
+        if rule.name in ROWS:
             out.append(Broken(rule.name, tuple(sorted(rule.who, key=order_key)), private=rule.private))
         else:
             asked.setdefault(rule.name, set()).update(rule.who)

@@ -98,7 +98,8 @@ def result_from_json(data: Mapping[str, Any]) -> Result:
         per_person=dict(pairs),
         broken=tuple(_broken(b) for b in data.get("broken", ())),
         conflicts=tuple(
-            Conflict(tuple(_broken(b) for b in c["rules"]), c.get("minimal", True)) for c in data.get("conflicts", ())
+            Conflict(tuple(_broken(b) for b in c["rules"]), c.get("minimal", True), c.get("smallest", False))
+            for c in data.get("conflicts", ())
         ),
     )
     return Result(**values)

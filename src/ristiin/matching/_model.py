@@ -263,10 +263,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A smallest set of hard rules that cannot hold at once: leave out any one and the rest can."""
+    """Hard rules that cannot hold at once.
+
+    `minimal`: leave out any one and the rest can. `smallest`: no set of fewer rules clashes, which is sure.
+    """
 
     rules: tuple[Broken, ...]
     minimal: bool = True
+    smallest: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Dessa regler kan inte gälla samtidigt: {x}.",
         "These rules cannot hold together: {x}.",
     ),
+    "clash.smallest": (
+        "Nämä säännöt eivät voi toteutua yhdessä, eikä vähemmillä säännöillä ole ristiriitaa: {x}.",
+        "Dessa regler kan inte gälla samtidigt, och inga färre regler krockar: {x}.",
+        "These rules cannot hold together, and no fewer rules clash: {x}.",
+    ),
     "unsettled": (
         "Näistä säännöistä kaikki eivät toteutuneet löydetyssä jaossa: {x}.",
         "Alla dessa regler höll inte i den indelning som hittades: {x}.",
@@ -259,7 +264,8 @@ class Speaker:
             for r in conflict.rules
         ]
         # Only what is settled is called impossible.
-        return self.say("clash" if conflict.minimal else "unsettled", x="; ".join(parts))
+        settled = "clash.smallest" if conflict.smallest else "clash"
+        return self.say(settled if conflict.minimal else "unsettled", x="; ".join(parts))
 
     def summary(self, result: Result) -> list[str]:
         """Return how good a result is and which rules do not hold."""
