@@ -21,7 +21,7 @@ from ristiin.rooms.times import NoSuchHour, Span
 from ristiin.ui.dates import day_clock
 from ristiin.ui.forms import Choices, DateInput, DateTimeInput, Form, ManyChoices, private
 
-INSIDE = private(_("Read by *those in this room*. Nobody else reads it, the organiser neither."))
+INSIDE = private(_("Read by *those in this room*. Nobody else reads it, not even the organiser."))
 IN_CALENDARS = private(_("Read by *those in this room*, also in their own calendars. The organiser does not see it."))
 LENGTHS = [
     ("30", _("half an hour")),
