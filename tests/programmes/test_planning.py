@@ -1,5 +1,6 @@
 """Target groups, plans for themes, decisions, providers and partners."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -440,3 +441,13 @@ def test_a_page_asks_the_same_number_of_questions_with_one_row_and_with_many(
     with_one = asked()
     fill(1, 12)
     assert (asked(), with_one <= 20) == (with_one, True)
+
+
+def test_who_reads_is_said_once_in_each_part_of_the_form(programme, organiser, browse):
+    page = browse(organiser).get(reverse("programmes:target_group_new", args=[programme.slug])).content.decode()
+
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    told = {one for many in re.findall(r'aria-describedby="([^"]+)"', page) for one in many.split()}
+    parts = {f"{part}_readers" for part in ("who", "registration", "groups")}
+    assert parts <= told <= ids
+    assert {one for one in ids if one.endswith("_readers")} == parts | {"id_basis_readers", "id_mixed_units_readers"}

@@ -1,7 +1,7 @@
 """Form fields as the look has them, and who can read each of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -39,6 +39,11 @@ class Readers:
 
     text: Text
     is_private: bool = False
+    said_at: str = ""
+
+    def once_at(self, place: str) -> "Readers":
+        """Return the same, said once for several fields where the page has the id `place`, not beside each of them."""
+        return replace(self, said_at=place)
 
 
 def read_by(text: Text) -> Readers:

@@ -78,6 +78,13 @@ class TargetGroupForm(SiteFields):
         "takes_guests": ON_THE_PAGE,
     }
 
+    parts = {
+        "who": ("basis", "roles", "takes_guests"),
+        "registration": ("opens_at", "closes_at", "is_deferred", "capacity"),
+        "groups": ("size_min", "size_max", "mixed_units", "mode", "site", "new_site", "venue"),
+    }
+    """The parts of the form as the page shows them."""
+
     def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
         initial = {name: getattr(target, name) for name in self.base_fields if hasattr(target, name)}
         initial["roles"] = "\n".join(target.roles)
@@ -91,6 +98,15 @@ class TargetGroupForm(SiteFields):
                 help_text="" if place else _("Who they are, for example supervisors."),
             )
             self.readers[f"name_{language}"] = ON_THE_PAGE
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """Have each part of the form say once what most of its fields would say (a phone shows one after another)."""
+        names = tuple(f"name_{language}" for language, _label in languages_reader_first())
+        for part, fields in {**self.parts, "who": (*self.parts["who"], *names)}.items():
+            for name in fields:
+                if self.readers[name] == ON_THE_PAGE:
+                    self.readers[name] = ON_THE_PAGE.once_at(f"{part}_readers")
 
     @property
     def in_languages(self) -> list[forms.BoundField]:

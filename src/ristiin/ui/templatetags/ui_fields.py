@@ -85,7 +85,7 @@ def field(
     parts = [
         (f"{element_id}_helptext", bound.help_text and kind != "tick"),
         (f"{element_id}_error", bound.errors),
-        (f"{element_id}_readers", who),
+        ((who.said_at if who else "") or f"{element_id}_readers", who),
     ]
     described = " ".join(part for part, is_there in parts if is_there)
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
@@ -103,7 +103,7 @@ def field(
         "beside": beside or getattr(bound.field.widget, "beside", False),
         "described": described,
         "is_optional": optional and not bound.field.required and kind != "tick",
-        "readers": who,
+        "readers": None if who and who.said_at else who,
         "quiet": quiet,
     }
 
