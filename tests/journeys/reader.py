@@ -18,10 +18,14 @@ MOST_TABS = 200
 
 @dataclass
 class Reader:
-    """A person, the page open before them, and the language they read."""
+    """A person, the page open before them, and the language they read.
+
+    `is_repeated` where the same is walked in Finnish, too: axe sees the same then, but words are of other widths.
+    """
 
     page: Page
     language: str
+    is_repeated: bool = False
     looked_at: set[str] = field(default_factory=set)
 
     def words(self, text: str, context: str = "", **values: object) -> str:
@@ -47,7 +51,8 @@ class Reader:
         if heading in self.looked_at:
             return
         self.looked_at.add(heading)
-        assert_accessible(self.page)
+        if not self.is_repeated:
+            assert_accessible(self.page)
         size = self.page.viewport_size
         self.page.set_viewport_size({"width": 320, "height": 700})
         assert_fits(self.page)

@@ -54,7 +54,10 @@ def test_a_pair_agrees_without_scripts_on_a_phone(
 ):  # S16, S26, S28, S29, S45, S90
     Person.objects.update(language=language)
     plain = {"locale": LOCALES[language], "width": 390, "java_script_enabled": False}
-    mine, theirs = (Reader(open_page(person, **plain), language) for person in (participant, other_participant))
+    mine, theirs = (
+        Reader(open_page(person, **plain), language, is_repeated=language != "fi")
+        for person in (participant, other_participant)
+    )
     home = reverse("rooms:room", args=[room.pk])
 
     mine.page.goto(home)
@@ -102,7 +105,10 @@ def test_a_pair_agrees_without_scripts_on_a_phone(
 @pytest.mark.parametrize("language", ["fi", "en"])
 def test_every_page_of_a_room_is_for_everybody(room, open_page, participant, organiser, language):
     Person.objects.update(language=language)
-    at, pages = clock.now(), Reader(open_page(participant, locale=LOCALES[language]), language)
+    at, pages = (
+        clock.now(),
+        Reader(open_page(participant, locale=LOCALES[language]), language, is_repeated=language != "fi"),
+    )
     names = ("room", "agreement", "change_agreement", "meetings", "propose_meeting", "agree_meeting", "steps", "help")
     empty = [reverse(f"rooms:{name}", args=[room.pk]) for name in (*names, "ending")]
     for address in [*empty, reverse("now")]:
@@ -134,7 +140,7 @@ def test_every_page_of_a_room_is_for_everybody(room, open_page, participant, org
         pages.open(address)
         pages.looked_at.clear()
 
-    desk = Reader(open_page(organiser, locale=LOCALES[language]), language)
+    desk = Reader(open_page(organiser, locale=LOCALES[language]), language, is_repeated=language != "fi")
     for address in (
         reverse("help:desk", args=[room.programme.slug]),
         reverse("grouping:board", args=[room.programme.slug]),

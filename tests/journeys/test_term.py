@@ -105,7 +105,9 @@ def begin(open_page, make_person, smtp_sink):
         OutgoingMail.objects.all().delete()
 
         def reader(person: Person, width: int = 1280) -> Reader:
-            return Reader(open_page(person, locale=LOCALES[language], width=width), language)
+            return Reader(
+                open_page(person, locale=LOCALES[language], width=width), language, is_repeated=language != "fi"
+            )
 
         first, second = people_in(group)
         secrets = Secrets()
@@ -263,7 +265,7 @@ def prepare_the_kick_off(term: Term) -> None:
     deliver_due()
     letter = next(mail for mail in term.post.received if mail.recipients == ("gunilla@example.org",))
     path = re.search(r"/guest/\S+", letter.message.get_body(("plain",)).get_content())[0]
-    guest = Reader(term.somebody(), organiser.language)
+    guest = Reader(term.somebody(), organiser.language, organiser.is_repeated)
     guest.page.goto(path)
     guest.language = guest.page.locator("html").get_attribute("lang")
     guest.look()
@@ -459,7 +461,7 @@ def publish_a_text(term: Term) -> None:
     second.sees("It is published")
     term.secrets.public |= {title, words}
     output.refresh_from_db()
-    visitor = Reader(term.somebody(), first.language)
+    visitor = Reader(term.somebody(), first.language, first.is_repeated)
     visitor.page.goto(f"/outputs/{output.slug}/")
     visitor.language = visitor.page.locator("html").get_attribute("lang")
     visitor.look()

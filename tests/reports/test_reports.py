@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from ristiin.enrolment.choices import EnrolmentState
+from ristiin.programmes.actions import starting
+from ristiin.programmes.choices import State
 from ristiin.reports import queries, tables
 from ristiin.reports.actions.counting import count_meetings
 from ristiin.reports.actions.funding import Cost, add_cost, say_facts
@@ -252,6 +254,26 @@ def test_a_year_tells_an_administrator_no_answers(browse, programme, administrat
 
 def test_a_programme_stands_in_one_year(programme, organiser):
     assert [queries.of_year(year, organiser) for year in (2026, 2027, 2028)] == [[], [programme], []]
+
+
+def test_the_year_asks_the_same_of_one_programme_and_of_twelve(browse, programme, organiser, administrator, at):
+    def asked(person):
+        reader = browse(person)
+        reader.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            reader.get(address)
+        return len(captured)
+
+    address = reverse("reports:year", args=[2027])
+    few = [asked(person) for person in (organiser, administrator)]
+    for number in range(11):
+        other = starting.start(
+            playbook="cem", person=organiser, names={"fi": f"Ohjelma {number}"}, first_day=at.date(), at=at
+        )
+        type(other).objects.filter(pk=other.pk).update(state=State.PUBLISHED, published_at=at)
+    assert len(queries.of_year(2027, organiser)) == 12
+    assert [asked(person) for person in (organiser, administrator)] == few
+    assert max(few) <= 20
 
 
 # -------------------------------------------------------------------------------------------------------------- figures

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from ristiin.accounts.models import Person
 from ristiin.community.queries import the_community
 from ristiin.programmes import permissions
+from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import Programme
 from ristiin.reports import parts, queries
 from ristiin.reports.blocks import Block, Cell, Figure, Report, Section, Shares, Table, Words
@@ -51,7 +52,8 @@ def year_report(year: int, programmes: Sequence[Programme], reader: Person, at: 
     ]
     sections: list[Section] = []
     if programmes:
-        own = [programme for programme in programmes if permissions.organises(reader, programme)]
+        organised = {role.programme_id for role in permissions.roles_of(reader) if role.role == RoleKind.ORGANISER}
+        own = [programme for programme in programmes if programme.pk in organised]
         sections = [_compared(programmes, seen, at), *_strategies(programmes), *_answers(own)]
     return Report(
         eyebrow=_("Report of the year %(year)s") % {"year": year},
