@@ -75,13 +75,13 @@ def _value(key: str, ids: dict[str, list[int]], group: Group, at: int) -> Any:
 def room_urls(
     patterns: list[URLPattern | URLResolver], namespace: str = "", before: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the name and the parameters of every address about one room."""
+    """Yield the name and the parameters of every address in one room; a programme's own about a group are not."""
     for pattern in patterns:
         here = (*before, *pattern.pattern.converters)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from room_urls(pattern.url_patterns, inner, here)
-        elif "group_id" in here:
+        elif "group_id" in here and "slug" not in here:
             yield f"{namespace}{pattern.name}", here
 
 

@@ -408,10 +408,12 @@ def somebody_drops_out(organiser: Reader, programme: Programme, smtp_sink) -> No
     left_alone = pair.group.memberships.exclude(pk=pair.pk).get().enrolment.person
     organiser.unfold("Choose who drops out")
     organiser.labelled("Who").select_option(str(pair.enrolment_id))
+    organiser.labelled("Why").fill("Uusi työ")
     organiser.press("They take part no more")
     organiser.looked_at.clear()
     organiser.look()
     organiser.unfold("Choose this")
+    organiser.labelled("Why").fill("Jäi yksin")
     organiser.press("Change the groups")
     organiser.page.wait_for_url("**/groups/")
     deliver_due()
