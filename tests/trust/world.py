@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from PIL import Image
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.choices import Gathering, How
@@ -903,7 +905,9 @@ def _stories(world: World) -> None:
 def _community_space(world: World) -> None:
     """Members and facilitators who want to be found and one who does not, news shown and taken down, somebody asked."""
     Community.objects.filter(pk=1).update(logo_mark="0123456789abcdef")
-    Logo.objects.create(community_id=1, content=b"\x89PNG")
+    drawn = BytesIO()
+    Image.new("1", (2, 1)).save(drawn, "PNG")
+    Logo.objects.create(community_id=1, content=drawn.getvalue())
     Member.objects.create(
         person=world.participant,
         organisation=world.organisation,
