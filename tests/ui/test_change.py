@@ -43,13 +43,3 @@ def test_the_picture_is_told_in_words_and_as_a_table() -> None:
     assert 'role="img"' in shown
     assert re.findall(r"<title[^>]*>(.*?)</title>", shown) == ["Oma kehitys"]
     assert [one.strip() for one in re.findall(r"<td[^>]*>(.*?)</td>", shown)] == ["2", "4", "3", "3", "4", "–"]
-
-
-def test_on_paper_it_is_the_same_picture_and_a_name_cannot_break_it() -> None:
-    picture = change.drawing([Change("<b>&", 1, 5)])
-    paper = change.paper_svg(picture, "A & B")
-
-    assert "<b>" not in paper
-    assert "A &amp; B" in paper
-    assert picture.rows[0].arrow in paper
-    assert paper.count("<circle") == 7

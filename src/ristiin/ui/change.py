@@ -1,12 +1,8 @@
-"""The picture of before and after: a ring where something stood at first, a dot where it stands now, an arrow between.
-
-The same on the page and on paper: `drawing` gives the places, `paper_svg` a file with its colours in it.
-"""
+"""The picture of before and after: a ring where something stood first, a dot where it stands now, an arrow between."""
 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -88,26 +84,6 @@ def shown(value: float | None) -> str:
     if value is None:
         return "–"
     return str(value) if isinstance(value, int) else str(number_format(value, decimal_pos=1))
-
-
-def paper_svg(picture: Drawing, title: str) -> str:
-    """Return the picture as a file of its own, with its colours in it."""
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {picture.height}" role="img">',
-        f"<title>{escape(title)}</title><desc>{escape(picture.description)}</desc>",
-    ]
-    for row in picture.rows:
-        parts += [f'<text x="0" y="{y}" font-size="13" fill="#2c2320">{escape(text)}</text>' for y, text in row.lines]
-        parts.append(f'<path d="{row.track}" fill="none" stroke="#8d857c"/>')
-        parts += [f'<circle cx="{x}" cy="{row.y}" r="2" fill="#8d857c"/>' for x in row.ticks]
-        if row.arrow:
-            parts.append(f'<path d="{row.arrow}" fill="none" stroke="#5a3eb0" stroke-width="2"/>')
-        if row.ring:
-            ring = 'fill="#ffffff" stroke="#b8457a" stroke-width="2"'
-            parts.append(f'<circle cx="{row.ring}" cy="{row.y}" r="{RING}" {ring}/>')
-        if row.dot:
-            parts.append(f'<circle cx="{row.dot}" cy="{row.y}" r="{row.radius}" fill="#5a3eb0"/>')
-    return "".join([*parts, "</svg>"])
 
 
 def _row(change: Change, lines: Sequence[tuple[str, str]], y: float, scale: Sequence[int]) -> Row:
