@@ -37,6 +37,15 @@ def pdf(template: Traversable, content: Mapping[str, Any], at: int) -> bytes:
             return name_rows(bytes(made))
 
 
+def png(template: Traversable, content: Mapping[str, Any]) -> bytes:
+    """Return a template's one page as a picture, a pixel a point; `sys.inputs.content` holds the content."""
+    import typst  # noqa: PLC0415 - thirty megabytes, wanted only by those who ask for a picture
+
+    data = json.dumps(content, ensure_ascii=False)
+    made = typst.compile(template.read_bytes(), format="png", ppi=72, sys_inputs={"content": data})
+    return bytes(made)
+
+
 def _unshown(diagnostic: str) -> set[str]:
     """Return the signs that could not be shown, those that are written by their number among them."""
     found = "".join(UNSHOWN.findall(diagnostic))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -15,6 +16,7 @@ from ristiin.programmes.permissions import kinds_of, may_start
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return the community's name, the main navigation and the reader's account, each worked out when first used."""
     return {
+        "base_url": settings.BASE_URL,
         "community": SimpleLazyObject(the_community),
         "nav": SimpleLazyObject(lambda: navigation(request)),
         "account": SimpleLazyObject(lambda: account(request)),

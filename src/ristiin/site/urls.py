@@ -8,6 +8,8 @@ from ristiin.site import inbox, views
 urlpatterns = [
     path("", community.front, name="front"),
     path("now/", views.now, name="now"),
+    path("shared-<str:language>.png", views.shared_front, name="shared_front"),
+    path("programmes/<slug:slug>/shared-<str:language>.png", views.shared_programme, name="shared_programme"),
     path("community/", include("ristiin.community.urls")),
     path("me/", include("ristiin.accounts.urls")),
     path("me/", include("ristiin.community.urls_own")),
