@@ -34,7 +34,7 @@ def meet(open_page):
     """Call it for a reader at a page of their own."""
 
     def meet_(language: str, *, width: int = 1280) -> Reader:
-        return Reader(open_page(locale=LOCALES[language], width=width), language)
+        return Reader(open_page(locale=LOCALES[language], width=width), language, is_repeated=language != "fi")
 
     return meet_
 
