@@ -24,6 +24,7 @@ from ristiin.enrolment.refusals import (
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.choices import Entry, Scope, State, ThemePolicy
 from ristiin.programmes.models import Skill, Theme
+from ristiin.site.agenda import agenda
 
 
 @pytest.fixture
@@ -625,3 +626,12 @@ def test_a_name_that_fits_two_is_left_to_the_organiser(programme, make_person, p
 
     assert understood == namesake
     assert PartnerWish.objects.get().about is None
+
+
+def test_ones_own_page_says_by_when_one_hears_until_that_has_gone_by(enrol, participant, programme, at):
+    enrol(participant)
+    hears_by = programme.timeline.get(key="pairing").ends_at
+
+    before, after = agenda(participant, at), agenda(participant, hears_by + timedelta(days=1))
+
+    assert [one.hears_by for one in (*before.waiting, *after.waiting)] == [hears_by, None]

@@ -15,9 +15,10 @@ from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.windows import groups_published_at
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
-from ristiin.programmes.choices import Phase, RoleKind, State
+from ristiin.programmes.choices import EntryKind, Phase, RoleKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.permissions import remember_roles, roles_of
+from ristiin.programmes.queries import entry_of
 from ristiin.rooms.access import entered_rooms, groups_of, remember, remember_rooms, room_end
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
@@ -61,6 +62,14 @@ class Home:
     panels: list[Panel]
 
 
+@dataclass(frozen=True)
+class Registered:
+    """A registration whose pairs or groups are still to come, and by when one hears of one's own."""
+
+    enrolment: Enrolment
+    hears_by: datetime | None
+
+
 @dataclass
 class Agenda:
     """Everything the home page shows."""
@@ -70,7 +79,7 @@ class Agenda:
     next_meeting: Occasion | None = None
     home: Home | None = None
     groups: list[Company] = field(default_factory=list)
-    waiting: list[Enrolment] = field(default_factory=list)
+    waiting: list[Registered] = field(default_factory=list)
     organising: list[Programme] = field(default_factory=list)
 
 
@@ -123,7 +132,11 @@ def agenda(person: Person, at: datetime) -> Agenda:
         next_meeting=next((occasion for occasion in ahead if occasion.is_own), None),
         home=_home(home, person, at) if home else None,
         groups=[own for own in company if own != home],
-        waiting=[e for e in enrolments if e.programme_id not in grouped and e.programme_id not in over],
+        waiting=[
+            Registered(e, _hears_by(e, at))
+            for e in enrolments
+            if e.programme_id not in grouped and e.programme_id not in over
+        ],
         organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
     )
 
@@ -141,6 +154,13 @@ def _company(groups: list[Group], person: Person) -> list[Company]:
 
 def _phase(enrolment: Enrolment, at: datetime) -> Phase:
     return enrolment.programme.phase(list(enrolment.programme.timeline.all()), at)
+
+
+def _hears_by(enrolment: Enrolment, at: datetime) -> datetime | None:
+    """Return when the pairs or groups are published; None once that has gone by, and for one who is not in."""
+    pairing = entry_of(enrolment.programme.timeline.all(), EntryKind.PAIRING)
+    is_in = enrolment.state == EnrolmentState.REGISTERED
+    return pairing.ends_at if is_in and pairing and pairing.ends_at >= at else None
 
 
 def _answer_request(request: PairRequest) -> Step:
