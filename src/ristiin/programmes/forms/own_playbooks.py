@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.programmes.forms.steering import LONGEST_NAME, languages_reader_first, texts_of
 from ristiin.programmes.models import Programme
-from ristiin.ui.forms import Form, read_by
+from ristiin.ui.forms import Form, Text, read_by
 
 STARTERS = read_by(_("Read by *everybody who may start programmes*."))
 
@@ -27,13 +27,23 @@ class SavePlaybookForm(Form):
     def __init__(self, *args: Any, programmes: "QuerySet[Programme]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
-        self.readers["programme"] = STARTERS
+        self.readers["programme"] = STARTERS.once_at("save_readers")
         own = (get_language() or "fi")[:2]
         for language, label in languages_reader_first():
             self.fields[f"name_{language}"] = forms.CharField(
                 label=_("Name") if language == own else label, max_length=LONGEST_NAME, required=language == own
             )
-            self.readers[f"name_{language}"] = STARTERS
+            self.readers[f"name_{language}"] = STARTERS.once_at("save_readers")
+
+    @property
+    def everybody(self) -> Text:
+        """Who reads it, said once for the whole form."""
+        return STARTERS.text
+
+    @property
+    def in_languages(self) -> list[forms.BoundField]:
+        """The name, the reader's own language first."""
+        return [self[f"name_{language}"] for language, _label in languages_reader_first()]
 
     def names(self) -> dict[str, str]:
         """Return the name in each language that has one."""
