@@ -60,7 +60,9 @@ def to_write_to(poll: Poll) -> list[Person]:
 
 
 def that_stayed(poll: Poll) -> list[TimelineEntry]:
-    """Return the sessions to which a settled poll gave the time they had."""
+    """Return the sessions to which a settled poll gave the time they had; none before it is settled."""
+    if poll.settled_at is None:
+        return []
     chosen = PollOption.objects.filter(poll=poll, is_chosen=True).select_related("entry")
     same = chosen.filter(starts_at=F("entry__starts_at"), ends_at=F("entry__ends_at"))
     # What the poll moved was changed when it was settled.

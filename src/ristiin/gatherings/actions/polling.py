@@ -147,7 +147,7 @@ def tell_some(*, at: datetime) -> int:
 def _go_on(poll: Poll, at: datetime) -> int:
     """Ask the next people in a poll, or tell them what stays where it is settled already."""
     waiting = poll_queries.to_write_to(poll)
-    told, staying = waiting[:AT_A_TIME], poll_queries.that_stayed(poll) if poll.settled_at else []
+    told, staying = waiting[:AT_A_TIME], poll_queries.that_stayed(poll)
     for person in told:
         if poll.settled_at is None:
             mails.ask_in_poll(person, poll, at)
