@@ -1,5 +1,6 @@
 """Target groups: each with its own people, window, places and line; guests; the organiser moves people between them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,8 +22,12 @@ from ristiin.enrolment.refusals import (
 )
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.collation import fold
+from ristiin.programmes import figures
+from ristiin.programmes.actions import targeting
+from ristiin.programmes.actions.targeting import Target
 from ristiin.programmes.choices import Basis, Pairing
 from ristiin.programmes.models import Programme, TargetGroup, ThemePlan
+from ristiin.programmes.refusals import PeopleInTargetGroup, TooFewPlaces
 
 DAY = timedelta(days=1)
 
@@ -476,3 +481,18 @@ def test_the_desks_pages_cost_the_same_with_one_and_many(
             counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_what_is_decided_of_a_target_group_counts_those_who_are_in_it(leaders, makers, come, organiser, at):  # S121
+    for name in ("Aino Aalto", "Boris Berg", "Celia Cajander"):
+        come(name, leaders)
+
+    counts = figures.of_target_groups([leaders, makers])
+    assert [counts[leaders.pk][key] for key in ("registered", "waiting", "answers")] == [2, 1, 3]
+    assert not counts[makers.pk]
+    by = {"by": organiser, "at": at}
+    with pytest.raises(PeopleInTargetGroup):
+        targeting.defer_target_group(target_group=leaders, **by)
+    with pytest.raises(TooFewPlaces):
+        targeting.change_target_group(target_group=leaders, target=replace(Target.of(leaders), capacity=1), **by)
+    assert targeting.defer_target_group(target_group=makers, **by).is_deferred

@@ -15,7 +15,7 @@ class EnrolmentConfig(AppConfig):
         from ristiin.accounts import agenda, my_page, topics
         from ristiin.community import membership
         from ristiin.enrolment import attention, attention_intake, belonging, copying, door, offers_now, own, receivers  # noqa: F401 - receivers hear once imported
-        from ristiin.enrolment.counts import counts
+        from ristiin.enrolment.counts import counts, of_target_groups
         from ristiin.programmes import attention as programme_attention
         from ristiin.programmes import copying as programme_copying
         from ristiin.programmes import doors, figures
@@ -28,6 +28,7 @@ class EnrolmentConfig(AppConfig):
         programme_copying.register(copying.copy_rule)
         doors.register(door.keeper)
         figures.register(counts)
+        figures.register_of_target_groups(of_target_groups)
         topics.register(
             topics.Topic(
                 "registrations",
