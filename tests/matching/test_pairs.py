@@ -1,9 +1,13 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ristiin.matching import Person, Problem, judge, solve
+from ristiin.matching import Person, Problem, cem_criteria, judge, solve
+from ristiin.matching._bench import invented_people
+from ristiin.matching._compile import compiled
+from ristiin.matching._pairs import _odd_of_many, solve_odd
 from tests.matching.invented import by_brute_force, problems, rank
 
 
@@ -53,6 +57,39 @@ def test_the_judge_and_the_solver_say_the_same(problem):
 def test_the_seed_decides_nothing_but_ties():
     problem = Problem(by_five())
     assert {solve(replace(problem, seed=s)).score for s in range(5)} == {500.0}
+
+
+def odd_by(problem, tried_one_by_one):
+    c = compiled(problem)
+    way = solve_odd if tried_one_by_one else _odd_of_many
+    answer = way(c, range(c.n), fair=problem.fairness == "fairness-first", stop=None)
+    groups = [tuple(c.ids[i] for i in group) for group in answer.groups]
+    return answer, rank(problem, judge(problem, groups))
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems(most=7).filter(lambda problem: len(problem.people) % 2 == 1))
+def test_the_best_trio_among_many_is_the_best_of_all_ways(problem):
+    answer, reached = odd_by(problem, tried_one_by_one=False)
+    best = by_brute_force(problem)
+    if best.allowed and answer.proven:
+        assert reached == rank(problem, best)
+    if best.allowed:
+        assert answer.bound / 10_000 >= reached[2]
+
+
+def test_the_best_trio_is_proven_beyond_four_hundred_people():
+    problem = Problem(invented_people(451), cem_criteria(), fairness="total-first")
+    assert solve(problem, time_limit=120).proven
+
+
+@pytest.mark.parametrize("fairness", ["total-first", "fairness-first"])
+def test_the_best_trio_among_many_is_that_found_one_by_one(fairness):
+    problem = Problem(invented_people(101), cem_criteria(), fairness=fairness)
+    one, two = (odd_by(problem, tried_one_by_one=each) for each in (True, False))
+    assert one[0].proven
+    assert two[0].proven
+    assert one[1] == two[1]
 
 
 def by_five():

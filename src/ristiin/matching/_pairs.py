@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._dense import FACTOR, Matching, best_pairs, penalty_for
+from ristiin.matching._far_trio import far_trio
 from ristiin.matching._model import FULL, UNITS_PER_POINT
 from ristiin.matching._roof import roofs
 
@@ -20,6 +21,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 TRIOS_KEPT_FOR = 401
 """Up to this many people the bounds of all trios are kept in memory (8 n³ / 3 bytes)."""
+UNSETTLED = 3
+"""Among many people the floor is left where it is after so many that could not be settled."""
 TRIES = 400
 """At most this many trios are solved for; the answer says so when that was not enough."""
 
@@ -373,16 +376,17 @@ def _top(value: Ints, slack: Ints) -> int:
 
 
 def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[], bool] | None = None) -> PairAnswer:
-    """Return the best trio with the best pairs of the rest, proven up to some hundreds of people.
+    """Return the best trio with the best pairs of the rest.
 
     First the fewest broken rules, then (if `fair`) the best possible worst score, then the
-    total. Above `TRIOS_KEPT_FOR` people only trios near a best matching are tried.
+    total. Above `TRIOS_KEPT_FOR` people only trios that the pairs' duals leave a chance are
+    looked at; the answer says whether that was enough.
     """
     if len(who) == 3:  # noqa: PLR2004
         value = c.evaluate(tuple(sorted(who)))
         return PairAnswer([tuple(who)], proven=True, bound=value.total, least_bound=value.least)
     if len(who) > TRIOS_KEPT_FOR:
-        return _near_trio(c, who, fair=fair)
+        return _odd_of_many(c, who, fair=fair, stop=stop)
     search = _OddSearch(c, who, stop)
     groups, bound, proven = search.search(-1)
     if groups is None:
@@ -402,6 +406,71 @@ def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[],
                 groups, proven = fairer, exact and sure
                 total = sum(c.evaluate(tuple(sorted(g))).total for g in groups)
     return PairAnswer(groups, proven=proven, bound=max(total, bound // FACTOR), least_bound=least_bound)
+
+
+def _odd_of_many(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[], bool] | None) -> PairAnswer:
+    groups, bound, proven = far_trio(c, who, _near_trio(c, who, fair=False).groups, floor=-1, stop=stop)
+    roof = int(roofs(c, who, 2).sum())
+    least_bound = FULL
+    value = _worth(c, groups)
+    if fair and not value[0]:
+        fair_start = _near_trio(c, who, fair=True).groups
+        broken, floor, _ = _worth(c, fair_start)
+        if not broken and floor > value[1]:
+            groups = fair_start
+        groups, sure = _highest_odd_floor(c, who, groups, stop)
+        floor = _worth(c, groups)[1]
+        least_bound = floor if sure else FULL
+        groups, bound, exact = far_trio(c, who, groups, floor=floor, stop=stop)
+        proven = sure and exact
+    total = _worth(c, groups)[2]
+    return PairAnswer(
+        groups,
+        proven=proven,
+        bound=total if proven else max(total, min(roof, bound // FACTOR)),
+        least_bound=least_bound,
+    )
+
+
+def _worth(c: Compiled, groups: Sequence[tuple[int, ...]]) -> tuple[int, int, int]:
+    """Return (rules broken, worst score, total) of groups."""
+    worth = c.evaluate_all([tuple(sorted(g)) for g in groups])
+    return sum(v.broken for v in worth), min(v.least for v in worth), sum(v.total for v in worth)
+
+
+def _highest_odd_floor(
+    c: Compiled, who: Sequence[int], groups: list[tuple[int, ...]], stop: Callable[[], bool] | None
+) -> tuple[list[tuple[int, ...]], bool]:
+    """Return groups whose worst-off is as well off as can be, and whether that is sure.
+
+    What is possible when one person may be alone is tried first: mostly it is what a trio allows.
+    """
+    m = np.array(list(who))
+    n = len(m)
+    units = c.pair[np.ix_(m, m)]
+    least = np.full((n + 1, n + 1), FULL, np.int64)
+    least[:n, :n] = np.minimum(units, units.T)
+    bad = np.zeros((n + 1, n + 1), np.int64)
+    bad[:n, :n] = c.pair_bad[np.ix_(m, m)]
+    low, high = _worth(c, groups)[1], FULL
+    guess, _ = highest_floor(least, Face(bad, 0), low)
+    tries = [guess, guess + 1]
+    sure = True
+    unsettled = 0
+    while low < high:
+        floor = next((k for k in tries if low < k <= high), (low + high + 1) // 2)
+        tries = [k for k in tries if k != floor]
+        found, _, exact = far_trio(c, who, groups, floor=floor, allowed_only=True, stop=stop)
+        broken, reached, _ = _worth(c, found)
+        if not broken and reached >= floor:
+            groups, low = found, reached
+        else:
+            high = floor - 1
+            sure = sure and exact
+            unsettled += not exact
+        if unsettled > UNSETTLED or (stop is not None and stop()):
+            return groups, False
+    return groups, sure
 
 
 def _odd_floor(search: _OddSearch, reached: int) -> tuple[int, bool]:
