@@ -310,7 +310,7 @@ def agree_and_sign(term: Term) -> None:
     goal, method, output = (term.secrets.word() for _three in range(3))
     first, second = term.first, term.second
     first.open(f"{term.room}agreement/change/")
-    for folded in first.page.locator("details.panel:not([open]) > summary").all():
+    for folded in first.page.locator("details.panel > summary").all():
         folded.click()
     areas = first.page.locator("textarea[name^='goals'], textarea[name^='gets'], textarea[name^='gives']")
     for area in areas.all():
