@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ristiin.programmes.forms.steering import LONGEST_NAME, languages_reader_first, texts_of
 from ristiin.programmes.models import Programme
-from ristiin.ui.forms import Form, Text, read_by
+from ristiin.ui.forms import Form, Readers, read_by
 
 STARTERS = read_by(_("Read by *everybody who may start programmes*."))
 
@@ -36,9 +36,9 @@ class SavePlaybookForm(Form):
             self.readers[f"name_{language}"] = STARTERS.once_at("save_readers")
 
     @property
-    def everybody(self) -> Text:
+    def everybody(self) -> Readers:
         """Who reads it, said once for the whole form."""
-        return STARTERS.text
+        return STARTERS
 
     @property
     def in_languages(self) -> list[forms.BoundField]:
