@@ -51,6 +51,8 @@ SAME_FOR_ALL = {
     "badges:keys",
     "badges:key",
     "badges:achievement",
+    "shared_front",
+    "shared_programme",
 }
 
 
