@@ -119,6 +119,16 @@ def test_an_empty_desk_says_what_to_do(browse, organiser, address):
     assert browse(organiser).get(address).status_code == 200
 
 
+def test_days_without_anybody_make_no_picture(browse, organiser, open_now, address, crowd):
+    crowd("Aino Ahtola")
+    open_now.enrolments.update(registered_at=clock.now())
+    pictured = browse(organiser).get(address).content.decode()
+    open_now.enrolments.update(registered_at="2022-01-03T12:00:00Z")
+    empty = browse(organiser).get(address).content.decode()
+
+    assert [page.count('class="figure daily"') for page in (pictured, empty)] == [1, 0]
+
+
 def test_the_desk_asks_the_database_as_often_whatever_the_rows(browse, organiser, open_now, address, crowd):  # R11
     open_now.capacity = 40
     open_now.save()

@@ -110,6 +110,14 @@ def test_the_desk_is_sifted_by_label_year_and_site(programme, organiser, at):  #
     assert [sieve.keeps(line) for sieve in kept + left] == [True] * 3 + [False] * 3
 
 
+def test_each_choice_of_the_desk_is_a_control_of_the_kit(programme, organiser, browse):
+    ProgrammeFacts.objects.create(programme=programme, strategy_label="Jatkuva oppiminen")
+    page = browse(organiser).get(reverse("growth:desk")).content.decode()
+
+    assert '<select class="input" name="label">' in page
+    assert page.count('<select class="input"') == page.count("<select")
+
+
 def test_the_desk_asks_the_same_of_one_and_of_twenty_programmes(
     programme, organiser, client, at, django_assert_max_num_queries
 ):

@@ -57,6 +57,7 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
     withdrawn = rows.filter(state=EnrolmentState.WITHDRAWN)
     dates = dates_of(timeline(programme))
     today = localtime(clock.now()).date()
+    days = queries.arrivals(programme, *_span(dates, today))
     room, rule = room_of(programme), queueing.rule_of(programme)
     context = {
         "programme": programme,
@@ -74,7 +75,8 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "wanted": _wanted(programme, group) if not programme.makes_pairs else [],
         "organisations": queries.organisations_of(programme),
         "half_way": queries.half_way_number(programme),
-        "days": queries.arrivals(programme, *_span(dates, today)),
+        "days": days,
+        "has_arrivals": any(count for _day, count in days),
         "today": today,
         "demand": demand_queries.supply_and_demand(programme),
         "dates": dates,
