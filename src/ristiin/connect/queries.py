@@ -38,7 +38,7 @@ IN_CALENDARS = (MeetingState.SETTLED, MeetingState.HELD)
 def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
     """Return the joint sessions and due dates of the programmes the person takes part in or has a role in.
 
-    A provider has the dates they plan (S99), without the way in to a session; a partner has the debrief alone (S129).
+    A provider has the dates they plan (S99), without place and link; a partner has the debrief alone (S129).
     Of a programme that has been called off, those that would be ahead: they are said to be cancelled.
     """
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
@@ -62,7 +62,7 @@ def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
     entries = list(found)
     for entry in entries:
         if inside is not None and entry.pk not in inside:
-            entry.link = ""
+            entry.place, entry.link = "", ""
     return entries
 
 
