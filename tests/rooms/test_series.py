@@ -16,7 +16,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry
 from ristiin.programmes import attention
 from ristiin.programmes.choices import State
-from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.actions import meetings, series
 from ristiin.rooms.actions.meetings import Details
 from ristiin.rooms.choices import MeetingState
@@ -160,27 +160,9 @@ def test_what_a_group_has_moved_itself_is_not_told_by_a_refusal(make_groups, sen
         programme=other.programme, groups=[other], venues=[venue(other, hour=16)], rhythm=THREE, at=at + DAY
     )
     assert planned.twice == []
-    assert [day.is_elsewhere for day in planned.rows[0].days] == [True, False, False]
     send([venue(other, hour=16)], when=at + DAY)
 
     assert starts(other)[0] == to
-
-
-def test_it_is_pointed_out_when_the_facilitator_has_a_group_of_another_programme(
-    make_groups, programme, other_programme, facilitator, at
-):
-    (group,) = make_groups(1, facilitators=[facilitator])
-    Programme.objects.filter(pk=other_programme.pk).update(state=State.PUBLISHED)
-    elsewhere = Group.objects.create(programme=other_programme, number=1, facilitator=facilitator, published_at=at)
-    first = datetime(2027, 2, 24, 10, 30, tzinfo=UTC)
-    Meeting.objects.create(
-        group=elsewhere, state="settled", starts_at=first, ends_at=first + timedelta(hours=1), changed_at=at
-    )
-
-    planned = series.planned_for(programme=programme, groups=[group], venues=[venue(group)], rhythm=THREE, at=at)
-
-    assert planned.is_sound
-    assert [day.is_elsewhere for day in planned.rows[0].days] == [False, True, False]
 
 
 def test_two_groups_in_one_place_at_once_are_pointed_out(make_groups, programme, at):  # S126

@@ -1,4 +1,4 @@
-"""When a facilitator is with another of their groups, in whichever programme: that it is so, never which or what about.
+"""When somebody who facilitates is with another of their groups, in whichever programme: for themselves alone to read.
 
 A group may move its meetings as it likes, so these are the meetings as they stand, not as an organiser sent them.
 """

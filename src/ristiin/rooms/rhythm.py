@@ -1,7 +1,7 @@
 """Meetings of many groups at once, worked out before anything is sent: their days, and what stands in the way."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from ristiin.grouping.models import Group
 from ristiin.kernel.collation import fold
 from ristiin.programmes.calendar import JULY, WEEK, holiday
 from ristiin.programmes.models import TimelineEntry
-from ristiin.rooms import elsewhere
 from ristiin.rooms.endings import close_of
 from ristiin.rooms.times import Span, nearest, overlap, same_time
 
@@ -40,16 +39,12 @@ class Venue:
 
 @dataclass(frozen=True)
 class Day:
-    """One meeting: its time, the day from which a holiday put it off, and the joint session at the same time.
-
-    `is_elsewhere` says that the facilitator is with another group then.
-    """
+    """One meeting: its time, the day from which a holiday put it off, and the joint session at the same time."""
 
     span: Span
     put_off_from: date | None = None
     because_of: str | Promise = ""
     clash: str = ""
-    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,16 +108,12 @@ def plan(
     *,
     zone: ZoneInfo,
     taken: Sequence[tuple[Group, Span]] = (),
-    known: elsewhere.Busy | None = None,
     at: datetime,
 ) -> Plan:
-    """Work out the meetings of the groups; `taken` are times of other groups whose facilitators may be among these.
-
-    `known` says when facilitators are with groups of which the organiser may learn no more than that.
-    """
+    """Work out the meetings of the groups; `taken` are times of other groups whose facilitators may be among these."""
     where = {venue.group_id: venue for venue in venues}
     rows = [
-        Row(group, where[group.pk], _marked(group, _days(where[group.pk], rhythm, entries, zone), known or {}))
+        Row(group, where[group.pk], _days(where[group.pk], rhythm, entries, zone))
         for group in groups
         if group.pk in where
     ]
@@ -151,11 +142,6 @@ def _days(venue: Venue, rhythm: Rhythm, entries: Collection[TimelineEntry], zone
         found.append(Day(span, put_off, why or "", same_time(entries, *span)))
         day += timedelta(days=rhythm.every_days)
     return found
-
-
-def _marked(group: Group, days: list[Day], known: elsewhere.Busy) -> list[Day]:
-    met = elsewhere.at_once(group, [day.span for day in days], known)
-    return [replace(day, is_elsewhere=day.span in met) for day in days]
 
 
 def _shared(rows: Sequence[Row]) -> list[Shared]:

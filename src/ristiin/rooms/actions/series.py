@@ -17,7 +17,6 @@ from ristiin.kernel.refusal import Refusal
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme
 from ristiin.programmes.queries import timeline
-from ristiin.rooms import elsewhere
 from ristiin.rooms import rhythm as rhythms
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Opener, RoomEnd, Series
@@ -186,7 +185,6 @@ def planned_for(
     """Return the meetings as they would be sent.
 
     Of other groups only what the organiser sent and nobody has changed counts as taken: the rest is not theirs to know.
-    Of that it is told, for the hours of this form, that the facilitator is with another group.
     """
     keys = Series.objects.filter(programme=programme, taken_back_at=None).values("key")
     as_sent = (
@@ -204,9 +202,8 @@ def planned_for(
         .order_by("starts_at", "pk")
     )
     taken = [(m.group, (m.starts_at, m.ends_at)) for m in as_sent if m.starts_at and m.ends_at]
-    known = elsewhere.busy((group.facilitator_id for group in groups), at, but={m.pk for m in as_sent})
     zone = ZoneInfo(programme.timezone)
-    return rhythms.plan(groups, venues, rhythm, timeline(programme), zone=zone, taken=taken, known=known, at=at)
+    return rhythms.plan(groups, venues, rhythm, timeline(programme), zone=zone, taken=taken, at=at)
 
 
 def _meeting(series: Series, row: Row, number: int, span: tuple[datetime, datetime]) -> Meeting:

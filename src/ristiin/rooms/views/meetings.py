@@ -292,7 +292,7 @@ def _show(
     elif shown.starts_at and shown.ends_at:
         context["clash"] = times.same_time(entries, shown.starts_at, shown.ends_at) if shown.starts_at > at else ""
         if shown.state == MeetingState.SETTLED and shown.starts_at > at:
-            context["is_elsewhere"] = bool(_elsewhere(group, [(shown.starts_at, shown.ends_at)]))
+            context["is_elsewhere"] = bool(_elsewhere(request, group, [(shown.starts_at, shown.ends_at)]))
         context["has_begun"] = shown.starts_at <= at
         context["opener"] = getattr(shown, "opener", None)
         if shown.state == MeetingState.SETTLED and shown.ends_at > at:
@@ -312,15 +312,15 @@ def _point_out_clashes(request: PersonRequest, group: Group, entries: list[Any],
         if name:
             said = _("At the same time, %(when)s, there is a joint session: %(name)s.")
             messages.warning(request, said % {"when": f"{day_clock(starts_at)}", "name": name})
-    for starts_at, _ends_at in _elsewhere(group, spans):
-        if group.facilitator_id == request.user.pk:
-            said = _("At the same time, %(when)s, you have another group. Choose another time for one of them.")
-        else:
-            said = _("At the same time, %(when)s, the facilitator has another group: %(name)s. Agree on another time.")
-        messages.warning(request, said % {"when": f"{day_clock(starts_at)}", "name": str(group.facilitator)})
+    for starts_at, _ends_at in _elsewhere(request, group, spans):
+        said = _("At the same time, %(when)s, you have another group. Choose another time for one of them.")
+        messages.warning(request, said % {"when": f"{day_clock(starts_at)}"})
 
 
-def _elsewhere(group: Group, spans: list[times.Span]) -> list[times.Span]:
+def _elsewhere(request: PersonRequest, group: Group, spans: list[times.Span]) -> list[times.Span]:
+    """Return the times at which the reader facilitates another group; when that meets is nobody else's to learn."""
+    if group.facilitator_id != request.user.pk:
+        return []
     return elsewhere.at_once(group, spans, elsewhere.busy([group.facilitator_id], clock.now()))
 
 
