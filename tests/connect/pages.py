@@ -21,7 +21,7 @@ PAGES = [
     Row("connect:calendar", nothing, GET,                                                SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
     Row("connect:change", nothing, POST,                                                 SIGN_IN,  302,     302,        302,      302,        302,      302,            302),
     Row("connect:feed", lambda w: {"token": w.feed.token}, GET,                          200,      200,     200,        200,      200,        200,      200,            200),
-    Row("connect:entry", lambda w: {"uid": w.running.timeline.get(key="kick-off").uid}, GET, SIGN_IN, 404,  200,        200,      200,        200,      404,            404, teacher=200),
+    Row("connect:entry", lambda w: {"uid": w.running.timeline.get(key="kick-off").uid}, GET, SIGN_IN, 404,  200,        200,      200,        200,      404,            404, teacher=200, provider=200),
     Row("connect:entry", lambda w: {"uid": w.invited_meeting.uid}, GET,                  SIGN_IN,  404,     200,        404,      200,        404,      404,            404, case="own meeting"),
     Row("connect:answer_session", session_ahead, POST,                                   SIGN_IN,  404,     302,        302,      302,        403,      404,            404, data=lambda _w: {"coming": "ACCEPTED", "sequence": "0"}, teacher=403),
     Row("connect:answer_session", session_ahead, POST,                                   SIGN_IN,  404,     302,        302,      302,        403,      404,            404, data=lambda _w: {"coming": "perhaps not"}, case="no answer", teacher=403),

@@ -3,11 +3,9 @@
 from importlib.resources import files
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from ristiin.kernel import typesetting
-from ristiin.kernel.row_headings import name_rows
 
 HOSTILE = "1 0 obj\n<</Type/StructElem/S/TR/P 3 0 R/K[4 0 R]>>\nendobj\nstartxref\n1\n%%EOF"
 
@@ -87,8 +85,3 @@ def test_words_that_look_like_a_pdf_are_words() -> None:
     made = report((HOSTILE, "1", "2"), title=HOSTILE)
 
     assert rows_of(made) == [[("/TH", "/Row"), ("/TD",), ("/TD",)]]
-
-
-def test_what_the_typesetter_never_writes_is_refused() -> None:
-    with pytest.raises(ValueError, match="plain table"):
-        name_rows(b"%PDF-1.7\nnothing")

@@ -1,96 +1,66 @@
 """The first cell of each row in a PDF's tables, made the heading of its row.
 
 The typesetter names columns only: it can tell what heads a row, but not without a flag that its Python side does not
-offer. What it writes is plain enough to be put right: one table of places, each element an object of its own.
+offer.
 """
 
-import re
-from itertools import pairwise
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
 
-PLACES = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
-SECTION = re.compile(rb"xref\s+0 (\d+)\s+")
-ROW = re.compile(rb"\d+ 0 obj\s+<</Type/StructElem/S/TR/P (\d+) 0 R.*?/K\[([^\]]*)\]", re.DOTALL)
-BODY = re.compile(rb"\d+ 0 obj\s+<</Type/StructElem/S/T(?:Body|Foot)\b")
-CELL = re.compile(rb"(\d+ 0 obj\s+<</Type/StructElem/S/)TD(/P \d+ 0 R)")
-KID = re.compile(rb"(\d+) 0 R")
-TABLE = b"/A[<</O/Table"
-TREE = b"/IDTree<</Names["
-ENTRY = 20
-"""How long a line in the table of places is."""
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+TABLE = NameObject("/Table")
 
 
 def name_rows(pdf: bytes) -> bytes:
-    """Return an accessible PDF whose rows are headed by their first cell; one without tables as it was.
-
-    Takes one pass over the objects.
-
-    Raises:
-        ValueError: this is not written as the typesetter writes.
-    """
-    found = PLACES.search(pdf)
-    start = int(found[1]) if found else 0
-    section = SECTION.match(pdf, start)
-    if not section:
-        raise ValueError("a PDF without a plain table of its objects' places")
-    table = section.end()
-    trailer = table + int(section[1]) * ENTRY
-    places = {number: int(pdf[at : at + 10]) for number, at in enumerate(range(table, trailer, ENTRY)) if number}
-    ends = dict(pairwise([*sorted(places.values()), start]))
-    objects = {number: pdf[at : ends[at]] for number, at in places.items()}
-    headed = _headed(objects)
+    """Return an accessible PDF whose rows are headed by their first cell; one without tables as it was."""
+    read = PdfReader(BytesIO(pdf))
+    written = PdfWriter(clone_from=read)
+    written.pdf_header = read.pdf_header
+    root: Any = written.root_object["/StructTreeRoot"]
+    headed = []
+    for row in (row for part in _elements(root, "/TBody", "/TFoot") for row in _elements(part, "/TR")):
+        cells: Any = row["/K"]
+        heading, *others = (cell.get_object() for cell in cells)
+        if heading["/S"] != "/TD":
+            continue
+        name = TextStringObject(f"R{cells[0].idnum:07}")
+        heading.update({NameObject("/S"): NameObject("/TH"), NameObject("/ID"): name})
+        _of_table(heading)[NameObject("/Scope")] = NameObject("/Row")
+        for cell in others:
+            _of_table(cell).setdefault(NameObject("/Headers"), ArrayObject()).insert(0, name)
+        headed.append((name, cells[0]))
     if not headed:
         return pdf
-    _list(objects, headed)
-    made = [pdf[: min(places.values())]]
-    length = len(made[0])
-    moved = {}
-    for number in sorted(places, key=places.__getitem__):
-        moved[number] = length
-        made.append(objects[number])
-        length += len(objects[number])
-    lines = [b"%010d 00000 n\r\n" % moved[number] for number in sorted(moved)]
-    made += [pdf[start : table + ENTRY], *lines, PLACES.sub(b"startxref\n%d\n%%%%EOF" % length, pdf[trailer:])]
-    return b"".join(made)
+    # Readers look headings up by their names, which stand in order.
+    tree = root.setdefault(NameObject("/IDTree"), DictionaryObject()).setdefault(NameObject("/Names"), ArrayObject())
+    known = zip(tree[::2], tree[1::2], strict=True)
+    tree[:] = [part for pair in sorted([*known, *headed], key=lambda pair: pair[0]) for part in pair]
+    made = BytesIO()
+    written.write(made)
+    return made.getvalue()
 
 
-def _headed(objects: dict[int, bytes]) -> dict[bytes, int]:
-    """Make the first cells headings and tell the others about them; return the headings' numbers by their names."""
-    names = {}
-    for text in list(objects.values()):
-        row = ROW.match(text)
-        if not row or not BODY.match(objects[int(row[1])]):
+def _elements(node: DictionaryObject, *kinds: str) -> Iterator[DictionaryObject]:
+    """Yield the elements of some kinds below a node, in reading order; tables have none of their own kind within."""
+    below = node.get("/K", [])
+    for kid in below if isinstance(below, list) else [below]:
+        element = kid.get_object()
+        if not isinstance(element, DictionaryObject):
             continue
-        first, *others = map(int, KID.findall(row[2]))
-        heading = CELL.match(objects[first])
-        if not heading:
-            continue
-        name = b"(R%07d)" % first
-        names[name] = first
-        objects[first] = _with(CELL.sub(rb"\1TH\2/ID" + name, objects[first]), b"/Scope/Row")
-        for other in others:
-            if CELL.match(objects[other]):
-                objects[other] = _with(objects[other], b"", name)
-    return names
+        if element.get("/S") in kinds:
+            yield element
+        else:
+            yield from _elements(element, *kinds)
 
 
-def _with(cell: bytes, scope: bytes, header: bytes = b"") -> bytes:
-    """Return a cell with a scope or one more heading."""
-    if TABLE not in cell:
-        cell = re.sub(rb"(/P \d+ 0 R(?:/ID\([^)]*\))?)", rb"\1" + TABLE + b">>]", cell, count=1)
-    cell = cell.replace(TABLE, TABLE + scope, 1)
-    if not header:
-        return cell
-    if b"/Headers[" in cell:
-        return cell.replace(b"/Headers[", b"/Headers[" + header, 1)
-    return cell.replace(TABLE, TABLE + b"/Headers[" + header + b"]", 1)
-
-
-def _list(objects: dict[int, bytes], headed: dict[bytes, int]) -> None:
-    """Put the headings where readers look elements up by their names; these sort before the typesetter's own."""
-    lines = b"".join(b"%s%d 0 R" % (name, headed[name]) for name in sorted(headed))
-    for number, text in objects.items():
-        if b"<</Type/StructTreeRoot" in text:
-            listed = text.replace(TREE, TREE + lines, 1)
-            if TREE not in text:
-                listed = text.replace(b"/Type/StructTreeRoot", b"/Type/StructTreeRoot" + TREE + lines + b"]>>", 1)
-            objects[number] = listed
+def _of_table(cell: DictionaryObject) -> DictionaryObject:
+    """Return what is said of a cell as a part of its table."""
+    said = cell.setdefault(NameObject("/A"), ArrayObject())
+    found = next((part for part in said if part["/O"] == TABLE), None)
+    if found is None:
+        found = DictionaryObject({NameObject("/O"): TABLE})
+        said.append(found)
+    return found
