@@ -176,9 +176,14 @@ def _rules(problem: Problem) -> list[_Rule]:
                 out += [_Rule(item.key, (one,)) for one in concerned]
             else:
                 out.append(_Rule(item.key, tuple(sorted(known, key=order_key))))
-    out += [_Rule("never", row) for row in problem.never if len(row) > 1]
-    out += [_Rule("together", row) for row in problem.together if len(row) > 1]
-    return out
+    out += [_Rule("never", _in_order(row)) for row in problem.never if len(row) > 1]
+    out += [_Rule("together", _in_order(row)) for row in problem.together if len(row) > 1]
+    # Said twice it is one rule still.
+    return list(dict.fromkeys(out))
+
+
+def _in_order(row: Sequence[Id]) -> tuple[Id, ...]:
+    return tuple(sorted(row, key=order_key))
 
 
 def _only(problem: Problem, rules: Sequence[_Rule]) -> Problem:
@@ -192,8 +197,8 @@ def _only(problem: Problem, rules: Sequence[_Rule]) -> Problem:
         problem,
         people=tuple(_person(problem, p, keep, asked) for p in problem.people),
         criteria=Criteria(items),
-        never=tuple(row for row in problem.never if ("never", row) in keep),
-        together=tuple(row for row in problem.together if ("together", row) in keep),
+        never=tuple(row for row in problem.never if ("never", _in_order(row)) in keep),
+        together=tuple(row for row in problem.together if ("together", _in_order(row)) in keep),
         history=tuple(
             Past(left, past.ago)
             for past in problem.history

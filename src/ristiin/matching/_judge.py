@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import combinations
 
 from ristiin.matching._model import (
@@ -172,6 +173,8 @@ class Book:
         musts = any(c.kind == "theme" and c.importance is Importance.MUST for c in self.problem.criteria.items)
         if not weights or not self.themes:
             return None
+        if self.problem.criteria.in_order and any(weights):
+            return self._themes_alone.best_theme(people)
         best: tuple[int, int, int] | None = None
         chosen = None
         for place, key in enumerate(self.themes):
@@ -185,6 +188,13 @@ class Book:
         if chosen is not None and not any(chosen in p.themes for p in people):
             return None if not any(p.themes for p in people) else chosen
         return chosen
+
+    @cached_property
+    def _themes_alone(self) -> Book:
+        """The same people with no other points than those of themes: in order, none makes up for another."""
+        kept = [c for c in self.problem.criteria.items if c.kind == "theme" or c.importance is Importance.MUST]
+        alone = [replace(c, weight=1) if c.points else c for c in kept]
+        return Book(replace(self.problem, criteria=Criteria(alone)))
 
     def broken(self, people: Sequence[Person], theme: str | None) -> list[Broken]:
         """Return every rule about who may be together that this group breaks."""
