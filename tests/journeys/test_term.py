@@ -174,7 +174,9 @@ def test_a_term_from_the_promise_to_a_published_text(begin, language):
     ]
     for step in steps:
         step(term)
-        term.nothing_leaves_the_room()
+        # Every door again after every step, in the first language; in the others once all has been written.
+        if language == "fi" or step is steps[-1]:
+            term.nothing_leaves_the_room()
     assert len(term.secrets.planted) >= 12
 
 
