@@ -4,9 +4,9 @@ What people do is done on pages; what the days do is done by letting them go by.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,7 +28,7 @@ from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Opener
 from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
-from tests.journeys.walking import DATA, the_worker_works
+from tests.journeys.walking import DATA, Walk, the_worker_works
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 THEMES = ("ajanhallinta ja jaksaminen", "itsensä johtaminen", "somemarkkinointi", "verkkokauppa")
@@ -52,14 +52,12 @@ OLLI = "olli.alustaja@example.org"
 
 
 @dataclass
-class Association:
+class Association(Walk):
     """The programme, its organiser, and how others come to their own pages."""
 
-    organiser: Reader
-    open_page: Any
-    make_person: Any
+    WIDTH: ClassVar[int] = 1280
+
     post: Any
-    programme: Programme = field(init=False)
 
     @property
     def candidate(self) -> Person:
@@ -70,18 +68,6 @@ class Association:
     def training(self) -> Programme:
         """The training of facilitators that grew out of the programme."""
         return Programme.objects.get(playbook="facilitator-training")
-
-    def visitor(self, language: str = "fi", width: int = 390) -> Reader:
-        """Return somebody who has not signed in."""
-        return Reader(self.open_page(locale=LOCALES[language], width=width), language)
-
-    def reader(self, person: Person, language: str = "fi", width: int = 1280) -> Reader:
-        """Return somebody who has."""
-        return Reader(self.open_page(person, locale=LOCALES[language], width=width), language)
-
-    def page(self, path: str) -> str:
-        """Return the address of a page of the programme."""
-        return f"/programmes/{self.programme.slug}/{path}"
 
     def letter_to(self, address: str) -> str:
         """Return the newest letter to an address."""

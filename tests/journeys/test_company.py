@@ -4,7 +4,7 @@ What people do is done on pages; what the days do is done by letting them go by.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
-from tests.journeys.walking import DATA, the_worker_works
+from tests.journeys.walking import DATA, Walk, the_worker_works
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 NAME, COMPANY, VENUE = "Vertaispilotti Tampere", "Yhtiö Oyj", "Neuvotteluhuone Näsi"
@@ -43,25 +43,8 @@ THEMES = {
 
 
 @dataclass
-class Company:
+class Company(Walk):
     """The pilot, its organiser, and how others come to their own pages."""
-
-    organiser: Reader
-    open_page: Any
-    make_person: Any
-    programme: Programme = field(init=False)
-
-    def visitor(self, language: str = "fi", width: int = 390) -> Reader:
-        """Return somebody who has not signed in."""
-        return Reader(self.open_page(locale=LOCALES[language], width=width), language)
-
-    def reader(self, person: Person, language: str = "fi", width: int = 390) -> Reader:
-        """Return somebody who has."""
-        return Reader(self.open_page(person, locale=LOCALES[language], width=width), language)
-
-    def page(self, path: str) -> str:
-        """Return the address of a page of the programme."""
-        return f"/programmes/{self.programme.slug}/{path}"
 
     def target(self, name: str) -> TargetGroup:
         """Return a target group by its name."""

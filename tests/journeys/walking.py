@@ -1,8 +1,9 @@
 """What organisers do in every programme, as they do it in a browser; and days that go by."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.db.models import F
@@ -11,6 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
+from ristiin.accounts.models import Person
 from ristiin.enrolment.models import Offer
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock, periodic
@@ -18,7 +20,7 @@ from ristiin.kernel.postman import deliver_due
 from ristiin.kernel.worker import LeasedWorker
 from ristiin.programmes.models import Programme, TargetGroup, TimelineEntry
 from ristiin.rooms.models import Meeting
-from tests.journeys.reader import Reader
+from tests.journeys.reader import LOCALES, Reader
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 PATIENCE = 90_000
@@ -29,6 +31,31 @@ MOMENTS: dict[Any, tuple[str, ...]] = {
     Meeting: ("starts_at", "ends_at"),
 }
 """What stands at a moment of its own: when days go by, all of it comes nearer."""
+
+
+@dataclass
+class Walk:
+    """A programme, its organiser, and how others come to their own pages."""
+
+    WIDTH: ClassVar[int] = 390
+    """How wide a screen people read on unless it is said."""
+
+    organiser: Reader
+    open_page: Any
+    make_person: Any
+    programme: Programme = field(init=False)
+
+    def visitor(self, language: str = "fi", width: int = 390) -> Reader:
+        """Return somebody who has not signed in."""
+        return Reader(self.open_page(locale=LOCALES[language], width=width), language)
+
+    def reader(self, person: Person, language: str = "fi", width: int = 0) -> Reader:
+        """Return somebody who has."""
+        return Reader(self.open_page(person, locale=LOCALES[language], width=width or self.WIDTH), language)
+
+    def page(self, path: str) -> str:
+        """Return the address of a page of the programme."""
+        return f"/programmes/{self.programme.slug}/{path}"
 
 
 def days_go_by(days: int) -> None:
