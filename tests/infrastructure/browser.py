@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 FAILURES = PROJECT / "var" / "test-failures"
@@ -25,8 +25,19 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+TELL_LEAVING = """
+addEventListener("submit", (event) => { if (!event.defaultPrevented) window.isLeaving = true; });"""
 _failed = pytest.StashKey[bool]()
 expect.set_options(timeout=15_000)
+PATIENCE = 90_000
+"""Milliseconds for what a page may take its time for."""
+
+
+def press(button: Locator) -> None:
+    """Press a button, and be where it leads: what a form writes is written then."""
+    page = button.page
+    button.click(timeout=PATIENCE)
+    page.wait_for_function("() => !window.isLeaving", timeout=PATIENCE)
 
 
 @dataclass
@@ -95,6 +106,7 @@ def open_page(request, browser, live_server, settings):
         )
         context.set_default_timeout(30_000)
         context.add_init_script(TELL_VIOLATIONS)
+        context.add_init_script(TELL_LEAVING)
         if person is not None:
             context.add_cookies([_session_cookie(person, live_server.url, settings)])
         page, watch = context.new_page(), Watch(may_fail)

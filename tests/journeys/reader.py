@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ristiin.kernel.postman import deliver_due
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
@@ -71,8 +72,8 @@ class Reader:
         return self.page.get_by_role("button", name=self._name(text, about), exact=True)
 
     def press(self, text: str, about: str = "") -> None:
-        """Press a button."""
-        self.button(text, about).first.click()
+        """Press a button, and be where it leads."""
+        press(self.button(text, about).first)
 
     def follow(self, text: str, about: str = "") -> None:
         """Follow a link, or a button that is one."""

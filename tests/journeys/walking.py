@@ -20,10 +20,10 @@ from ristiin.kernel.postman import deliver_due
 from ristiin.kernel.worker import LeasedWorker
 from ristiin.programmes.models import Programme, TargetGroup, TimelineEntry
 from ristiin.rooms.models import Meeting
+from tests.infrastructure.browser import press
 from tests.journeys.reader import LOCALES, Reader
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-PATIENCE = 90_000
 MOMENTS: dict[Any, tuple[str, ...]] = {
     TimelineEntry: ("starts_at", "ends_at"),
     TargetGroup: ("opens_at", "closes_at"),
@@ -127,12 +127,11 @@ def bring(organiser: Reader, programme: Programme, file: str, count: int, conten
         unknown.check()
         organiser.press("Look again with these choices")
         organiser.page.wait_for_load_state()
-    organiser.page.get_by_role(
-        "button", name=organiser.number_of("Take the %(n)s good row", "Take the %(n)s good rows", count)
-    ).click()
-    organiser.page.wait_for_url("**/import/**")
+    take = organiser.number_of("Take the %(n)s good row", "Take the %(n)s good rows", count)
+    press(organiser.page.get_by_role("button", name=take))
     the_worker_works()
-    organiser.page.reload()
+    # The page sees by itself that the work is done.
+    expect(organiser.page.get_by_role("link", name=organiser.words("See the registrations"))).to_be_visible()
     organiser.look()
     organiser.follow("See the registrations")
 
@@ -142,18 +141,18 @@ def work_out(organiser: Reader, programme: Programme, target: int | None = None)
     board = f"/programmes/{programme.slug}/groups/"
     organiser.open(board if target is None else f"{board}of/{target}/")
     # Where no hour suits all, saying which rules contradict each other takes its time.
-    organiser.button("Work out a proposal").first.click(timeout=PATIENCE)
-    organiser.page.wait_for_url("**/groups/*/", timeout=PATIENCE)
+    organiser.press("Work out a proposal")
     the_worker_works()
-    organiser.open(organiser.page.url)
+    expect(organiser.page.locator("#progress")).to_have_count(0)
+    organiser.page.wait_for_load_state()
+    organiser.look()
 
 
 def publish_groups(organiser: Reader, programme: Programme, label: str = "Publish groups") -> list[Group]:
     """Publish what the board shows, and return the groups of the programme."""
     before = Group.objects.filter(programme=programme).count()
     organiser.unfold(label)
-    organiser.page.locator(".confirm[open] form button").click()
-    organiser.page.wait_for_url("**/groups/**")
+    press(organiser.page.locator(".confirm[open] form button"))
     expect(organiser.page.locator(".group").first).to_be_visible()
     organiser.looked_at.clear()
     organiser.look()

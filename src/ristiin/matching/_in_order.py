@@ -163,12 +163,17 @@ def small_groups(
 
 
 def _level_worth(level: Compiled, columns: Columns) -> tuple[Ints, Ints]:
-    """Return total and least of every column by one criterion, with the theme that the column has."""
+    """Return total and least of every column by one criterion.
+
+    Where themes have room for so many groups, a column has its theme; elsewhere each group gets the one best by
+    themes alone, as the judge gives it, since the whole problem's points would weigh people by what else they asked.
+    """
     total, least = np.zeros(len(columns.total), np.int64), np.zeros(len(columns.total), np.int64)
     size = (columns.members >= 0).sum(axis=1)
+    themes = columns.theme if level.capacity else np.full(len(size), -1, np.int64)
     for k in np.unique(size).tolist():
-        for t in np.unique(columns.theme[size == k]).tolist():
-            here = np.nonzero((size == k) & (columns.theme == t))[0]
+        for t in np.unique(themes[size == k]).tolist():
+            here = np.nonzero((size == k) & (themes == t))[0]
             v = values(level, columns.members[here, :k], t if t >= 0 and level.has_theme_rule else None)
             total[here], least[here] = v.total, v.least
     return total, least
