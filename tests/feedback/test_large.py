@@ -1,6 +1,7 @@
-"""Two thousand people: asked, followed, closed and read in time."""
+"""Two thousand people: asked, followed, closed and read, each in a number of questions that no row adds to."""
 
-import time
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,13 +14,19 @@ from ristiin.surveys.models import Sheet, Ticket
 from tests.feedback.test_killed_letters import crowd
 
 MANY = 2000
+MOST_QUESTIONS = 60
 
 
-def test_two_thousand_are_asked_and_their_answers_closed_within_seconds(client, running, organiser, now):
+def asked(work: Callable[[], Any]) -> tuple[Any, int]:
+    """Return what came of the work, and how many questions it put to the database."""
+    with CaptureQueriesContext(connection) as queries:
+        found = work()
+    return found, len(queries)
+
+
+def test_two_thousand_are_asked_and_their_answers_closed_in_a_few_questions(client, running, organiser, now):
     crowd(running, MANY, now)
-    began = time.perf_counter()
-    round_ = asking.send(programme=running, instrument=Instrument.END, at=now)
-    asked = time.perf_counter() - began
+    round_, to_ask = asked(lambda: asking.send(programme=running, instrument=Instrument.END, at=now))
     tickets = list(Ticket.objects.filter(round=round_))
     sheets = Sheet.objects.bulk_create(
         Sheet(round=round_, answers={"ideas": n % 5 + 1, "useful": n % 4 + 1, "best": f"Sanat {n}"})
@@ -28,19 +35,15 @@ def test_two_thousand_are_asked_and_their_answers_closed_within_seconds(client, 
     for ticket, sheet in zip(tickets, sheets, strict=True):
         ticket.sheet, ticket.has_answered = sheet, True
     Ticket.objects.bulk_update(tickets, ["sheet", "has_answered"], batch_size=500)
-    began = time.perf_counter()
-    asking.follow(round_=round_, at=now)
-    followed = time.perf_counter() - began
-    began = time.perf_counter()
-    with CaptureQueriesContext(connection) as queries:
-        released = surveys.close(round_=round_, at=now)
-        count = len(queries)
-    closed = time.perf_counter() - began
+    _nobody, to_follow = asked(lambda: asking.follow(round_=round_, at=now))
+    released, to_close = asked(lambda: surveys.close(round_=round_, at=now))
     client.force_login(organiser)
-    began = time.perf_counter()
-    page = client.get(reverse("feedback:round", args=[running.slug, "end"]))
-    read = time.perf_counter() - began
+    page, to_read = asked(lambda: client.get(reverse("feedback:round", args=[running.slug, "end"])))
 
-    assert (released.answered, page.status_code) == (MANY, 200)
-    assert max(asked, followed, closed, read) < 10, (asked, followed, closed, read)
-    assert 5 < count < 40
+    assert (len(tickets), released.answered, page.status_code) == (MANY, MANY, 200)
+    assert all(5 < number < MOST_QUESTIONS for number in (to_ask, to_follow, to_close, to_read)), (
+        to_ask,
+        to_follow,
+        to_close,
+        to_read,
+    )

@@ -124,7 +124,8 @@ def test_the_wall_grows_as_pairs_agree_to_share(open_page, people, programme):
     paula.press("Save, with my yes to sharing")
     paula.sees("Your yes is noted. It is shared once everybody in the group has said yes.")
     paula.look()
-    wall.wait_for_timeout(5000)
+    for _look in range(2):
+        wall.wait_for_event("response", lambda answer: "/wall/" in answer.url)
     expect(wall.get_by_text(WORDS)).to_have_count(0)
 
     ake = Reader(open_page(people["ake"], width=390), "fi")

@@ -12,7 +12,7 @@ from ristiin.rooms.models import Promise
 from ristiin.writing.actions import comments, files, texts, thread
 from ristiin.writing.actions.texts import Draft
 from ristiin.writing.models import Message, RoomFile, TextVersion
-from ristiin.writing.uploads import CheckedFile
+from ristiin.kernel.uploads import CheckedFile
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -126,8 +126,8 @@ def test_when_the_network_is_away_the_words_are_kept_and_saved_later(open_page, 
     assert "tämäkin" not in body_of(text)
     warned = []
     page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
-    page.evaluate("() => { location.href = '/now/'; }")
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.evaluate("() => { location.href = '/now/'; }")
     assert warned == ["beforeunload"]
     page.context.set_offline(False)
     expect(page.locator("#save-state")).to_contain_text("Saved")

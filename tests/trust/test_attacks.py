@@ -388,12 +388,12 @@ def test_a_number_that_no_database_holds_is_refused_with_words(which: str, world
 
 @pytest.mark.parametrize("piece", [" ", "a ", "a@", "a.", '"', "<", "<a ", ' "<'])
 def test_a_paste_is_read_once_whatever_is_in_it(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
 
     pasted(piece * 20_000)
     looks_like_address(piece * 20_000)
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_name_before_brackets_is_found_backwards() -> None:
