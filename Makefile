@@ -32,6 +32,10 @@ test: system check ## Check everything, then test it on PostgreSQL and on SQLite
 	@scripts/with-postgres $(pytest)
 	@$(pytest)
 
+.PHONY: hunt
+hunt: dev ## Try the tests that draw examples with fresh ones
+	@$(python) -m pytest --numprocesses $(JOBS) --hypothesis-profile=hunt -m "not journey" $(or $(ARGS),$(shell grep -rl "^from hypothesis" tests --include='test_*.py'))
+
 .PHONY: check
 check: style types layers templates migrations translations ## All that a machine can see without running the site
 

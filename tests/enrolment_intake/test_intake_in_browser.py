@@ -11,6 +11,7 @@ from ristiin.enrolment.models import Enrolment
 from ristiin.kernel import clock
 from ristiin.programmes.models import TimelineEntry
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 DATA = Path(__file__).parents[1] / "data"
 pytestmark = pytest.mark.journey
@@ -42,16 +43,16 @@ def test_a_list_is_brought_in_by_hand(open_page, open_programme, organiser, loca
     page.goto(f"/programmes/{open_programme.slug}/import/")
     looked_at(page, "import")
     page.set_input_files("input[type=file]", DATA / "dirty-import-utf16.csv")
-    page.click("main form .button")
+    press(page.locator("main form .button").first)
     page.wait_for_url("**/columns/")
     looked_at(page, "columns")
-    page.click("main form .button:not(.quiet)")
+    press(page.locator("main form .button:not(.quiet)").first)
     page.wait_for_url("**/preview/")
     looked_at(page, "preview")
     page.check("input[name=unknown_themes][value=leave]")
-    page.click("main form .panel .button")
+    press(page.locator("main form .panel .button").first)
     page.wait_for_load_state()
-    page.click("#take .button:not(.quiet)")
+    press(page.locator("#take .button:not(.quiet)").first)
     page.wait_for_url("**/progress/")
     looked_at(page, "done")
     assert Enrolment.objects.count() == 5
@@ -65,15 +66,15 @@ def test_people_are_invited_and_one_registers(open_page, open_programme, organis
     page.fill("[name=addresses]", "Aada Åberg <aada@x.example>\nrikkinäinen\nbo@x.example")
     page.fill("[name=list_label]", "opettajat")
     page.fill("[name=message]", "Juuri teidän kokemustanne tarvitaan.")
-    page.click("#invite .button")
+    press(page.locator("#invite .button").first)
     page.wait_for_selector("pre.mail")
     looked_at(page, "look")
-    page.click("button[name=send]")
+    press(page.locator("button[name=send]").first)
     page.wait_for_load_state()
     looked_at(page, "sent")
     page.goto(f"{home}/channels/")
     page.fill("[name=label]", "Uutiskirje")
-    page.click("main form .button:not(.grave)")
+    press(page.locator("main form .button:not(.grave)").first)
     page.wait_for_selector(".qr")
     looked_at(page, "channels")
 
@@ -81,7 +82,7 @@ def test_people_are_invited_and_one_registers(open_page, open_programme, organis
     invitation = open_programme.invitations.get(address="bo@x.example")
     visitor.goto(f"/i/{invitation.token}/")
     looked_at(visitor, "invited")
-    visitor.click("main form .button")
+    press(visitor.locator("main form .button").first)
     visitor.wait_for_url("**/account/**")
     invitation.refresh_from_db()
     assert invitation.opened_at is not None
@@ -98,7 +99,7 @@ def test_a_used_invitation_says_whom_to_ask(open_page, open_programme, organiser
 
     page = open_page(other_participant)
     page.goto(f"/i/{invitation.token}/")
-    page.click("main form .button")
+    press(page.locator("main form .button").first)
     page.wait_for_url("**/i/")
 
     looked_at(page, "taken")

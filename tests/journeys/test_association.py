@@ -26,6 +26,7 @@ from ristiin.programmes.models import Programme
 from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Opener
+from tests.infrastructure.browser import press
 from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.walking import DATA, Walk, the_worker_works
@@ -127,9 +128,11 @@ def take_the_412_answers(one: Association) -> None:
     organiser.look()
     organiser.press("Look at the answers")
     organiser.look()
-    organiser.page.get_by_role(
-        "button", name=organiser.number_of("Take the %(n)s answer", "Take the %(n)s answers", 412)
-    ).click()
+    press(
+        organiser.page.get_by_role(
+            "button", name=organiser.number_of("Take the %(n)s answer", "Take the %(n)s answers", 412)
+        )
+    )
     organiser.open(one.page("theme-survey/demand/"))
     organiser.sees_exactly(organiser.number_of("%(n)s person answered.", "%(n)s people answered.", 412))
 
@@ -260,9 +263,9 @@ def set_all_the_meetings(one: Association) -> None:
     organiser.write("Place or link for all", "https://example.org/ryhma-{n}")
     organiser.press("Look at all the dates")
     organiser.look()
-    organiser.page.get_by_role(
-        "button", name=organiser.number_of("Send %(n)s meeting", "Send %(n)s meetings", 36)
-    ).click()
+    press(
+        organiser.page.get_by_role("button", name=organiser.number_of("Send %(n)s meeting", "Send %(n)s meetings", 36))
+    )
     organiser.look()
     the_worker_works()
     assert Meeting.objects.filter(group__programme=one.programme, state=MeetingState.SETTLED).count() == 36
@@ -274,7 +277,7 @@ def invite_the_opener(one: Association) -> None:
     organiser.open(one.page("meetings/openers/"))
     organiser.page.locator("[name=name]").fill("Olli Alustaja")
     organiser.page.locator("[name=address]").fill(OLLI)
-    organiser.page.get_by_role("button", name=organiser.words("Invite", "guest"), exact=True).click()
+    press(organiser.page.get_by_role("button", name=organiser.words("Invite", "guest"), exact=True))
     organiser.page.wait_for_load_state()
     organiser.look()
     assert Opener.objects.filter(meeting__group__programme=one.programme).count() == 12
@@ -380,7 +383,7 @@ def plan_the_next_run_together(one: Association) -> None:
     following = Programme.objects.get(slug=urlsplit(organiser.page.url).path.split("/")[2])
     organiser.open(board)
     organiser.page.locator("summary", has_text="hinnoittelu").first.click()
-    organiser.page.locator("button[name=became][value=theme]").first.click()
+    press(organiser.page.locator("button[name=became][value=theme]").first)
     organiser.look()
     assert following.themes.filter(folded_name="hinnoittelu").exists()
     assert (following.follows, following.state) == (one.programme, "draft")

@@ -14,6 +14,7 @@ from ristiin.kernel import clock
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.models import Promise
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = pytest.mark.journey
 
@@ -40,7 +41,7 @@ def test_an_answer_without_scripts_is_seen_by_the_other(open_page, meeting, part
     address = f"/rooms/{meeting.group_id}/meetings/{meeting.pk}/"
     page = open_page(participant, width=390, java_script_enabled=False)
     page.goto(address)
-    page.locator('button[name="coming"][value="DECLINED"]').click()
+    press(page.locator('button[name="coming"][value="DECLINED"]'))
     expect(page.locator('button[name="coming"][aria-pressed="true"]')).to_have_attribute("value", "DECLINED")
     assert MeetingReply.objects.get().person == participant
     theirs = open_page(other_participant)
@@ -61,6 +62,6 @@ def test_nothing_is_wrong_with_the_pages_of_calendars(open_page, meeting, partic
         page.set_viewport_size({"width": 320, "height": 700})
         assert_fits(page)
     page.goto("/calendar/")
-    page.locator("form button").last.click()
+    press(page.locator("form button").last)
     assert_accessible(page)
     assert_fits(page)

@@ -23,6 +23,7 @@ from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import Programme, TargetGroup, Theme, ThemePlan
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
+from tests.infrastructure.browser import press
 from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.walking import DATA, Walk, the_worker_works
@@ -176,9 +177,9 @@ def meet_five_times(one: Company) -> None:
             organiser.page.locator(f"[name=clock-{group.pk}]").fill("09:00")
     organiser.press("Look at all the dates")
     organiser.look()
-    organiser.page.get_by_role(
-        "button", name=organiser.number_of("Send %(n)s meeting", "Send %(n)s meetings", 25)
-    ).click()
+    press(
+        organiser.page.get_by_role("button", name=organiser.number_of("Send %(n)s meeting", "Send %(n)s meetings", 25))
+    )
     organiser.look()
     the_worker_works()
     meetings = Meeting.objects.filter(group__programme=one.programme, state=MeetingState.SETTLED)
@@ -212,7 +213,7 @@ def open_what_was_put_off(one: Company) -> None:
     organiser.open(one.page(f"target-groups/{target.pk}/open/"))
     organiser.page.locator("[name=opens_at]").fill(walking.written(clock.now() - timedelta(hours=1)))
     organiser.page.locator("[name=closes_at]").fill(walking.written(clock.now() + timedelta(days=7)))
-    organiser.page.locator("main form[method=post] button[type=submit]").last.click()
+    press(organiser.page.locator("main form[method=post] button[type=submit]").last)
     organiser.look()
     rows = rows_of(lambda line: TARGETS[LATER] in line)
     walking.bring(organiser, one.programme, "company-registrations.csv", len(rows) - 1, "".join(rows))

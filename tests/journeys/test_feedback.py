@@ -15,6 +15,7 @@ from ristiin.kernel import clock
 from ristiin.surveys import actions as surveys
 from ristiin.surveys.models import Sheet, Ticket
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = pytest.mark.journey
 PHONE = {"locale": "en-GB", "width": 390, "java_script_enabled": False}
@@ -77,14 +78,14 @@ def test_a_link_is_answered_on_a_phone_without_scripts_and_without_signing_in(op
     page.get_by_label("new ideas").check()
     page.get_by_role("group", name="I have time to take part").get_by_label("4").check()
     page.get_by_label("What should the organiser know?").fill("Thank you.")
-    page.get_by_role("button", name="Send my answers").click()
+    press(page.get_by_role("button", name="Send my answers"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, your answers have arrived")
     assert Sheet.objects.get().answers == {"expectations": ["ideas"], "time": 4, "wish": "Thank you."}
 
     page.get_by_role("link", name="Change my answers").click()
     page.get_by_role("group", name="I have time to take part").get_by_label("2").check()
-    page.get_by_role("button", name="Save the changes").click()
+    press(page.get_by_role("button", name="Save the changes"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, your answers have arrived")
     assert Sheet.objects.get().answers["time"] == 2
     small(page)
@@ -116,7 +117,7 @@ def test_results_come_after_closing_and_to_everybody_when_published(open_page, r
     small(desk)
     reader = open_page(people[0], locale="en-GB", width=390)
     assert reader.goto(f"{url}start/").status == 404
-    desk.get_by_role("button", name="Publish to those in the programme").click()
+    press(desk.get_by_role("button", name="Publish to those in the programme"))
     expect(desk.get_by_text("Everybody in the programme can read the results.")).to_be_visible()
 
     reader.goto(url)
@@ -146,7 +147,7 @@ def test_the_organiser_chooses_what_is_asked(open_page, running, organiser):
     desk.locator("details").filter(has=desk.get_by_text("At the end", exact=True)).locator("summary").click()
     desk.locator("[name='end-0-text']").fill("The pace was right")
     small(desk)
-    desk.get_by_role("button", name="Save").click()
+    press(desk.get_by_role("button", name="Save"))
 
     expect(desk.get_by_role("row", name="Midway")).to_contain_text("not asked")
     desk.get_by_role("link", name="At the end").click()
@@ -161,7 +162,7 @@ def test_whom_one_knows_is_ticked_and_forgotten_by_name(open_page, running, aske
     assert_accessible(page)
     page.get_by_label("Others may name me").check()
     page.get_by_label("Henkilö 3", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("You can change it until the questions close.")).to_be_visible()
     small(page)
     assert [tie.knows for tie in Tie.objects.all()] == [people[3]]
@@ -180,7 +181,7 @@ def test_one_sees_how_far_one_has_come(open_page, running, people):
     page.get_by_label("Something else, in your own words").first.fill("Listening")
     assert_accessible(page)
     small(page)
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
 
     expect(page.get_by_role("img", name="fasilitointi: 2 at the start.")).to_be_visible()
     page.get_by_text("The same as a table").click()

@@ -17,6 +17,7 @@ from ristiin.enrolment.models import Enrolment, Invitation
 from ristiin.grouping.models import Group, Membership, Proposal
 from ristiin.kernel.postman import deliver_due
 from ristiin.programmes.models import Programme
+from tests.infrastructure.browser import press
 from tests.infrastructure.waiting import wait_until
 from tests.journeys.reader import LOCALES, Reader
 
@@ -111,7 +112,7 @@ def decide(organiser: Reader, programme: Programme) -> None:
     organiser.press("Save the settings")
     organiser.unfold("Add to the list", f": {organiser.words('Themes')}")
     organiser.page.locator("#themes").get_by_label(OWN_NAMES[organiser.language]).last.fill("kestävyys")
-    organiser.page.locator("#themes").get_by_role("button", name=organiser.words("Add to the list")).click()
+    press(organiser.page.locator("#themes").get_by_role("button", name=organiser.words("Add to the list")))
     organiser.sees_exactly("kestävyys")
     programme.refresh_from_db()
     assert (programme.entry, programme.pairing, programme.capacity) == ("both", "both", 30)
@@ -138,9 +139,11 @@ def invite(organiser: Reader, programme: Programme) -> None:
     ).check()
     organiser.press("Look at the list and the letter")
     organiser.look()
-    organiser.page.get_by_role(
-        "button", name=organiser.number_of("Send %(n)s invitation", "Send %(n)s invitations", 2)
-    ).click()
+    press(
+        organiser.page.get_by_role(
+            "button", name=organiser.number_of("Send %(n)s invitation", "Send %(n)s invitations", 2)
+        )
+    )
     organiser.look()
     assert set(Invitation.objects.values_list("address", flat=True)) == {PAULA, MAIJA}
 
@@ -156,9 +159,11 @@ def bring_the_list(organiser: Reader, programme: Programme) -> None:
         organiser.look()
         if brought == "first":
             assert Enrolment.objects.count() == 0
-            organiser.page.get_by_role(
-                "button", name=organiser.number_of("Take the %(n)s good row", "Take the %(n)s good rows", 12)
-            ).click()
+            press(
+                organiser.page.get_by_role(
+                    "button", name=organiser.number_of("Take the %(n)s good row", "Take the %(n)s good rows", 12)
+                )
+            )
             organiser.look()
             organiser.follow("See the registrations")
         else:
@@ -257,7 +262,7 @@ def find_each_other(paula: Reader, timo: Reader, programme: Programme, smtp_sink
 def speak(reader: Reader, language: str) -> None:
     """Turn to another language with the button that every page has."""
     if reader.page.locator("html").get_attribute("lang") != language:
-        reader.page.get_by_role("button", name=OWN_NAMES[language], exact=True).click()
+        press(reader.page.get_by_role("button", name=OWN_NAMES[language], exact=True))
         expect(reader.page.locator("html")).to_have_attribute("lang", language)
     reader.language = language
 
@@ -281,7 +286,7 @@ def work_on_the_board(organiser: Reader, programme: Programme) -> None:
     before = layout_of(proposal)
     move_by_keyboard(organiser)
     wait_for_change(organiser, proposal, before)
-    page.locator(".board-said").get_by_role("button", name=organiser.words("Undo"), exact=True).click()
+    press(page.locator(".board-said").get_by_role("button", name=organiser.words("Undo"), exact=True))
     organiser.sees("The last change is undone.")
     assert layout_of(proposal) == before
     move_by_drag(organiser)
@@ -352,7 +357,7 @@ def publish_the_pairs(organiser: Reader, programme: Programme, smtp_sink, timo: 
     # Whatever the hour, nobody sleeps while this is tried.
     Person.objects.update(quiet_from=0, quiet_until=0)
     organiser.unfold("Publish pairs")
-    organiser.page.locator(".confirm[open] form button").click()
+    press(organiser.page.locator(".confirm[open] form button"))
     expect(organiser.page.locator(".group")).to_have_count(6)
     organiser.looked_at.clear()
     organiser.look()

@@ -14,6 +14,7 @@ from ristiin.grouping.models import Group, Proposal
 from ristiin.kernel.models import OutgoingMail
 from tests.grouping.cem import enrol, register_many, register_twelve
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -72,7 +73,7 @@ def test_people_are_moved_by_drag_and_undone(open_page, organiser, programme, pr
     expect(page.locator("#board-live")).to_contain_text("The score is now")
     expect(page.locator(".board-said")).to_contain_text("The score is now")
     assert layout_of(proposal) != before
-    page.locator(".board-said").get_by_role("button", name="Undo").click()
+    press(page.locator(".board-said").get_by_role("button", name="Undo"))
     expect(page.get_by_text("The last change is undone.")).to_be_visible()
     assert layout_of(proposal) == before
 
@@ -116,7 +117,7 @@ def test_the_board_works_without_scripts(open_page, organiser, programme, propos
 
     page.locator(f"#mover-{person} > summary").click()
     page.locator(f"#move-{person}").select_option(f"swap:{other}")
-    page.locator(f"#mover-{person} button").click()
+    press(page.locator(f"#mover-{person} button"))
 
     expect(page.get_by_text("The score is now")).to_be_visible()
     assert layout_of(proposal) != before
@@ -147,7 +148,7 @@ def test_pinning_and_publishing(open_page, organiser, programme, proposal):
     expect(page.locator("#pin-0")).to_have_attribute("aria-pressed", "true")
     page.get_by_text("Publish pairs").click()
     expect(page.get_by_text("12 letters are sent, each in its reader’s language.")).to_be_visible()
-    page.get_by_role("button", name="Publish six pairs").click()
+    press(page.get_by_role("button", name="Publish six pairs"))
 
     expect(page.get_by_text("Published. 12 letters are on their way.")).to_be_visible()
     assert (Group.objects.count(), OutgoingMail.objects.filter(kind="grouping/published").count()) == (6, 12)
@@ -161,7 +162,7 @@ def test_two_are_made_a_pair_by_hand(open_page, organiser, programme, proposal):
     page.get_by_text("Decide about two people").click()
     page.get_by_label("First").select_option(str(people[0]))
     page.get_by_label("Second").select_option(str(people[1]))
-    page.get_by_role("button", name="Decide").click()
+    press(page.get_by_role("button", name="Decide"))
 
     expect(page.get_by_text("The two are a pair now, and pinned.")).to_be_visible()
     assert set(people) in layout_of(proposal)
@@ -188,9 +189,9 @@ def test_every_state_of_the_board_is_accessible_and_fits(open_page, organiser, p
         details.evaluate("one => { one.open = true; }")
     assert_accessible(page)
     assert_fits(page)
-    page.get_by_role("button", name="Work out again").first.click()
+    press(page.get_by_role("button", name="Work out again").first)
     page.get_by_text("Publish pairs").click()
-    page.locator(".confirm[open] form button").click()
+    press(page.locator(".confirm[open] form button"))
     assert_accessible(page)
     assert_fits(page)
     page.goto(reverse("grouping:repair", args=[programme.slug]))

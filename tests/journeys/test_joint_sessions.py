@@ -17,6 +17,7 @@ from ristiin.programmes.actions import launching, starting
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.models import Promise
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 from tests.journeys.reader import LOCALES, Reader
 
 pytestmark = pytest.mark.journey
@@ -91,14 +92,14 @@ def test_times_are_asked_answered_on_a_phone_without_scripts_and_settled(open_pa
 
     phone = open_page(people["paula"], locale=LOCALES[language], width=390, java_script_enabled=False)
     phone.goto(f"/programmes/{programme.slug}/poll/")
-    phone.locator("main form button[type=submit]").last.click()
+    press(phone.locator("main form button[type=submit]").last)
     expect(phone.locator(".error-summary")).to_be_visible()
     groups = phone.locator(".poll-options fieldset")
     groups.nth(0).locator("label").nth(2).click()
     groups.nth(1).locator("label").nth(0).click()
     smallest = min(label.bounding_box()["height"] for label in groups.locator("label").all())
     assert smallest >= 44
-    phone.locator("main form button[type=submit]").last.click()
+    press(phone.locator("main form button[type=submit]").last)
     expect(phone.locator("input:checked")).to_have_count(2)
 
     organiser.page.reload()

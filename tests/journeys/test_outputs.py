@@ -15,6 +15,7 @@ from ristiin.outputs.drafting import Draft
 from ristiin.outputs.models import Output
 from ristiin.rooms.actions.promising import promise
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = pytest.mark.journey
 
@@ -69,16 +70,16 @@ def test_a_draft_becomes_everybodys_page_when_both_say_yes_and_goes_when_one_wis
     paula.get_by_label("Title").fill("Kolme minuuttia riittää")
     paula.locator("#id_body").fill(BODY)
     paula.get_by_role("radio", name="everybody").check()
-    paula.get_by_role("button", name="Save the draft").click()
+    press(paula.get_by_role("button", name="Save the draft"))
     expect(paula.get_by_role("heading", name="Mitä kokeilimme")).to_be_visible()
-    paula.get_by_role("button", name="Say yes to this draft").click()
+    press(paula.get_by_role("button", name="Say yes to this draft"))
     expect(paula.get_by_role("button", name="Take my yes back")).to_be_visible()
 
     ake.goto("/now/")
     ake.get_by_role("link", name="Read the draft").first.click()
     expect(ake.get_by_text("your yes publishes it to everybody at once")).to_be_visible()
     ake.get_by_label("Your name as an author").fill("Å. Toinen")
-    ake.get_by_role("button", name="Say yes and publish").click()
+    press(ake.get_by_role("button", name="Say yes and publish"))
     expect(ake.get_by_role("heading", level=1, name="Kolme minuuttia riittää")).to_be_visible()
 
     page.goto("/outputs/")
@@ -89,7 +90,7 @@ def test_a_draft_becomes_everybodys_page_when_both_say_yes_and_goes_when_one_wis
 
     paula.goto("/outputs/kolme-minuuttia-riittaa/")
     paula.locator("summary", has_text="Withdraw it").click()
-    paula.get_by_role("button", name="Withdraw it now").click()
+    press(paula.get_by_role("button", name="Withdraw it now"))
     expect(paula.get_by_text("It was withdrawn")).to_be_visible()
     assert page.goto("/outputs/kolme-minuuttia-riittaa/").status == 410
     assert page.request.get("/outputs/kolme-minuuttia-riittaa.pdf").status == 404
@@ -102,7 +103,7 @@ def test_two_who_write_at_once_see_both_texts_without_a_script(open_page, pair, 
         one.goto(f"/rooms/{pair.pk}/outputs/{output.pk}/edit/")
     for one, words in ((first, "Paulan lause"), (second, "Åken lause")):
         one.locator("#id_body").fill(words)
-        one.get_by_role("button", name="Save the draft").click()
+        press(one.get_by_role("button", name="Save the draft"))
 
     expect(second.get_by_text("Somebody else has saved the draft meanwhile")).to_be_visible()
     assert (second.locator("#theirs").input_value(), second.locator("#id_body").input_value()) == (
@@ -110,7 +111,7 @@ def test_two_who_write_at_once_see_both_texts_without_a_script(open_page, pair, 
         "Åken lause",
     )
     second.locator("#id_body").fill("Paulan lause. Åken lause.")
-    second.get_by_role("button", name="Save the draft").click()
+    press(second.get_by_role("button", name="Save the draft"))
     assert Output.objects.get().what.body == "Paulan lause. Åken lause."
 
 
@@ -148,7 +149,7 @@ def test_nothing_is_wrong_with_any_page_of_outputs(open_page, pair, people, make
         assert_fits(page)
     page.goto(f"{room}new/")
     page.locator("#id_title").fill("")
-    page.get_by_role("button", name="Save the draft").click()
+    press(page.get_by_role("button", name="Save the draft"))
     expect(page.locator(".error-summary")).to_be_focused()
     assert_accessible(page)
 

@@ -14,6 +14,7 @@ from ristiin.programmes.models import Programme
 from ristiin.reports.actions import certifying
 from ristiin.reports.models import Certificate, Story
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 from tests.journeys.reader import LOCALES
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,7 @@ def test_a_story_is_told_on_a_phone_and_taken_out_by_the_organiser(
     page.goto(reverse("reports:story", args=[closed.slug]))
     page.locator("#id_text").fill("Sain kolme uutta tapaa antaa palautetta.")
     page.locator("input[name=channels][value=press]").check(force=True)
-    page.locator("main form button[type=submit]").click()
+    press(page.locator("main form button[type=submit]"))
     assert Story.objects.get().consents.get().channel == "press"
 
     desk = open_page(organiser, locale=LOCALES[language])
@@ -83,7 +84,7 @@ def test_every_page_of_papers_and_stories_is_accessible_full_and_empty_and_narro
     look()
     mine.goto(reverse("reports:change_story", args=[story.pk]))
     mine.locator("#id_text").fill("")
-    mine.locator("main form button[type=submit]").click()
+    press(mine.locator("main form button[type=submit]"))
     assert_accessible(mine)
     certificates = list(Certificate.objects.order_by("pk"))
     certifying.withdraw(certificate=certificates[1], by=organiser, at=clock.now())

@@ -7,6 +7,7 @@ import pytest
 from ristiin.kernel import clock
 from ristiin.programmes.actions import launching, starting
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = pytest.mark.journey
 
@@ -85,6 +86,6 @@ def test_the_timeline_follows_the_day_as_it_is_chosen(open_page, keeper):
     page.locator("input[type=date]").blur()
     page.locator("#plan svg text", has_text="to 25.3.").wait_for()
     page.locator("#begin input[name=name_fi]").fill("CEM syksy")
-    page.locator("#begin button[type=submit]").click()
+    press(page.locator("#begin button[type=submit]"))
     page.wait_for_url("**/programmes/cem-syksy/timeline/")
     assert page.locator("svg text", has_text="to 25.3.").is_visible()

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from ristiin.kernel import clock
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 from tests.reports import finished
 
 pytestmark = pytest.mark.journey
@@ -33,10 +34,10 @@ def test_a_report_is_read_and_its_costs_written(transactional_db, open_page):  #
     form = page.locator("form[action$='/report/costs/']")
     form.locator("[name=label]").fill("Tulkkaus")
     form.locator("[name=planned]").fill("kaksi sataa")
-    form.locator("button").click()
+    press(form.locator("button"))
     assert_accessible(page)
     form.locator("[name=planned]").fill("200,50")
-    form.locator("button").click()
+    press(form.locator("button"))
     page.wait_for_url(re.compile("/funder/$"))
     assert page.get_by_role("row", name="Tulkkaus").get_by_text("200,50").is_visible()
     with page.expect_response(f"**{address}report.csv") as answered:

@@ -16,6 +16,7 @@ from ristiin.programmes.choices import EntryKind
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import AgreementVersion, Meeting, Promise, Signature
+from tests.infrastructure.browser import press
 from tests.journeys.reader import LOCALES, Reader
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -61,7 +62,7 @@ def test_a_pair_agrees_without_scripts_on_a_phone(
     home = reverse("rooms:room", args=[room.pk])
 
     mine.page.goto(home)
-    mine.page.locator("#started button").nth(1).click()
+    press(mine.page.locator("#started button").nth(1))
     mine.sees("Thank you. Nobody but you reads the answer.")
     mine.page.goto(reverse("rooms:propose_meeting", args=[room.pk]))
     mine.press("Ask the others")
@@ -79,7 +80,7 @@ def test_a_pair_agrees_without_scripts_on_a_phone(
     for option in meeting.options.all():
         theirs.page.locator(f"input[name=option-{option.pk}][value=yes]").check()
     theirs.press("Send my answer")
-    theirs.page.locator("button[name=option]").first.click()
+    press(theirs.page.locator("button[name=option]").first)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.place) == (MeetingState.SETTLED, "Kahvila")
 
@@ -95,9 +96,9 @@ def test_a_pair_agrees_without_scripts_on_a_phone(
     past = clock.now() - 3 * DAY
     Meeting.objects.update(starts_at=past, ends_at=past + timedelta(hours=1))
     mine.page.goto(reverse("rooms:meeting", args=[room.pk, meeting.pk]))
-    mine.page.locator("button[name=held][value=yes]").click()
+    press(mine.page.locator("button[name=held][value=yes]"))
     mine.page.locator("textarea[name=text]").fill("Toinen tapaus jäi kesken.")
-    mine.page.locator("form[action$='carry-on/'] button").click()
+    press(mine.page.locator("form[action$='carry-on/'] button"))
     meeting.refresh_from_db()
     assert (meeting.state, meeting.carry_on) == (MeetingState.HELD, "Toinen tapaus jäi kesken.")
 

@@ -33,6 +33,7 @@ from ristiin.rooms.access import people_in
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import AgreementVersion, Meeting
 from ristiin.writing.models import Text
+from tests.infrastructure.browser import press
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.shut_out import Secrets, Watch, in_the_raw_database
 from tests.trust.crawl import tokens_in, unpacked
@@ -298,7 +299,7 @@ def find_a_time_to_meet(term: Term) -> None:
     second.press("Send my answer")
     second.look()
     first.open(page)
-    first.page.get_by_role("button", name=first.words("Settle on this")).first.click()
+    press(first.page.get_by_role("button", name=first.words("Settle on this")).first)
     first.looked_at.clear()
     first.look()
     meeting.refresh_from_db()
@@ -324,7 +325,7 @@ def agree_and_sign(term: Term) -> None:
     first.sees("waits for signatures")
     second.open(f"{term.room}agreement/")
     second.sees_exactly(goal)
-    second.page.get_by_role("button", name=second.words("Sign", "agreement"), exact=True).click()
+    press(second.page.get_by_role("button", name=second.words("Sign", "agreement"), exact=True))
     second.sees("made", "agreement")
     second.looked_at.clear()
     second.look()
@@ -377,12 +378,12 @@ def have_met(term: Term) -> None:
     meeting = Meeting.objects.get()
     line = term.secrets.word()
     term.second.open(f"{term.room}meetings/{meeting.pk}/")
-    term.second.page.get_by_role("button", name=term.second.words("Held", "button"), exact=True).click()
+    press(term.second.page.get_by_role("button", name=term.second.words("Held", "button"), exact=True))
     term.second.looked_at.clear()
     term.second.look()
     form = term.second.page.locator("form", has=term.second.page.locator("textarea[name=text]"))
     form.locator("textarea").fill(f"Jatketaan tästä {line}")
-    form.get_by_role("button").click()
+    press(form.get_by_role("button"))
     term.second.look()
     meeting.refresh_from_db()
     assert (meeting.state, line in meeting.carry_on) == (MeetingState.HELD, True)
@@ -423,10 +424,10 @@ def share_an_insight(term: Term) -> None:
     board = f"{term.sessions}{insight.entry.key}/board/"
     neighbour.open(board)
     neighbour.sees_exactly(shared)
-    neighbour.page.get_by_role("button", name=neighbour.words("Thank")).first.click()
+    press(neighbour.page.get_by_role("button", name=neighbour.words("Thank")).first)
     neighbour.page.get_by_text(neighbour.words("Build on it")).first.click()
     neighbour.page.locator("textarea").first.fill("Meilläkin, mutta pienemmissä ryhmissä.")
-    neighbour.page.get_by_role("button", name=neighbour.words("Add under my name")).first.click()
+    press(neighbour.page.get_by_role("button", name=neighbour.words("Add under my name")).first)
     neighbour.looked_at.clear()
     neighbour.look()
     term.organiser.open(f"{term.sessions}{insight.entry.key}/wall/")
