@@ -14,13 +14,14 @@ from ristiin.accounts.actions import BrokenAddress
 from ristiin.accounts.models import Person
 from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry, OutgoingMail
-from ristiin.programmes import attention, doors, queries, refusals, signals, steps
+from ristiin.programmes import attention, doors, drawing, queries, refusals, signals, steps
 from ristiin.programmes.actions import appointing, changing, launching, options, scheduling, starting
 from ristiin.programmes.actions.changing import Settings
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import Entry, Phase, RoleKind, State
 from ristiin.programmes.doors import Door
 from ristiin.programmes.models import Programme, Role, TimelineEntry
+from ristiin.ui.templatetags.ui_pictures import moments
 
 AGES = timedelta(days=3650)
 BAD_NAME = "<img src=x onerror=alert(1)>"
@@ -371,6 +372,31 @@ def test_at_most_one_step_is_now_and_the_done_come_before_it(draft, organiser, a
     for days in range(0, 180, 10):
         states = [step.state for step in steps.steps(draft, entries, Counter(), at + timedelta(days=days))]
         assert states.count("now") <= 1
+
+
+def test_every_step_that_waits_for_a_day_says_which_and_leads_somewhere(draft, organiser, at):
+    launching.publish(programme=draft, by=organiser, at=at)
+    draft.refresh_from_db()
+    entries = queries.timeline(draft)
+    for days in range(0, 180, 10):
+        moment = at + timedelta(days=days)
+        step = steps.next_step(draft, entries, Counter(), moment)
+        is_over = draft.phase(entries, moment) == Phase.CLOSED
+        assert (bool(step.url), bool(step.label), step.due_at is None) == (True, True, is_over), step
+
+
+def test_of_an_ended_programme_everything_is_done_and_the_report_is_next(organiser, draft, at):
+    launching.publish(programme=draft, by=organiser, at=at)
+    draft.refresh_from_db()
+    entries = queries.timeline(draft)
+    after = entries[-1].ends_at + timedelta(days=2)
+
+    found = steps.steps(draft, entries, Counter(), after)
+    drawn = moments(drawing.thread("", entries, groups="", everyone="", today=after.date()))
+
+    assert [step.state for step in found] == ["done"] * (len(found) - 1) + ["now"]
+    assert found[-1].url == reverse("reports:report", args=[draft.slug])
+    assert {moment.state for moment in drawn} == {"done"}
 
 
 def test_the_timeline_costs_at_most_thirty_queries(browse, organiser, open_today, django_assert_max_num_queries):

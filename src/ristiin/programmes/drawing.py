@@ -42,7 +42,7 @@ def thread(title: str, entries: Spans, *, groups: str, everyone: str, today: dat
         second_label=everyone,
         starts_on=starts_on,
         ends_on=ends_on,
-        today=today if today is not None and starts_on <= today <= ends_on else None,
+        today=today,
         phases=[
             threads.Phase(entry.name, _day(entry.starts_at), _day(entry.ends_at), _short(EntryKind(entry.kind), groups))
             for entry in entries

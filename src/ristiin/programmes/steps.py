@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
@@ -21,13 +21,14 @@ NEAR = timedelta(days=21)
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what, how far, and where it is done."""
+    """One step: what, how far, where it is done, and by when; without `due_at` it can wait."""
 
     name: str
     text: str = ""
     state: pictures.State = ""
     url: str = ""
     label: str = ""
+    due_at: datetime | None = None
 
 
 def steps(programme: Programme, entries: Sequence[TimelineEntry], counts: Counter[str], at: datetime) -> list[Step]:
@@ -36,25 +37,27 @@ def steps(programme: Programme, entries: Sequence[TimelineEntry], counts: Counte
     if phase == Phase.CANCELLED:
         return []
     ways = [
-        _publishing(programme, phase),
-        _inviting(programme, phase, counts),
+        _publishing(programme, entries, phase),
+        _inviting(programme, entries, phase, counts),
         _registering(programme, entries, phase, counts),
         _pairing(programme, entries, phase),
-        *_meeting(entries, at),
+        *_meeting(programme, entries, at),
+        *_closing(programme, entries, phase),
+        _looking_back(programme),
     ]
     first_open = next((place for place, (step, is_done) in enumerate(ways) if not is_done), None)
     found = []
     for place, (step, is_done) in enumerate(ways):
         state: pictures.State = "done" if is_done else "now" if place == first_open else ""
         is_now = state == "now"
-        found.append(Step(step.name, step.text, state, step.url if is_now else "", step.label if is_now else ""))
+        found.append(replace(step, state=state) if is_now else Step(step.name, step.text, state))
     return found
 
 
 def next_step(
     programme: Programme, entries: Sequence[TimelineEntry], counts: Counter[str], at: datetime
 ) -> Step | None:
-    """Return the one thing to do next, None when everything is done."""
+    """Return the one thing to do next, None when the programme has been cancelled."""
     return next((step for step in steps(programme, entries, counts, at) if step.state == "now"), None)
 
 
@@ -111,28 +114,44 @@ def _how_many(programme: Programme, counts: Counter[str]) -> str:
     return told
 
 
-def _publishing(programme: Programme, phase: Phase) -> tuple[Step, bool]:
+def _publishing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phase) -> tuple[Step, bool]:
+    registration = queries.entry_of(entries, EntryKind.REGISTRATION)
     is_done = phase != Phase.DRAFT
-    look = _("Look through the dates and settings first. Until then nobody else sees the programme.")
+    told = [_("Look through the dates and settings first. Until then nobody else sees the programme.")]
+    if registration:
+        told.append(_("Registration opens on %(day)s") % {"day": dates.day(registration.starts_at)})
     step = Step(
         _("Publish the page"),
-        "" if is_done else look,
+        "" if is_done else " ".join(told),
         url=_page("programmes:timeline", programme) + "#publish",
         label=_("Look through and publish"),
+        due_at=registration.starts_at if registration else None,
     )
     return step, is_done
 
 
-def _inviting(programme: Programme, phase: Phase, counts: Counter[str]) -> tuple[Step, bool]:
+def _inviting(
+    programme: Programme, entries: Sequence[TimelineEntry], phase: Phase, counts: Counter[str]
+) -> tuple[Step, bool]:
     invited = counts["invited"]
+    registration = queries.entry_of(entries, EntryKind.REGISTRATION)
     is_done = bool(invited or counts["registered"]) or phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
-    text = "" if is_done else _("Share the link, or invite people by address.")
+    told = [] if is_done else [_("Share the link, or invite people by address.")]
     if invited:
-        text = ngettext("%(n)s person invited.", "%(n)s people invited.", invited) % {"n": invited}
+        told = [ngettext("%(n)s person invited.", "%(n)s people invited.", invited) % {"n": invited}]
+    elif not is_done and registration and phase == Phase.COMING:
+        told.append(_("Registration opens on %(day)s") % {"day": dates.day(registration.starts_at)})
+    elif not is_done and registration and phase == Phase.REGISTRATION:
+        told.append(_("Registration is open until %(when)s.") % {"when": dates.day_clock(registration.ends_at)})
     by_invitation = programme.entry == Entry.INVITATION
-    url = _page("enrolment:invitations", programme) if by_invitation else _page("programmes:share", programme)
-    label = _("Invite people") if by_invitation else _("Share the page")
-    return Step(_("Invite people"), text, url=url, label=label), is_done
+    step = Step(
+        _("Invite people"),
+        " ".join(told),
+        url=_page("enrolment:invitations", programme) if by_invitation else _page("programmes:share", programme),
+        label=_("Invite people") if by_invitation else _("Share the page"),
+        due_at=registration.ends_at if registration else None,
+    )
+    return step, is_done
 
 
 def _registering(
@@ -149,6 +168,7 @@ def _registering(
         " ".join(parts),
         url=_page("enrolment:desk", programme),
         label=_("See the registrations"),
+        due_at=registration.ends_at if registration else None,
     )
     return step, phase in {Phase.PAIRING, Phase.RUNNING, Phase.CLOSED}
 
@@ -163,14 +183,53 @@ def _pairing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phas
         "" if is_done else by,
         url=_page("grouping:board", programme),
         label=_("Sketch the pairs") if pairs else _("Sketch the groups"),
+        due_at=pairing.ends_at if pairing else None,
     )
     return step, is_done
 
 
-def _meeting(entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
+def _meeting(programme: Programme, entries: Sequence[TimelineEntry], at: datetime) -> list[tuple[Step, bool]]:
     return [
-        (Step(entry.name, dates.day_clock(entry.starts_at)), entry.ends_at < at) for entry in queries.sessions(entries)
+        (
+            Step(
+                entry.name,
+                dates.day_clock(entry.starts_at),
+                url=_page("gatherings:prepare", programme, entry.key),
+                label=_("Prepare the session"),
+                due_at=entry.starts_at,
+            ),
+            entry.ends_at < at,
+        )
+        for entry in queries.sessions(entries)
     ]
+
+
+def _closing(programme: Programme, entries: Sequence[TimelineEntry], phase: Phase) -> list[tuple[Step, bool]]:
+    return [
+        (
+            Step(
+                entry.name,
+                dates.days(entry.starts_at, entry.ends_at),
+                url=_page("feedback:programme", programme),
+                label=_("See the feedback"),
+                due_at=entry.ends_at,
+            ),
+            phase == Phase.CLOSED,
+        )
+        for entry in entries
+        if entry.kind == EntryKind.CLOSE
+    ]
+
+
+def _looking_back(programme: Programme) -> tuple[Step, bool]:
+    """Return the last step, which is never done: what a programme gave can always be read and shared."""
+    step = Step(
+        _("See what it gave"),
+        _("The report gathers the answers, the meetings and the outputs. Share it with those who took part."),
+        url=_page("reports:report", programme),
+        label=_("Open the report"),
+    )
+    return step, False
 
 
 def unready_sessions(programme: Programme, at: datetime) -> list[Note]:
@@ -191,9 +250,9 @@ def unready_sessions(programme: Programme, at: datetime) -> list[Note]:
     ]
 
 
-def _page(name: str, programme: Programme) -> str:
+def _page(name: str, programme: Programme, *more: str) -> str:
     """Return the address of a page of a later floor, empty while there is none."""
     try:
-        return reverse(name, args=[programme.slug])
+        return reverse(name, args=[programme.slug, *more])
     except NoReverseMatch:
         return ""

@@ -15,10 +15,13 @@ from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.windows import groups_published_at
 from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.queries import MembershipView, membership_view
+from ristiin.programmes import figures
 from ristiin.programmes.choices import EntryKind, Phase, RoleKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.permissions import remember_roles, roles_of
-from ristiin.programmes.queries import entry_of
+from ristiin.programmes.queries import entry_of, timeline, with_timeline
+from ristiin.programmes.steps import Step as NextAct
+from ristiin.programmes.steps import next_step
 from ristiin.rooms.access import entered_rooms, groups_of, remember, remember_rooms, room_end
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
@@ -70,6 +73,20 @@ class Registered:
     hears_by: datetime | None
 
 
+@dataclass(frozen=True)
+class Organised:
+    """A programme that one organises: how far it is, and the next act in it."""
+
+    programme: Programme
+    phase: Phase
+    next_act: NextAct | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing in it waits for a day any more."""
+        return self.phase in {Phase.CLOSED, Phase.CANCELLED}
+
+
 @dataclass
 class Agenda:
     """Everything the home page shows."""
@@ -80,7 +97,12 @@ class Agenda:
     home: Home | None = None
     groups: list[Company] = field(default_factory=list)
     waiting: list[Registered] = field(default_factory=list)
-    organising: list[Programme] = field(default_factory=list)
+    organising: list[Organised] = field(default_factory=list)
+
+    @property
+    def leading(self) -> Organised | None:
+        """The programme to act on first; one's own steps as somebody who takes part go before it."""
+        return next((one for one in self.organising[:1] if not (self.steps or one.is_over)), None)
 
 
 def agenda(person: Person, at: datetime) -> Agenda:
@@ -137,8 +159,24 @@ def agenda(person: Person, at: datetime) -> Agenda:
             for e in enrolments
             if e.programme_id not in grouped and e.programme_id not in over
         ],
-        organising=list(Programme.objects.filter(pk__in=organising).order_by("-created_at", "pk")[:5]),
+        organising=_organised(organising, at),
     )
+
+
+def _organised(ids: list[int], at: datetime) -> list[Organised]:
+    """Return the programmes, the one whose next act comes first before the others, those that are over last."""
+    programmes = list(with_timeline(Programme.objects.filter(pk__in=ids)).order_by("-created_at", "pk")) if ids else []
+    counts = figures.of(programmes)
+    found = []
+    for programme in programmes:
+        entries = timeline(programme)
+        act = next_step(programme, entries, counts[programme.pk], at)
+        found.append(Organised(programme, programme.phase(entries, at), act))
+    return sorted(found, key=lambda one: (one.is_over, _due_at(one) is None, _due_at(one) or at))
+
+
+def _due_at(one: Organised) -> datetime | None:
+    return one.next_act.due_at if one.next_act else None
 
 
 def _company(groups: list[Group], person: Person) -> list[Company]:

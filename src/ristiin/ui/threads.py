@@ -49,6 +49,11 @@ class Thread:
     sessions: Sequence[Session] = ()
     marks: Sequence[Mark] = ()
 
+    @property
+    def shows_today(self) -> bool:
+        """Whether today is within the picture: before and after it only the list knows what is past."""
+        return self.today is not None and self.starts_on <= self.today <= self.ends_on
+
 
 # ------------------------------------------------------------------------------------------------ the thread picture
 
@@ -274,7 +279,7 @@ def _marks(plan: Thread, words: Words, place: Callable[[date], float]) -> list[t
 
 
 def _today(plan: Thread, words: Words, place: Callable[[date], float], lowest: float, top: int) -> Today | None:
-    if plan.today is None or not plan.starts_on <= plan.today <= plan.ends_on:
+    if plan.today is None or not plan.shows_today:
         return None
     x, width = place(plan.today), _width(words.today, 14) + 18
     box = x - width + 1 if x - width + 1 >= LEFT else x - 1

@@ -254,7 +254,7 @@ def thread(context: Context, plan: threads.Thread) -> dict[str, Any]:
             (start.year, start.month): formatted(start, "F")
             for start in threads.months_between(plan.starts_on, plan.ends_on)
         },
-        today=gettext("today %(day)s") % {"day": dates.day(plan.today)} if plan.today else "",
+        today=gettext("today %(day)s") % {"day": dates.day(plan.today)} if plan.today and plan.shows_today else "",
     )
     told = [
         gettext("Two threads, %(first)s and %(second)s.") % {"first": plan.first_label, "second": plan.second_label}
@@ -262,7 +262,7 @@ def thread(context: Context, plan: threads.Thread) -> dict[str, Any]:
     if plan.sessions:
         crossings = ", ".join(words.sessions)
         told.append(gettext("They cross at the joint sessions: %(days)s.") % {"days": crossings})
-    if plan.today:
+    if plan.today and plan.shows_today:
         told.append(gettext("Today is %(day)s.") % {"day": dates.day(plan.today)})
     told.append(gettext("The same days are in the table below the picture."))
     return {
