@@ -8,12 +8,13 @@ from playwright.sync_api import expect
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.rooms.models import Promise
 from ristiin.writing.actions import comments, files, texts, thread
 from ristiin.writing.actions.texts import Draft
 from ristiin.writing.models import Message, RoomFile, TextVersion
-from ristiin.kernel.uploads import CheckedFile
 from tests.infrastructure.accessibility import assert_accessible, assert_fits
+from tests.infrastructure.browser import press
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -109,7 +110,7 @@ def test_two_who_change_one_paragraph_are_shown_both(open_page, people, text, de
     assert_accessible(other)
     other.get_by_label("Mine, as it reads below").check()
     other.get_by_label("Yours").fill("Ensin TOINEN ja OMA tämä.")
-    other.get_by_role("button", name="Save").click()
+    press(other.get_by_role("button", name="Save"))
     expect(other.locator(".prose").first).to_contain_text("Ensin TOINEN ja OMA tämä.")
     assert body_of(text).startswith("Ensin TOINEN ja OMA tämä.\n\n")
 
@@ -150,28 +151,28 @@ def test_writing_works_without_scripts(open_page, people, pair, text, desk):
     page = open_page(people[0], java_script_enabled=False, locale="en-GB")
     page.goto(f"/rooms/{pair.pk}/texts/")
     page.get_by_label("What is the text called?").fill("Muistio")
-    page.get_by_role("button", name="Begin writing").click()
+    press(page.get_by_role("button", name="Begin writing"))
     page.locator("#id_body").fill("# Otsikko\n\n**vahva**")
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     expect(page.locator("#preview-text strong")).to_have_text("vahva")
     expect(page.locator("#id_body")).to_have_value("# Otsikko\n\n**vahva**")
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page.get_by_role("button", name="Save", exact=True))
     expect(page.locator(".prose h2")).to_have_text("Otsikko")
 
     page.get_by_role("link", name="Comment on part 2").click()
     page.get_by_label("Your comment").fill("Miksi?")
-    page.get_by_role("button", name="Comment", exact=True).click()
+    press(page.get_by_role("button", name="Comment", exact=True))
     expect(page.locator(".remark")).to_contain_text("Miksi?")
-    page.get_by_role("button", name="Mark as settled").click()
+    press(page.get_by_role("button", name="Mark as settled"))
     expect(page.locator("#settled")).to_be_visible()
 
     page.goto(f"/rooms/{pair.pk}/thread/")
     page.get_by_label("Write to the others").fill("Hei\nmoi")
-    page.get_by_role("button", name="Send").click()
+    press(page.get_by_role("button", name="Send"))
     expect(page.locator(".said")).to_contain_text("Hei")
     page.goto(f"/rooms/{pair.pk}/files/")
     page.get_by_label("Choose a file").set_input_files({"name": "a.txt", "mimeType": "x", "buffer": b"sana"})
-    page.get_by_role("button", name="Add").click()
+    press(page.get_by_role("button", name="Add"))
     with page.expect_download() as download:
         page.get_by_role("link", name="a.txt").click()
     assert download.value.path().read_bytes() == b"sana"

@@ -11,12 +11,12 @@ from django.db import connection
 
 from ristiin.grouping.models import Group, Membership
 from ristiin.kernel import clock
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.rooms import archive
 from ristiin.rooms.models import HistoryConsent
 from ristiin.rooms.signals import room_emptied
 from ristiin.writing.actions import comments, files, texts, thread
 from ristiin.writing.models import Comment, Message, RoomFile, RoomNews, Text, TextVersion
-from ristiin.writing.uploads import CheckedFile
 
 pytestmark = pytest.mark.django_db
 KEY = "0b0e7a52-6f0c-4a4e-9d6f-3b1f0c0d6a01"

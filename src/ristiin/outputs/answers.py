@@ -2,9 +2,8 @@
 
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.http import content_disposition_header
 
-UNKNOWN = "application/octet-stream"
+from ristiin.kernel import downloads
 
 
 def download(content: bytes | memoryview | None, name: str, content_type: str) -> HttpResponse:
@@ -15,11 +14,7 @@ def download(content: bytes | memoryview | None, name: str, content_type: str) -
     """
     if not content or not name:
         raise Http404
-    response = HttpResponse(bytes(content), content_type=content_type or UNKNOWN)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    fresh(response)
-    return response
+    return fresh(downloads.download(content, name, content_type))
 
 
 def fresh(response: HttpResponse) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
+from ristiin.kernel import uploads
 from ristiin.kernel.refusal import Refusal
 from ristiin.outputs.choices import Audience, OutputKind
 from ristiin.outputs.drafting import Draft
 from ristiin.outputs.queries import Wanted
 from ristiin.programmes.models import Theme
 from ristiin.ui.forms import Choices, Form, ManyChoices, private, read_by
-from ristiin.writing import uploads
 
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 600

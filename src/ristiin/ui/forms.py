@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from ristiin.kernel.plain import plain, plain_line
+from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.tables import MOST_BYTES, UnreadableFile
+from ristiin.kernel.uploads import ACCEPTED, CheckedFile, checked
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
@@ -83,6 +85,33 @@ class ReadableForm(forms.BaseForm):
 
 class Form(ReadableForm, forms.Form):
     """A form that can say who reads its fields."""
+
+
+class UploadField(forms.FileField):
+    """A file that somebody brings; its value is the file as it may be kept, and what is wrong with it is said here."""
+
+    widget = forms.ClearableFileInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Choose a file"),
+            help_text=_("10 MB at most: PDF, pictures, documents, tables, slides, text, sound or video."),
+            # An empty file gets words of its own.
+            allow_empty_file=True,
+            error_messages={"required": _("Choose a file first.")},
+            **kwargs,
+        )
+        self.widget.attrs["accept"] = ACCEPTED
+
+    def clean(self, value: Any, initial: Any = None) -> CheckedFile | None:
+        """Return the file, None where none was brought and none is needed."""
+        upload = super().clean(value, initial)
+        if not upload:
+            return None
+        try:
+            return checked(upload)
+        except Refusal as refused:
+            raise ValidationError(str(refused), code="refused") from refused
 
 
 class DateInput(forms.DateInput):

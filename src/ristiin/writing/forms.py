@@ -8,8 +8,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ristiin.ui.forms import Choices, Form, private
-from ristiin.writing import markdown, uploads
+from ristiin.ui.forms import Choices, Form, UploadField, private
+from ristiin.writing import markdown
 from ristiin.writing.actions.texts import Draft
 from ristiin.writing.merging import Clash, joined
 
@@ -123,14 +123,7 @@ class FileForm(Form):
 
     who_reads = {"file": ROOM_READS}
 
-    file = forms.FileField(
-        label=_("Choose a file"),
-        help_text=_("10 MB at most: PDF, pictures, documents, tables, slides, text, sound or video."),
-        widget=forms.ClearableFileInput(attrs={"accept": uploads.ACCEPTED}),
-        # An empty file gets words of its own.
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file first.")},
-    )
+    file = UploadField()
     key = KeyField()
 
 

@@ -12,13 +12,13 @@ from django.db.models import Max
 from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group
 from ristiin.grouping.queries import members
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.outputs.drafting import Draft
 from ristiin.outputs.holding import Hold, draft_held, note, output_held, take_yeses_away
 from ristiin.outputs.models import Author, Output
 from ristiin.outputs.refusals import ChangedMeanwhile, LastAuthor, StillPublished
 from ristiin.rooms.holding import hold as room_held
 from ristiin.writing.models import Text, TextVersion
-from ristiin.writing.uploads import CheckedFile
 
 
 @transaction.atomic

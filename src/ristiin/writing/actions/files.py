@@ -7,11 +7,11 @@ from django.db.models import Sum
 
 from ristiin.accounts.models import Person
 from ristiin.grouping.models import Group
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.rooms.holding import hold
 from ristiin.writing.actions import news
 from ristiin.writing.models import RoomFile
 from ristiin.writing.refusals import RoomFull
-from ristiin.writing.uploads import CheckedFile
 
 MOST = 100 * 1024 * 1024
 """Bytes of all files of a room together; removed ones may take as much again until they are forgotten."""

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
+from ristiin.kernel.downloads import download
 from ristiin.kernel.refusal import Refusal
 from ristiin.rooms.access import inside
 from ristiin.writing import queries
@@ -18,7 +18,6 @@ from ristiin.writing.actions import files as actions
 from ristiin.writing.actions import news
 from ristiin.writing.forms import FileForm
 from ristiin.writing.models import RoomFile
-from ristiin.writing.uploads import checked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +28,7 @@ def files(request: PersonRequest, group: Group) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            file = checked(said["file"])
-            actions.add(group=group, person=request.user, file=file, send_key=said["key"], at=clock.now())
+            actions.add(group=group, person=request.user, file=said["file"], send_key=said["key"], at=clock.now())
         except Refusal as refused:
             form.add_error("file", str(refused))
         else:
@@ -51,10 +49,7 @@ def files(request: PersonRequest, group: Group) -> HttpResponse:
 def file(request: PersonRequest, group: Group, file_id: int) -> HttpResponse:
     """Give a file to keep; it never opens as a page of ours."""
     shown = get_object_or_404(RoomFile.objects.filter(pk__in=_visible(request, group, file_id)))
-    answer = HttpResponse(shown.content, content_type=shown.content_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=shown.name)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    return answer
+    return download(shown.content, shown.name, shown.content_type)
 
 
 @require_POST

@@ -7,11 +7,19 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
-from ristiin.writing.uploads import LARGEST, LONGEST_NAME, FileRefused, checked, clean_name
+from ristiin.kernel.uploads import LARGEST, LONGEST_NAME, FileRefused, checked, clean_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Words are asked for as they stand in the source."""
+    with translation.override("en"):
+        yield
 
 
 def upload(content, name="a.bin"):
