@@ -1,6 +1,8 @@
 """Who gets what from the pages of joint sessions."""
 
 # ruff: noqa: E501
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.trust.matrix import GET, POST, SIGN_IN, Row, draft, elsewhere, running
 
 
@@ -68,6 +70,14 @@ def link(_world):
     return {"title": "Diat", "link": "https://example.com/diat"}
 
 
+def session_file(world):
+    return {**midway(world), "material_id": world.session_file.pk}
+
+
+def slides(_world):
+    return {"file": SimpleUploadedFile("diat.pdf", b"%PDF-1.7\n")}
+
+
 def words(_world):
     return {"body": "Meilläkin kävi niin."}
 
@@ -109,6 +119,8 @@ PAGES = [
     Row("gatherings:uninvite", speaker, POST,        SIGN_IN,  404,     403,        403,      403,        302,      404,            404, teacher=403),
     Row("gatherings:materials", midway, POST,        SIGN_IN,  404,     403,        403,      403,        302,      404,            404, data=link, teacher=403),
     Row("gatherings:material_end", material, POST,   SIGN_IN,  404,     403,        403,      403,        302,      404,            404, teacher=403),
+    Row("gatherings:material", session_file, GET,    SIGN_IN,  404,     200,        200,      200,        200,      404,            404, teacher=200, debrief_partner=200),
+    Row("gatherings:files", midway, POST,            SIGN_IN,  404,     403,        403,      403,        302,      404,            404, data=slides, teacher=403),
     Row("gatherings:attendance", kick_off, GET,      SIGN_IN,  404,     403,        403,      403,        404,      404,            404, case="no credit", teacher=403),
     Row("gatherings:attendance", credited, GET,      SIGN_IN,  404,     403,        403,      404,        200,      404,            404),
     Row("gatherings:attendance", credited, POST,     SIGN_IN,  404,     403,        403,      404,        302,      404,            404),

@@ -13,6 +13,7 @@ from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import MidwayCheck, Speaker
 from ristiin.gatherings.standing import midway_states
 from ristiin.grouping.models import Group
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.rooms.choices import Fit
 
 MOST = 20
@@ -53,6 +54,8 @@ def crowd(running, session, organiser, pair, make_person, make_group, now):
             planning.add_material(
                 entry=entry, title=f"Linkki {n}", link=f"https://example.org/{n}", by=organiser, at=now
             )
+            file = CheckedFile(f"tiedosto{n}.txt", "text/plain", b"Hei")
+            planning.add_file(entry=entry, title="", file=file, send_key="", by=organiser, at=now)
             Speaker.objects.create(
                 entry=entry, name=f"Vieras {n}", address=f"v{n}@example.org", token=f"t{n}", answer="yes",
                 answered_for=entry.starts_at, invited_at=now,

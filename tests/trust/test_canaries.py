@@ -59,6 +59,7 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("wishes", "open/participant"),
         ("avoids", "open/participant"),
         ("session_link", "running"),
+        ("session_file", "running"),
         ("shown", "open/partner"),
         ("feed_token", "participant"),
         ("passkey", "participant"),
@@ -71,6 +72,7 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("avoids", "open/companion"),
         ("hopes", "pairing/neighbour"),
         ("draft_programme", "organiser"),
+        ("session_file", "running"),
         ("member_card", "participant"),
         ("facilitator_card", "facilitator"),
     } <= {kinds[token] for token in desk}

@@ -20,6 +20,7 @@ MAY_READ = {
     "half_way":          (R,      N,         N,           N,         N,          N,             N),
     "draft_programme":   (R,      N,         N,           R,         N,          N,             N),
     "session_link":      (R,      N,         R,           R,         R,          N,             N),
+    "session_file":      (R,      N,         R,           R,         R,          N,             N),
     "decision":          (R,      N,         N,           R,         N,          N,             N),
     "invited":           (R,      N,         N,           R,         N,          N,             N),
     "invitation_token":  (R,      N,         N,           N,         N,          N,             N),
@@ -79,6 +80,7 @@ TEACHER_READS = {
     "certificate",
     "programme_output",
     "session_link",
+    "session_file",
     "question",
     "group_question",
     "coming_question",
@@ -119,7 +121,7 @@ def relation(reader: str, canary: Canary) -> str:
         or (reader == "provider" and programme == "running" and canary.kind in {"decision", "card"})
         or ((reader, who) == ("provider", "facilitator") and canary.kind in {"address", "facilitator_card"})
         or ((reader, who, canary.kind) == ("facilitator", "organiser", "address"))
-        or (reader == "debrief_partner" and programme == "running" and canary.kind == "session_link")
+        or (reader == "debrief_partner" and programme == "running" and canary.kind in {"session_link", "session_file"})
         or (reader == "guest" and programme == "running" and canary.kind in GUEST_READS)
         or (reader == "opener" and canary.kind in OPENER_READS),
         "organiser": bool(about & ORGANISES.get(reader, set()))

@@ -465,6 +465,17 @@ def _gatherings(world: World) -> None:
     world.things["material"] = Material.objects.create(
         entry=entry, title="Diat", link="https://example.org/diat", added_at=world.at
     )
+    content = world.plant("session_file", "running").encode()
+    world.things["session_file"] = Material.objects.create(
+        entry=entry,
+        title=world.plant("session_file", "running"),
+        file_name=f"{world.plant('session_file', 'running')}.txt",
+        content_type="text/plain",
+        size=len(content),
+        content=content,
+        added_by=world.organiser,
+        added_at=world.at,
+    )
     poll = Poll.objects.create(programme=world.running, asked_at=world.at, closes_at=world.at + timedelta(days=5))
     for days in (20, 21):
         starts_at = world.at + timedelta(days=days)

@@ -21,7 +21,7 @@ from ristiin.programmes.forms.steering import DayField, languages_reader_first, 
 from ristiin.programmes.models import TimelineEntry
 from ristiin.rooms.choices import Fit
 from ristiin.ui import dates
-from ristiin.ui.forms import Choices, DateInput, Form, ManyChoices, TimeInput, private, read_by
+from ristiin.ui.forms import Choices, DateInput, Form, ManyChoices, TimeInput, UploadField, private, read_by
 
 LONGEST_TITLE = 160
 LONGEST_NOTE = 600
@@ -119,6 +119,26 @@ class MaterialForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_material_%s", **kwargs)
+
+
+class MaterialFileForm(Form):
+    """A file for everybody."""
+
+    file = UploadField()
+    title = forms.CharField(
+        label=pgettext_lazy("material", "Title"),
+        required=False,
+        max_length=LONGEST_TITLE,
+        help_text=_("Without one, the file’s own name is shown."),
+    )
+    send_key = forms.CharField(widget=forms.HiddenInput(), max_length=36, required=False)
+    who_reads = {
+        "file": read_by(_("Read by *those who take part* and the organisers, until 90 days after the close.")),
+        "title": TAKES_PART,
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"send_key": str(uuid.uuid4())}, auto_id="id_file_%s", **kwargs)
 
 
 class AttendanceForm(Form):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from ristiin.gatherings.choices import Answer, MidwayState, Stream
 from ristiin.grouping.models import Group
-from ristiin.kernel.sealed import SealedTextField
+from ristiin.kernel.sealed import SealedFileField, SealedTextField
 from ristiin.kernel.translated import in_language
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.rooms.choices import Fit
@@ -88,15 +88,30 @@ class Speaker(models.Model):
 
 
 class Material(models.Model):
-    """A link given to everybody for a session."""
+    """A link or a file given to everybody for a session; a file is sealed, and goes when the rooms are emptied."""
 
     entry = models.ForeignKey(TimelineEntry, on_delete=models.CASCADE, related_name="materials")
     title = models.CharField(max_length=160)
-    link = models.URLField(max_length=500)
+    link = models.URLField(max_length=500, blank=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    content = SealedFileField(default=b"")
+    added_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
+    send_key = models.CharField(max_length=36, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "link"], name="one_material_a_link")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "link"], condition=~Q(link=""), name="one_material_a_link"),
+            models.UniqueConstraint(
+                fields=["entry", "send_key"], condition=~Q(send_key=""), name="one_material_a_send"
+            ),
+            models.CheckConstraint(
+                condition=Q(link="") & ~Q(file_name="") | ~Q(link="") & Q(file_name=""),
+                name="a_material_is_a_link_or_a_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

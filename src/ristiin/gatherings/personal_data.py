@@ -39,7 +39,20 @@ def _invited(person: Person) -> QuerySet[Speaker]:
 
 declare(Declaration(model=SessionPlan, plain=("entry", "made_at")))
 declare(Declaration(model=AgendaItem, plain=("entry", "position", "titles", "notes", "minutes", "is_speaker_slot")))
-declare(Declaration(model=Material, plain=("entry", "title", "link", "added_at")))
+declare(
+    Declaration(
+        model=Material,
+        plain=("entry", "title", "link", "file_name", "content_type", "size", "content", "send_key"),
+        personal={"added_by": "who gave it to everybody", "added_at": "when"},
+        basis=Basis.CONTRACT,
+        retention=WITH_PROGRAMME + "; files until 90 days after its close",
+        of=lambda person: Material.objects.filter(added_by=person).defer("content"),
+        erasure=Erasure.CLEAR,
+        cleared={"added_by": None},
+        not_exported=("send_key",),
+        title=_("Materials you have given for joint sessions"),
+    )
+)
 declare(
     Declaration(
         model=Poll,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Max, Q, QuerySet
+
 from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
@@ -17,11 +19,12 @@ from ristiin.gatherings.models import (
     Speaker,
 )
 from ristiin.grouping.models import Group
-from ristiin.programmes.choices import State
+from ristiin.programmes.choices import EntryKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.playbooks import Part as ScriptPart
 from ristiin.programmes.queries import playbook_of, sessions, timeline
 from ristiin.rooms.access import people_in, sees_from
+from ristiin.rooms.endings import KEPT_AFTER, close_of
 
 LINK_LIVES = timedelta(days=7)
 """So long after the session a guest's link works."""
@@ -150,7 +153,24 @@ def link_lives(speaker: Speaker, at: datetime) -> bool:
 
 def materials_of(entry: TimelineEntry) -> list[Material]:
     """Return the session's materials in order of adding."""
-    return list(Material.objects.filter(entry=entry).order_by("added_at", "pk"))
+    return list(Material.objects.filter(entry=entry).defer("content").order_by("added_at", "pk"))
+
+
+def keeps_no_files(programme: Programme, at: datetime) -> bool:
+    """Whether the programme closed so long ago that its files are forgotten."""
+    close = close_of(timeline(programme))
+    return close is not None and close <= at - KEPT_AFTER
+
+
+def outlived_files(at: datetime) -> "QuerySet[Material]":
+    """Return the files of programmes whose rooms have been emptied: so long after the close nothing is kept."""
+    over = (
+        TimelineEntry.objects.values("programme")
+        .annotate(close=Max("ends_at", filter=Q(kind=EntryKind.CLOSE)), last=Max("ends_at"))
+        .filter(Q(close__lte=at - KEPT_AFTER) | Q(close=None, last__lte=at - KEPT_AFTER))
+        .values("programme")
+    )
+    return Material.objects.filter(entry__programme__in=over).exclude(file_name="")
 
 
 # ----------------------------------------------------------------------------------------------------------- attendance

@@ -61,6 +61,22 @@ class MaterialThere(Refusal):
         super().__init__(_("This link is among the materials already."))
 
 
+class SessionFull(Refusal):
+    """The files of the session take all the space there is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no space left for this file: all files of a session may be 100 MB together. Remove some first.")
+        )
+
+
+class FilesAreGone(Refusal):
+    """The programme closed so long ago that files are not kept any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Files are kept until 90 days after the close, and that time is over. Give a link instead."))
+
+
 class NotBegun(Refusal):
     """The session has not begun."""
 

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
         "programmes/<slug:slug>/sessions/<slug:key>/speakers/<int:speaker_id>/end/", preparing.uninvite, name="uninvite"
     ),
     path("programmes/<slug:slug>/sessions/<slug:key>/materials/", preparing.materials, name="materials"),
+    path("programmes/<slug:slug>/sessions/<slug:key>/materials/<int:material_id>/", sessions.material, name="material"),
+    path("programmes/<slug:slug>/sessions/<slug:key>/files/", preparing.files, name="files"),
     path(
         "programmes/<slug:slug>/sessions/<slug:key>/materials/<int:material_id>/end/",
         preparing.material_end,

@@ -4,16 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from ristiin.accounts.models import Person
 from ristiin.gatherings import queries
 from ristiin.gatherings.models import AgendaItem, Material, SessionPlan
-from ristiin.gatherings.refusals import MaterialThere, PlanIsScript, ProgrammeNotLive, TooManyParts
+from ristiin.gatherings.refusals import (
+    FilesAreGone,
+    MaterialThere,
+    PlanIsScript,
+    ProgrammeNotLive,
+    SessionFull,
+    TooManyParts,
+)
 from ristiin.kernel import audit
+from ristiin.kernel.uploads import CheckedFile
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import TimelineEntry
 
 MOST_PARTS = 30
+MOST_BYTES = 100 * 1024 * 1024
+"""Of all files of a session together."""
 Texts = Mapping[str, str]
 
 
@@ -168,7 +179,7 @@ def add_material(*, entry: TimelineEntry, title: str, link: str, by: Person, at:
     entry = locked(entry=entry)
     try:
         with transaction.atomic():
-            material = Material.objects.create(entry=entry, title=title, link=link, added_at=at)
+            material = Material.objects.create(entry=entry, title=title, link=link, added_by=by, added_at=at)
     except IntegrityError as wrong:
         raise MaterialThere from wrong
     _note("session material added", entry, by, at)
@@ -176,8 +187,50 @@ def add_material(*, entry: TimelineEntry, title: str, link: str, by: Person, at:
 
 
 @transaction.atomic
+def add_file(
+    *, entry: TimelineEntry, title: str, file: CheckedFile, send_key: str, by: Person, at: datetime
+) -> Material:
+    """Give everybody a file for the session, called after itself without a title. The same form sent again adds none.
+
+    Raises:
+        ProgrammeNotLive: the programme has been cancelled.
+        FilesAreGone: files of the programme are not kept any more.
+        SessionFull: there is no space left.
+    """
+    entry = locked(entry=entry)
+    there = Material.objects.filter(entry=entry)
+    before = there.filter(send_key=send_key).exclude(send_key="").defer("content").first()
+    if before is not None:
+        return before
+    if queries.keeps_no_files(entry.programme, at):
+        raise FilesAreGone
+    size = len(file.content)
+    if (there.aggregate(bytes=Sum("size"))["bytes"] or 0) + size > MOST_BYTES:
+        raise SessionFull
+    material = Material.objects.create(
+        entry=entry,
+        title=title or file.name,
+        file_name=file.name,
+        content_type=file.content_type,
+        size=size,
+        content=file.content,
+        added_by=by,
+        added_at=at,
+        send_key=send_key,
+    )
+    _note("session material added", entry, by, at)
+    return material
+
+
+@transaction.atomic
+def forget_files(*, at: datetime) -> int:
+    """Forget the files of sessions when the rooms of their programme are emptied, and return how many those were."""
+    return queries.outlived_files(at).delete()[0]
+
+
+@transaction.atomic
 def remove_material(*, material: Material, by: Person, at: datetime) -> None:
-    """Take a link back. Twice changes nothing.
+    """Take a link or a file back. Twice changes nothing.
 
     Raises:
         ProgrammeNotLive: the programme has been cancelled.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ristiin.accounts.requests import PersonRequest
 from ristiin.gatherings import queries
 from ristiin.gatherings.actions import attending, planning, speaking
-from ristiin.gatherings.forms import AttendanceForm, MaterialForm, PartForm, SpeakerForm
+from ristiin.gatherings.forms import AttendanceForm, MaterialFileForm, MaterialForm, PartForm, SpeakerForm
 from ristiin.gatherings.models import AgendaItem, Material, Speaker
 from ristiin.gatherings.views.access import organised, session_of
 from ristiin.kernel import clock
@@ -143,10 +143,27 @@ def materials(request: PersonRequest, slug: str, key: str) -> HttpResponse:
 
 
 @require_POST
+def files(request: PersonRequest, slug: str, key: str) -> HttpResponse:
+    """Give everybody a file."""
+    programme = organised(request, slug)
+    entry, form = session_of(programme, key), MaterialFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            planning.add_file(entry=entry, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, _("Added to the materials."))
+            return _back(entry, "materials")
+    return _page(request, programme, entry, file=form)
+
+
+@require_POST
 def material_end(request: PersonRequest, slug: str, key: str, material_id: int) -> HttpResponse:
-    """Take a link back."""
+    """Take a link or a file back."""
     entry = session_of(organised(request, slug), key)
-    material = get_object_or_404(Material.objects.filter(entry=entry).select_related("entry"), pk=material_id)
+    there = Material.objects.filter(entry=entry).defer("content").select_related("entry")
+    material = get_object_or_404(there, pk=material_id)
     planning.remove_material(material=material, by=request.user, at=clock.now())
     messages.success(request, _("Taken out of the materials."))
     return _back(entry, "materials")
@@ -195,6 +212,7 @@ def _page(request: PersonRequest, programme: Programme, entry: TimelineEntry, **
         "part_form": written.get("part") or PartForm(),
         "speaker_form": written.get("speaker") or SpeakerForm(),
         "material_form": written.get("material") or MaterialForm(),
+        "file_form": written.get("file") or MaterialFileForm(),
         "keeps_attendance": programme.counts_for_credit and not programme.employer_organises,
     }
     return render(request, "gatherings/prepare.html", context)

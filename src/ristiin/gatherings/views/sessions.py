@@ -1,14 +1,15 @@
 """Joint sessions as those who take part see them."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ristiin.accounts.requests import PersonRequest
 from ristiin.gatherings import permissions, poll_queries, queries, session_parts
-from ristiin.gatherings.models import Attendance
+from ristiin.gatherings.models import Attendance, Material
 from ristiin.gatherings.views.access import attended, followed
 from ristiin.kernel import clock
+from ristiin.kernel.downloads import download
 from ristiin.programmes.drawing import session_line
 from ristiin.programmes.permissions import organises
 from ristiin.programmes.queries import sessions as sessions_of
@@ -59,3 +60,12 @@ def session(request: PersonRequest, slug: str, key: str) -> HttpResponse:
         "parts": [] if is_partner else session_parts.parts(entry, request.user, at),
     }
     return render(request, "gatherings/session.html", context)
+
+
+@require_safe
+def material(request: PersonRequest, slug: str, key: str, material_id: int) -> HttpResponse:
+    """Give a file of the session's materials to keep; it never opens as a page of ours."""
+    entry, _is_partner = attended(request, slug, key)
+    files = Material.objects.filter(entry=entry).exclude(file_name="")
+    shown = get_object_or_404(files, pk=material_id)
+    return download(shown.content, shown.file_name, shown.content_type)
