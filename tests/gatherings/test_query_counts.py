@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ristiin.gatherings import attention, poll_queries, reminders, steps
+from ristiin.accounts import agenda
+from ristiin.gatherings import attention, poll_queries, reminders
 from ristiin.gatherings.actions import planning, polling, sharing
 from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import MidwayCheck, Speaker
@@ -99,7 +100,7 @@ def measured(running, pair, browse, organiser, participant, now):
     found["states"] = asked(lambda: midway_states(ids, now))
     found["attention"] = asked(lambda: attention.notes(running, now))
     found["reminders"] = asked(lambda: list(reminders.polls_without_answer(now)))
-    found["steps"] = asked(lambda: steps.steps(participant, now))
+    found["steps"] = asked(lambda: agenda.steps(participant, now))
     return found
 
 

@@ -1,12 +1,15 @@
 """What a person should do now: later floors tell it here, the person's home page lists it.
 
 A teller is a function of a person and a moment, registered in its app's `ready()`; it asks the database a fixed
-number of questions.
+number of questions. What tellers would ask for is looked for first, for all in one question: most have nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, QuerySet
 
 from ristiin.accounts.models import Person
 
@@ -24,16 +27,33 @@ class Step:
 
 
 Teller = Callable[[Person, datetime], list[Step]]
-_tellers: list[Teller] = []
+Waits = Callable[[Person, datetime], "QuerySet[Any] | None"]
+_tellers: dict[Teller, Waits | None] = {}
 
 
-def register(teller: Teller) -> Teller:
-    """Have `teller` asked what a person should do. Registering twice changes nothing."""
-    if teller not in _tellers:
-        _tellers.append(teller)
+def register(teller: Teller, *, waits: Waits | None = None) -> Teller:
+    """Have `teller` asked what a person should do. Registering twice changes nothing.
+
+    `waits` gives the rows without which the teller has nothing to tell, None where it is known that there are none;
+    only where there are some is the teller asked.
+    """
+    _tellers.setdefault(teller, waits)
     return teller
 
 
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return what every teller has for the person, the most pressing first."""
-    return sorted((step for teller in _tellers for step in teller(person, at)), key=lambda step: step.rank)
+    silent = _silent(person, at)
+    told = (step for teller in _tellers if teller not in silent for step in teller(person, at))
+    return sorted(told, key=lambda step: step.rank)
+
+
+def _silent(person: Person, at: datetime) -> set[Teller]:
+    """Return the tellers that have nothing for the person, looked for with one question."""
+    rows = {teller: waits(person, at) for teller, waits in _tellers.items() if waits is not None}
+    looked_for = [(teller, found) for teller, found in rows.items() if found is not None]
+    silent = {teller for teller, found in rows.items() if found is None}
+    if looked_for:
+        there = Person.objects.filter(pk=person.pk).values_list(*(Exists(found) for _teller, found in looked_for))
+        silent |= {teller for (teller, _found), is_there in zip(looked_for, there.get(), strict=True) if not is_there}
+    return silent

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,10 +58,9 @@ def entries_of(person: Person, at: datetime) -> list[TimelineEntry]:
         .select_related("programme")
         .order_by("starts_at", "pk")
     )
-    inside = set(found.filter(within).values_list("pk", flat=True)) if planned.exists() else None
-    entries = list(found)
+    entries: list[TimelineEntry] = list(found.annotate(is_within=Case(When(within, then=True), default=False)))
     for entry in entries:
-        if inside is not None and entry.pk not in inside:
+        if not vars(entry)["is_within"]:
             entry.place, entry.link = "", ""
     return entries
 

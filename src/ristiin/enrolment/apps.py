@@ -14,7 +14,17 @@ class EnrolmentConfig(AppConfig):
         """Connect the receivers, name the letters, keep the door of the programme's page, tell what needs attention."""
         from ristiin.accounts import agenda, my_page, topics
         from ristiin.community import membership
-        from ristiin.enrolment import attention, attention_intake, belonging, copying, door, offers_now, own, receivers  # noqa: F401 - receivers hear once imported
+        from ristiin.enrolment import (  # noqa: F401 - receivers hear once imported
+            attention,
+            attention_intake,
+            belonging,
+            copying,
+            door,
+            offers_now,
+            own,
+            receivers,
+            requests_now,
+        )
         from ristiin.enrolment.counts import counts, of_target_groups
         from ristiin.programmes import attention as programme_attention
         from ristiin.programmes import copying as programme_copying
@@ -24,7 +34,8 @@ class EnrolmentConfig(AppConfig):
         my_page.shows(own.matters)
         programme_attention.register(attention.notes)
         programme_attention.register(attention_intake.notes)
-        agenda.register(offers_now.steps)
+        agenda.register(requests_now.steps, waits=requests_now.waiting)
+        agenda.register(offers_now.steps, waits=offers_now.waiting)
         programme_copying.register(copying.copy_rule)
         doors.register(door.keeper)
         figures.register(counts)

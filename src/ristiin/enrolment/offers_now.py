@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,14 +10,19 @@ from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
 from ristiin.enrolment import queries
 from ristiin.enrolment.choices import OfferState
+from ristiin.enrolment.models import Offer
 from ristiin.ui import dates
 
 FIRST = 5
 
 
+def waiting(person: Person, at: datetime) -> "QuerySet[Offer]":
+    """Return the offers that the person has not answered."""
+    return queries.offers().filter(enrolment__person=person, state=OfferState.OPEN, until__gt=at)
+
+
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return the offers that wait for the person's answer."""
-    rows = queries.offers().filter(enrolment__person=person, state=OfferState.OPEN, until__gt=at)
     return [
         Step(
             programme=offer.enrolment.programme.name,
@@ -26,5 +32,5 @@ def steps(person: Person, at: datetime) -> list[Step]:
             label=_("Answer"),
             rank=FIRST,
         )
-        for offer in rows.order_by("until", "pk")
+        for offer in waiting(person, at).order_by("until", "pk")
     ]

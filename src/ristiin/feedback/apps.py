@@ -13,7 +13,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Connect registries."""
         from ristiin.accounts import agenda, my_page, topics
-        from ristiin.feedback import mails, standing
+        from ristiin.feedback import mails, queries, standing
         from ristiin.programmes import attention
 
         topics.register(
@@ -23,6 +23,6 @@ class FeedbackConfig(AppConfig):
                 _("Short questions at the start, midway and at the end, with one reminder each."),
             )
         )
-        agenda.register(standing.steps)
+        agenda.register(standing.steps, waits=queries.open_tickets)
         attention.register(standing.notes)
         my_page.shows(standing.matters)

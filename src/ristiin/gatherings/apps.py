@@ -17,6 +17,7 @@ class GatheringsConfig(AppConfig):
             attention,
             in_room,
             mails,
+            poll_queries,
             receivers,  # noqa: F401 - imported so that it hears
             reminders,
             standing,
@@ -41,7 +42,9 @@ class GatheringsConfig(AppConfig):
             )
         )
         reminding.register(reminders.near_sessions)
-        agenda.register(steps.steps)
+        agenda.register(steps.polls, waits=poll_queries.polls_waiting_for)
+        agenda.register(steps.insights, waits=steps.unsaid)
+        agenda.register(steps.midways, waits=steps.unanswered)
         reminding.register(reminders.polls_without_answer)
         programme_attention.register(attention.notes)
         states.register(standing.midway_states)

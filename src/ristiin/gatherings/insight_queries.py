@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from ristiin.accounts.models import Person
 from ristiin.gatherings.choices import Stream
@@ -137,19 +137,19 @@ def _draft(insight: Insight, people: Sequence[Person], joined: dict[int, datetim
     )
 
 
+def without_yes_of(person: Person, rooms: Iterable[Group]) -> "QuerySet[Insight]":
+    """Return the insights of these rooms to which somebody has said yes as they are, and the person has not."""
+    others = InsightConsent.objects.filter(insight=OuterRef("pk"), revision=OuterRef("revision"))
+    rows = Insight.objects.filter(group__in=[group.pk for group in rooms], shared_at=None)
+    return rows.filter(Exists(others)).exclude(Exists(others.filter(person=person)))
+
+
 def waiting_for(person: Person, rooms: Iterable[Group]) -> list[Insight]:
     """Return the insights of these rooms, which the person has entered, that wait for their yes, the newest first.
 
     An insight waits once somebody has said yes to it as it is.
     """
     mine = {group.pk: remember(group) for group in rooms}
-    others = InsightConsent.objects.filter(insight=OuterRef("pk"), revision=OuterRef("revision"))
-    rows = (
-        Insight.objects.filter(group__in=mine, shared_at=None)
-        .filter(Exists(others))
-        .exclude(Exists(others.filter(person=person)))
-        .select_related("group__programme", "entry")
-        .order_by("-written_at", "-pk")
-    )
-    found = list(rows)
+    rows = without_yes_of(person, mine.values()).select_related("group__programme", "entry")
+    found = list(rows.order_by("-written_at", "-pk"))
     return [one for one in found if (seen := sees_from(mine[one.group_id], person)) is None or one.written_at >= seen]

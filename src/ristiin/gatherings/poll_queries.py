@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
@@ -183,7 +183,7 @@ def silent_in_polls(at: datetime, before: timedelta) -> list[tuple[Poll, Person]
     return [(polls[programme_id], people[pk]) for programme_id, pk in silent if pk in people]
 
 
-def polls_waiting_for(person: Person, at: datetime) -> list[Poll]:
+def polls_waiting_for(person: Person, at: datetime) -> "QuerySet[Poll]":
     """Return the open polls that ask the person and have no answer of theirs."""
     part = Enrolment.objects.filter(person=person, state=EnrolmentState.REGISTERED).values("programme_id")
     role = Role.objects.filter(person=person, role=RoleKind.FACILITATOR).values("programme_id")
@@ -195,4 +195,4 @@ def polls_waiting_for(person: Person, at: datetime) -> list[Poll]:
         closes_at__gt=at,
         programme__state=State.PUBLISHED,
     ).exclude(Exists(PollAnswer.objects.filter(option__poll=OuterRef("pk"), person=person)))
-    return list(rows.select_related("programme").order_by("closes_at", "pk"))
+    return rows.select_related("programme").order_by("closes_at", "pk")

@@ -228,15 +228,20 @@ def midway(group: Group, reader: Person) -> Midway | None:
     )
 
 
-def midway_waits(rooms: Sequence[Group], at: datetime) -> list[Group]:
-    """Return those of the groups whose midway check is open and not answered."""
-    answered = set(MidwayCheck.objects.filter(group__in=rooms).values_list("group_id", flat=True))
-    groups = [group for group in rooms if group.pk not in answered]
+def with_midway_open(rooms: Sequence[Group], at: datetime) -> list[Group]:
+    """Return those of the groups whose midway check is open."""
     return [
         group
-        for group in groups
+        for group in rooms
         if (entry := midway_of(group.programme)) and entry.starts_at - MIDWAY_OPEN <= at < entry.ends_at + MIDWAY_OPEN
     ]
+
+
+def midway_waits(rooms: Sequence[Group], at: datetime) -> list[Group]:
+    """Return those of the groups whose midway check is open and not answered."""
+    open_now = with_midway_open(rooms, at)
+    answered = set(MidwayCheck.objects.filter(group__in=open_now).values_list("group_id", flat=True))
+    return [group for group in open_now if group.pk not in answered]
 
 
 def shown_midways(group_ids: Sequence[int]) -> list[MidwayCheck]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,7 +64,7 @@ def group_of(enrolment: Enrolment) -> Group | None:
 
 def members(group: Group) -> list[Enrolment]:
     """Return those who belong to the group now, in the order they joined."""
-    rows = _memberships([group])
+    rows = memberships_of([group])
     return [row.enrolment for row in rows]
 
 
@@ -85,25 +85,31 @@ def _with_members(rows: QuerySet[Group]) -> list[tuple[Group, list[Enrolment]]]:
         .order_by("number")
     )
     found: dict[int, list[Enrolment]] = {group.pk: [] for group in groups}
-    for row in _memberships(groups):
+    for row in memberships_of(groups):
         found[row.group_id].append(row.enrolment)
     return [(group, found[group.pk]) for group in groups]
 
 
-def membership_view(group: Group, person: Person) -> MembershipView | None:
-    """Return the group as this member sees it; None for somebody who is no member, such as its facilitator."""
-    return next((view for _group, view in views_of_all([group]) if view.person.pk == person.pk), None)
+def membership_view(
+    group: Group, person: Person, memberships: Sequence[Membership] | None = None
+) -> MembershipView | None:
+    """Return the group as this member sees it; None for somebody who is no member, such as its facilitator.
+
+    Of memberships known already, as `memberships_of` gives them, nothing is asked again.
+    """
+    known = memberships_of([group]) if memberships is None else memberships
+    return next((view for _group, view in _views([group], known) if view.person.pk == person.pk), None)
 
 
 def views_of_all(groups: Sequence[Group]) -> list[tuple[Group, MembershipView]]:
     """Return every member's view of these groups of one programme, with the same few queries however many there are."""
-    if not groups:
-        return []
-    programme_id = groups[0].programme_id
-    skills = {skill.pk: skill for skill in Skill.objects.filter(programme=programme_id)}
-    themes = {theme.pk: theme for theme in Theme.objects.filter(programme=programme_id)}
+    return _views(groups, memberships_of(groups)) if groups else []
+
+
+def _views(groups: Sequence[Group], memberships: Sequence[Membership]) -> list[tuple[Group, MembershipView]]:
+    skills, themes = _skills_and_themes(groups[0].programme_id)
     circles: dict[int, list[Enrolment]] = {group.pk: [] for group in groups}
-    for row in _memberships(groups):
+    for row in memberships:
         circles[row.group_id].append(row.enrolment)
     return [
         (group, _view(group, mine, circles[group.pk], skills, themes)) for group in groups for mine in circles[group.pk]
@@ -310,7 +316,19 @@ def counts(programme_ids: list[int]) -> Counts:
     return {row["programme"]: {"groups": row["n"]} for row in rows}
 
 
-def _memberships(groups: Sequence[Group]) -> list[Membership]:
+def _skills_and_themes(programme_id: int) -> tuple[dict[int, Skill], dict[int, Theme]]:
+    """Return what a programme's skills and themes are called, in one question for both."""
+    skills = Skill.objects.filter(programme=programme_id).values_list(Value("skill"), "pk", "names")
+    themes = Theme.objects.filter(programme=programme_id).values_list(Value("theme"), "pk", "names")
+    rows = list(skills.union(themes, all=True))
+    return (
+        {pk: Skill(pk=pk, names=names) for kind, pk, names in rows if kind == "skill"},
+        {pk: Theme(pk=pk, names=names) for kind, pk, names in rows if kind == "theme"},
+    )
+
+
+def memberships_of(groups: Sequence[Group]) -> list[Membership]:
+    """Return who belongs to these groups now, group by group, with what a view of a group shows of them."""
     return list(
         Membership.objects.filter(group__in=[group.pk for group in groups], left_at__isnull=True)
         .select_related("enrolment__person", "enrolment__organisation")

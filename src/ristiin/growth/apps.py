@@ -18,6 +18,7 @@ class GrowthConfig(AppConfig):
         from ristiin.growth import (
             mails,
             past,
+            queries,
             receivers,  # noqa: F401 - imported so that it hears
             telling,
         )
@@ -45,9 +46,10 @@ class GrowthConfig(AppConfig):
         history.register(past.earlier_rounds)
         asides.register(telling.aside)
         attention.register(telling.notes)
-        agenda.register(telling.steps)
+        agenda.register(telling.invited, waits=queries.invitations_to_answer)
+        agenda.register(telling.ending, waits=queries.ending_for)
         panels.register(telling.panels)
-        agenda.register(facilitating_asked.steps)
+        agenda.register(facilitating_asked.steps, waits=facilitating_asked.waiting)
         facilitators_doors.register(facilitating_asked.asking_url)
         topics.register(
             topics.Topic(

@@ -206,20 +206,20 @@ def guests_to_tell(most: int) -> list[EventGuest]:
     return list(untold.order_by("pk")[:most])
 
 
-def invitations_to_answer(person: Person, at: datetime) -> list[EventGuest]:
+def invitations_to_answer(person: Person, at: datetime) -> "QuerySet[EventGuest]":
     """Return the events ahead that the person is invited to and has not answered."""
     open_ = EventGuest.objects.filter(person=person, coming="", event__called_off_at=None, event__starts_at__gt=at)
-    return list(open_.select_related("event__programme").order_by("event__starts_at", "pk"))
+    return open_.select_related("event__programme").order_by("event__starts_at", "pk")
 
 
-def ending_for(person: Person, at: datetime) -> list[Programme]:
+def ending_for(person: Person, at: datetime) -> "QuerySet[Programme]":
     """Return the programmes whose last joint session is just over and of which the person has not said how to go on."""
     last = TimelineEntry.objects.filter(programme=OuterRef("pk"), kind=EntryKind.SESSION).order_by("-ends_at")
     said = Onward.objects.filter(programme=OuterRef("pk"), person=person)
     mine = Enrolment.objects.active().of(person).values("programme_id")
     ended = Programme.objects.filter(pk__in=mine, state=State.PUBLISHED, pairs_published_at__isnull=False)
     closed = ended.annotate(last_met_at=Subquery(last.values("ends_at")[:1])).filter(~Exists(said))
-    return list(closed.filter(last_met_at__lte=at, last_met_at__gt=at - ASKED_FOR).order_by("last_met_at", "pk"))
+    return closed.filter(last_met_at__lte=at, last_met_at__gt=at - ASKED_FOR).order_by("last_met_at", "pk")
 
 
 def trainings_to_end(at: datetime) -> list[Programme]:

@@ -55,9 +55,9 @@ def places(_person: Person) -> list[Matter]:
     return [Matter(_("Propose a group or a programme"), reverse("growth:propose"))]
 
 
-def steps(person: Person, at: datetime) -> list[Step]:
-    """Ask people who are invited to an event and have not answered, and those whose programme has just ended."""
-    invited = [
+def invited(person: Person, at: datetime) -> list[Step]:
+    """Ask people who are invited to an event and have not answered."""
+    return [
         Step(
             programme=guest.event.programme.name,
             title=_("You are invited: %(name)s") % {"name": guest.event.name},
@@ -68,7 +68,11 @@ def steps(person: Person, at: datetime) -> list[Step]:
         )
         for guest in queries.invitations_to_answer(person, at)
     ]
-    ending = [
+
+
+def ending(person: Person, at: datetime) -> list[Step]:
+    """Ask people whose programme has just ended how they would like to go on."""
+    return [
         Step(
             programme=programme.name,
             title=_("How would you like to go on?"),
@@ -79,4 +83,3 @@ def steps(person: Person, at: datetime) -> list[Step]:
         )
         for programme in queries.ending_for(person, at)
     ]
-    return invited + ending

@@ -205,15 +205,17 @@ class Line:
 def lines(group: Group, reader: Person) -> list[Line]:
     """Return the room's outputs, the last changed first."""
     found = of_room(group, reader).filter(removed_at=None).defer("draft_file", "file", "body", "folded")
-    rows = list(found.prefetch_related("author_rows").order_by("-changed_at", "-pk"))
-    return [_line(output, reader) for output in rows]
+    authors = Author.objects.filter(output=OuterRef("pk"))
+    rows = found.annotate(
+        has_yes=Exists(authors.filter(agreed_revision__isnull=False)),
+        is_without_mine=Exists(authors.filter(agreed_revision=None, person=reader)),
+    )
+    return [_line(output) for output in rows.order_by("-changed_at", "-pk")]
 
 
-def _line(output: Output, reader: Person) -> Line:
-    draft, rows = output.what, list(output.author_rows.all())
-    agreed = sum(row.agreed_revision is not None for row in rows)
-    mine = next((row for row in rows if row.person_id == reader.pk), None)
-    is_asking = agreed > 0 and (not output.is_published or output.has_newer_draft)
+def _line(output: Output) -> Line:
+    draft, said = output.what, vars(output)
+    is_asking = said["has_yes"] and (not output.is_published or output.has_newer_draft)
     if output.is_published:
         status, kind = (_("published, a newer draft"), "heed") if output.has_newer_draft else (_("published"), "done")
     elif is_asking:
@@ -228,7 +230,7 @@ def _line(output: Output, reader: Person) -> Line:
         kind=str(OutputKind(draft.kind).label),
         status=status,
         status_kind=kind,
-        waits_for_reader=is_asking and mine is not None and mine.agreed_revision is None,
+        waits_for_reader=is_asking and said["is_without_mine"],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -91,37 +91,54 @@ def has_published(group_ids: Sequence[int]) -> set[int]:
     return set(Output.objects.published().filter(group__in=group_ids).values_list("group_id", flat=True))
 
 
-def steps(person: Person, at: datetime) -> list[Step]:
-    """Return what the person has to do about outputs: yeses that are waited for, and what is due."""
+def unsaid(person: Person, at: datetime) -> "QuerySet[Author] | None":
+    """Return the drafts in the person's rooms that wait for their yes; None for one without a room."""
+    del at
+    groups = entered_rooms(person)
+    return _without_yes_of(person, groups) if groups else None
+
+
+def yeses(person: Person, at: datetime) -> list[Step]:
+    """Return the rooms in which a draft waits for the person's yes."""
+    del at
     groups = entered_rooms(person)
     asking = _waiting_for(person, groups)
-    found = [_say_yes(group, asking[group.pk]) for group in groups if group.pk in asking]
+    return [_say_yes(group, asking[group.pk]) for group in groups if group.pk in asking]
+
+
+def due_soon(person: Person, at: datetime) -> list[Step]:
+    """Return the rooms whose output is due and in which nothing waits for the person's yes."""
+    groups = entered_rooms(person)
     near = {
         group.pk: entry
         for group in groups
         if group.programme.output_policy == OutputPolicy.REQUIRED
         and (entry := due(group.programme)) is not None
         and entry.ends_at - SOON <= at <= entry.ends_at + LATE
-        and group.pk not in asking
     }
     if not near:
-        return found
-    done = has_published(list(near))
+        return []
+    done = {*has_published(list(near)), *_waiting_for(person, [group for group in groups if group.pk in near])}
     members = set(
         Group.objects.filter(memberships__enrolment__person=person, memberships__left_at=None, pk__in=near).values_list(
             "pk", flat=True
         )
     )
-    found += [_finish(group, near[group.pk], at) for group in groups if group.pk in members and group.pk not in done]
-    return found
+    return [_finish(group, near[group.pk], at) for group in groups if group.pk in members and group.pk not in done]
+
+
+def _without_yes_of(person: Person, groups: Sequence[Group]) -> "QuerySet[Author]":
+    """Return the person's part in the drafts of these groups to which somebody else has given their yes."""
+    others = Author.objects.filter(output=OuterRef("output_id"), agreed_revision__isnull=False)
+    ids = [group.pk for group in groups]
+    return Author.objects.filter(
+        Exists(others), person=person, agreed_revision=None, output__group__in=ids, output__removed_at=None
+    )
 
 
 def _waiting_for(person: Person, groups: Sequence[Group]) -> dict[int, int]:
     """Return a draft of each group that waits for the person's yes: somebody else has given theirs."""
-    others = Author.objects.filter(output=OuterRef("output_id"), agreed_revision__isnull=False)
-    rows = Author.objects.filter(
-        Exists(others), person=person, agreed_revision=None, output__group__in=groups, output__removed_at=None
-    )
+    rows = _without_yes_of(person, groups)
     return dict(rows.order_by("-output_id").values_list("output__group_id", "output_id"))
 
 

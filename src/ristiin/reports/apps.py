@@ -56,4 +56,4 @@ class ReportsConfig(AppConfig):
             )
         )
         my_page.shows(own.matters)
-        agenda.register(own.steps)
+        agenda.register(own.steps, waits=own.fresh)

@@ -69,6 +69,14 @@ def remember_people(group: Group, people: Iterable[Person]) -> None:
         known["people"] = list(people)
 
 
+def remember_members(group: Group, memberships: Iterable[Membership]) -> None:
+    """Have who belongs to the group and since when, just asked for, not asked for again while one page is made."""
+    known = group.__dict__.get(REMEMBERED)
+    if known is not None:
+        mine = [row for row in memberships if row.group_id == group.pk]
+        known["joined"] = {row.enrolment.person_id: row.joined_at for row in mine}
+
+
 def _remembered(group: Group, key: Hashable, ask: Callable[[], Answer]) -> Answer:
     known = group.__dict__.get(REMEMBERED)
     if known is None:
@@ -150,13 +158,19 @@ def sees_from(group: Group, person: Person) -> datetime | None:
     return _remembered(group, ("since", person.pk), lambda: _sees_from(group, person))
 
 
+def _joined(group: Group) -> dict[int, datetime]:
+    """Return since when each of those inside belongs to the group, by the person's id."""
+    inside_now = Membership.objects.filter(group=group, left_at__isnull=True)
+    return dict(inside_now.values_list("enrolment__person_id", "joined_at"))
+
+
 def _sees_from(group: Group, person: Person) -> datetime | None:
     if group.facilitator_id == person.pk:
         return None
-    inside_now = Membership.objects.filter(group=group, left_at__isnull=True)
-    joined_at = inside_now.filter(enrolment__person=person).values_list("joined_at", flat=True).first()
+    joined = _remembered(group, "joined", lambda: _joined(group))
+    joined_at = joined.get(person.pk)
     if joined_at is None or joined_at <= group.published_at:
         return None
-    before = set(inside_now.filter(joined_at__lt=joined_at).values_list("enrolment__person_id", flat=True))
+    before = {pk for pk, since in joined.items() if since < joined_at}
     opened = set(HistoryConsent.objects.filter(group=group).values_list("person_id", flat=True))
     return None if before <= opened else joined_at

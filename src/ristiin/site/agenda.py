@@ -10,11 +10,10 @@ from ristiin.accounts import agenda as told
 from ristiin.accounts.agenda import Step
 from ristiin.accounts.models import Person
 from ristiin.connect.queries import entries_of
-from ristiin.enrolment.choices import EnrolmentState, RequestState
-from ristiin.enrolment.models import Enrolment, PairRequest
-from ristiin.enrolment.windows import groups_published_at
+from ristiin.enrolment.choices import EnrolmentState
+from ristiin.enrolment.models import Enrolment
 from ristiin.grouping.models import Group, Membership
-from ristiin.grouping.queries import MembershipView, membership_view
+from ristiin.grouping.queries import MembershipView, membership_view, memberships_of
 from ristiin.programmes import figures
 from ristiin.programmes.choices import EntryKind, Phase, RoleKind, State
 from ristiin.programmes.models import Programme, TimelineEntry
@@ -22,12 +21,15 @@ from ristiin.programmes.permissions import remember_roles, roles_of
 from ristiin.programmes.queries import entry_of, timeline, with_timeline
 from ristiin.programmes.steps import Step as NextAct
 from ristiin.programmes.steps import next_step
-from ristiin.rooms.access import entered_rooms, groups_of, remember, remember_rooms, room_end
+from ristiin.rooms.access import entered_rooms, groups_of, remember, remember_members, remember_rooms, room_end
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from ristiin.rooms.panels import Panel, panels_for_home
 from ristiin.rooms.queries import meetings_of
 from ristiin.ui.dates import day
+
+ENTER_ROOM, FINISH_REGISTRATION = 1, 2
+"""Ranks of steps: an answer that somebody waits for goes before them, everything else after."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,12 @@ def agenda(person: Person, at: datetime) -> Agenda:
         for group in groups
         if not group.ended_at and group.programme_id not in over and not (room_end(group) and group.room_end.is_closed)
     ]
-    pairing = [one for one in enrolments if groups_published_at(one.programme, one.target_group) is None]
-    requests = PairRequest.objects.filter(asked__in=pairing, state=RequestState.ASKED)
     organising = [role.programme_id for role in roles_of(person) if role.role == RoleKind.ORGANISER]
-    company = _company(groups, person)
+    memberships = memberships_of(groups)
+    for group in groups:
+        remember_members(remember(group), memberships)
+    company = _company(groups, memberships, person)
     steps = [
-        *(_answer_request(request) for request in requests.select_related("programme", "asker__person").order_by("pk")),
         *(_enter_room(own) for own in company if own.group in living and own.group.pk not in entered),
         *(step for enrolment in enrolments if (step := _finish_registration(enrolment, at))),
         *told.steps(person, at),
@@ -149,10 +151,10 @@ def agenda(person: Person, at: datetime) -> Agenda:
     )
     home = next((own for own in company if own.group in living and own.group.pk in entered), None)
     return Agenda(
-        steps=steps,
+        steps=sorted(steps, key=lambda step: step.rank),
         ahead=ahead,
         next_meeting=next((occasion for occasion in ahead if occasion.is_own), None),
-        home=_home(home, person, at) if home else None,
+        home=_home(home, memberships, person, at) if home else None,
         groups=[own for own in company if own != home],
         waiting=[
             Registered(e, _hears_by(e, at))
@@ -179,11 +181,11 @@ def _due_at(one: Organised) -> datetime | None:
     return one.next_act.due_at if one.next_act else None
 
 
-def _company(groups: list[Group], person: Person) -> list[Company]:
+def _company(groups: list[Group], memberships: list[Membership], person: Person) -> list[Company]:
     others: dict[int, list[str]] = {group.pk: [] for group in groups}
-    members = Membership.objects.filter(group__in=groups, left_at__isnull=True).exclude(enrolment__person=person)
-    for member in members.select_related("enrolment__person").order_by("pk"):
-        others[member.group_id].append(str(member.enrolment.person))
+    for member in memberships:
+        if member.enrolment.person_id != person.pk:
+            others[member.group_id].append(str(member.enrolment.person))
     return [
         Company(group, ", ".join(others[group.pk]), group.programme.makes_pairs and len(others[group.pk]) == 1)
         for group in groups
@@ -201,16 +203,6 @@ def _hears_by(enrolment: Enrolment, at: datetime) -> datetime | None:
     return pairing.ends_at if is_in and pairing and pairing.ends_at >= at else None
 
 
-def _answer_request(request: PairRequest) -> Step:
-    return Step(
-        programme=request.programme.name,
-        title=_("%(name)s asks you to be their pair") % {"name": request.asker.person.name},
-        text=_("Look at what they offer and hope for, then answer. You need not give a reason for a no."),
-        url=reverse("enrolment:people", args=[request.programme.slug]),
-        label=_("Answer"),
-    )
-
-
 def _enter_room(own: Company) -> Step:
     return Step(
         programme=own.group.programme.name,
@@ -220,12 +212,14 @@ def _enter_room(own: Company) -> Step:
         else _("See who is in it, and enter your own room with the promise of confidentiality."),
         url=reverse("rooms:room", args=[own.group.pk]),
         label=_("Open the room"),
+        rank=ENTER_ROOM,
     )
 
 
-def _home(company: Company, person: Person, at: datetime) -> Home:
-    found = panels_for_home(remember(company.group), person, at)
-    return Home(company, membership_view(company.group, person), found)
+def _home(company: Company, memberships: list[Membership], person: Person, at: datetime) -> Home:
+    mine = [row for row in memberships if row.group_id == company.group.pk]
+    found = panels_for_home(company.group, person, at)
+    return Home(company, membership_view(company.group, person, mine), found)
 
 
 def _of_entry(entry: TimelineEntry) -> Occasion:
@@ -269,4 +263,5 @@ def _finish_registration(enrolment: Enrolment, at: datetime) -> Step | None:
         text=_("What you have written is saved. Registration is open until %(day)s.") % {"day": day(closes)},
         url=reverse("enrolment:register", args=[enrolment.programme.slug]),
         label=_("Go on"),
+        rank=FINISH_REGISTRATION,
     )

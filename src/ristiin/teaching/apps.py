@@ -16,7 +16,7 @@ class TeachingConfig(AppConfig):
         from ristiin.rooms import archive, panels
         from ristiin.teaching import completion, door, in_room, letters, queries
 
-        agenda.register(queries.steps)
+        agenda.register(queries.steps, waits=queries.may_wait)
         agenda.register(queries.courses)
         archive.register(in_room.files)
         completion.register(queries.unanswered)

@@ -164,6 +164,15 @@ def done_by_group(question: Question, programme: Programme) -> list[tuple[str, b
     ]
 
 
+def may_wait(person: Person, at: datetime) -> "QuerySet[Question] | None":
+    """Return the questions that are open in the person's rooms, answered or not; None for one without a room."""
+    mine = entered_rooms(person)
+    if not mine:
+        return None
+    concerning = _of_groups({group.programme_id for group in mine}, [group.pk for group in mine])
+    return concerning.filter(opens_at__lte=at, due_at__gte=at)
+
+
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return the questions that wait for the person's groups, one step a group."""
     mine = entered_rooms(person)

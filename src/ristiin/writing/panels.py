@@ -30,7 +30,6 @@ def for_home(group: Group, reader: Person, _at: datetime) -> list[Panel]:
 
 
 def _texts(group: Group, reader: Person) -> Panel:
-    newest = queries.visible_texts(group, reader).filter(removed_at__isnull=True).order_by("-changed_at", "-pk")
     lines = [
         _("%(title)s: %(who)s, %(when)s")
         % {
@@ -38,7 +37,7 @@ def _texts(group: Group, reader: Person) -> Panel:
             "who": line.changed_by or _("somebody who has left"),
             "when": day_clock(line.text.changed_at),
         }
-        for line in queries.with_writers(list(newest[:SHOWN]))
+        for line in queries.newest_texts(group, reader, SHOWN)
     ]
     return Panel(
         key="texts",

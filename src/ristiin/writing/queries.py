@@ -102,6 +102,14 @@ def removed_texts(group: Group, reader: Person) -> list[Text]:
     return list(visible_texts(group, reader).filter(removed_at__isnull=False).order_by("-removed_at", "-pk"))
 
 
+def newest_texts(group: Group, reader: Person, most: int) -> list[TextLine]:
+    """Return the texts of the room that were changed last, with who changed each."""
+    shown = visible_texts(group, reader).filter(removed_at__isnull=True)
+    tips = TextVersion.objects.filter(text__in=shown, number=F("text__revision")).defer("title", "body")
+    newest = tips.select_related("text", "written_by").order_by("-text__changed_at", "-text_id")[:most]
+    return [TextLine(tip.text, tip.written_by) for tip in newest]
+
+
 def with_writers(found: Sequence[Text]) -> list[TextLine]:
     """Return texts with who changed each last."""
     tips = TextVersion.objects.filter(text__in=found, number=F("text__revision")).only("text_id", "written_by")

@@ -39,9 +39,13 @@ def of_person(person: Person) -> "QuerySet[AskedToFacilitate]":
     return AskedToFacilitate.objects.filter(person=person).select_related("programme", "asked_by", "person")
 
 
-def steps(person: Person, at: datetime) -> list[Step]:  # noqa: ARG001 - a teller is told the moment
+def waiting(person: Person, at: datetime) -> "QuerySet[AskedToFacilitate]":  # noqa: ARG001 - a teller is told the moment
+    """Return what the person is asked and has not answered."""
+    return of_person(person).filter(answered_at=None, taken_back_at=None).exclude(programme__state=State.CANCELLED)
+
+
+def steps(person: Person, at: datetime) -> list[Step]:
     """Return the askings that wait for the person's answer."""
-    rows = of_person(person).filter(answered_at=None, taken_back_at=None).exclude(programme__state=State.CANCELLED)
     return [
         Step(
             programme=one.programme.name,
@@ -51,7 +55,7 @@ def steps(person: Person, at: datetime) -> list[Step]:  # noqa: ARG001 - a telle
             label=_("Answer"),
             rank=RANK,
         )
-        for one in rows.order_by("asked_at", "pk")
+        for one in waiting(person, at).order_by("asked_at", "pk")
     ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,11 +36,15 @@ def matters(person: Person) -> list[Matter]:
     return found
 
 
-def steps(person: Person, at: datetime) -> list[Step]:
-    """Return certificates that came lately: take the paper, and tell in a few words what it gave you."""
+def fresh(person: Person, at: datetime) -> "QuerySet[Certificate]":
+    """Return the certificates that came lately and of which the person has told nothing yet."""
     lately = Certificate.objects.filter(person=person, withdrawn_at=None, issued_at__gt=at - SHOWN_FOR)
     told = Story.objects.filter(person=person).values("programme_id")
-    fresh = lately.exclude(name="").exclude(programme__in=told).select_related("programme").order_by("pk")
+    return lately.exclude(name="").exclude(programme__in=told)
+
+
+def steps(person: Person, at: datetime) -> list[Step]:
+    """Return certificates that came lately: take the paper, and tell in a few words what it gave you."""
     return [
         Step(
             programme=one.programme.name,
@@ -49,5 +54,5 @@ def steps(person: Person, at: datetime) -> list[Step]:
             label=_("Open my papers"),
             rank=70,
         )
-        for one in fresh
+        for one in fresh(person, at).select_related("programme").order_by("pk")
     ]
