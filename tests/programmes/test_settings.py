@@ -1,5 +1,6 @@
 """What an organiser decides about a programme."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -141,6 +142,16 @@ def test_the_page_saves_what_it_is_given(browse, organiser, draft):
     assert draft.week_rows == ["8.30-9.30", "15-17"]
     assert draft.disciplines == ["kielet"]
     assert draft.descriptions["sv"].startswith("Du får en partner")
+
+
+def test_the_contents_lead_to_every_part_and_each_part_says_once_who_reads(browse, organiser, draft):
+    said = browse(organiser).get(reverse("programmes:settings", args=[draft.slug])).content.decode()
+
+    there = re.findall(r'<li><a href="#([a-z]+)">', said)
+    assert there == ["what", "who", "how", "asks", "words", "themes", "skills", "cancel"]
+    assert [name for name in there if f' id="{name}"' not in said] == []
+    assert said.count('class="readers"') == len(there) - 1
+    assert said.index("row save") < said.index("</form>", said.index('id="words"')) < said.index('id="themes"')
 
 
 @pytest.mark.parametrize("written", ["", "9", "11-9", "9-11, 10-12", "25-26", "9.75-10"])

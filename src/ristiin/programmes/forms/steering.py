@@ -30,8 +30,6 @@ MOST_OPTIONS = 60
 SLOT = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
 MIDNIGHT = 24 * 60
 
-ON_THE_FORM = read_by(_("Read by *everybody who registers*."))
-STEERS = read_by(_("Read by *the organisers*. It decides how the programme works."))
 
 
 class DayField(forms.DateField):
@@ -162,26 +160,8 @@ class SettingsForm(SiteFields):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One to a line. People choose their own, or write another."),
     )
-    who_reads = {
-        **SiteFields.who_reads,
-        "entry": ON_THE_PAGE,
-        "capacity": ON_THE_PAGE,
-        "scope": ON_THE_PAGE,
-        "organisation": ON_THE_PAGE,
-        "unit": ON_THE_PAGE,
-        "employer_organises": ON_THE_PAGE,
-        "teaching": ON_THE_PAGE,
-        "size_min": ON_THE_PAGE,
-        "size_max": ON_THE_PAGE,
-        "pairing": STEERS,
-        "output_policy": STEERS,
-        "counts_for_credit": ON_THE_PAGE,
-        "hours_estimate": ON_THE_PAGE,
-        "theme_policy": STEERS,
-        "languages": ON_THE_FORM,
-        "week_rows": ON_THE_FORM,
-        "disciplines": ON_THE_FORM,
-    }
+    who_reads = {}
+    """Each part of the page says it once."""
     TEXTS = (
         ("name", "names", _("Name"), LONGEST_NAME),
         ("summary", "summaries", _("In a sentence"), 300),
