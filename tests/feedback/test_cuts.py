@@ -140,7 +140,7 @@ def test_nothing_about_a_few_can_be_worked_out_from_target_groups(running, membe
 
 def test_without_the_thresholds_the_attacker_finds_the_three(running, members, now):
     label_of = {row.person_id: str(row.target_group_id) for row in members}
-    people = queries.asked_of(running, Instrument.START, Cut.TARGET_GROUP)
+    people = queries.asked_of(running, Instrument.START, Cut.TARGET_GROUP, now)
     round_ = surveys.launch(
         programme=running,
         questionnaire=queries.questionnaire_of(queries.plan_of(running), Instrument.START),

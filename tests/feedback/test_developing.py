@@ -155,8 +155,8 @@ def test_own_words_are_told_to_nobody(running, people, assess, keys, now):
     assert "Ranskan" not in str(round_.questionnaire) + str(round_.release.cells)
 
 
-def test_without_a_closing_session_the_end_comes_with_the_close(running, now):
+def test_without_a_closing_session_the_end_comes_with_the_close(running, people, now):
     running.timeline.filter(kind=EntryKind.SESSION).delete()
 
-    moments = [queries.moment_of(running, now + timedelta(days=days)) for days in (74, 76)]
+    moments = [queries.moment_of(running, people[0], now + timedelta(days=days)) for days in (74, 76)]
     assert moments == [Moment.START, Moment.END]

@@ -20,6 +20,7 @@ from ristiin.programmes.actions.planning import Planned
 from ristiin.programmes.actions.targeting import Target
 from ristiin.programmes.choices import Basis, EntryKind, Place, RoleKind, Standing, State, Weight
 from ristiin.programmes.models import Decision, Programme, Provider, TargetGroup, Theme, ThemePlan
+from ristiin.programmes.refusals import ImpossibleLastDay
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SUPERVISORS = Target(names={"fi": "esihenkilöt"}, basis=Basis.ROLE, roles=("esihenkilö", "tiiminvetäjä"), size_max=8)
@@ -450,4 +451,16 @@ def test_who_reads_is_said_once_in_each_part_of_the_form(programme, organiser, b
     told = {one for many in re.findall(r'aria-describedby="([^"]+)"', page) for one in many.split()}
     parts = {f"{part}_readers" for part in ("who", "registration", "groups")}
     assert parts <= told <= ids
-    assert {one for one in ids if one.endswith("_readers")} == parts | {"id_basis_readers", "id_mixed_units_readers"}
+    of_their_own = {f"id_{name}_readers" for name in ("basis", "mixed_units", "ends_on")}
+    assert {one for one in ids if one.endswith("_readers")} == parts | of_their_own
+
+
+def test_the_last_day_of_the_groups_lies_between_registration_and_the_close(draft, add, organiser, at):
+    entries = {entry.kind: entry for entry in draft.timeline.all()}
+    closes, ends = entries["registration"].ends_at.date(), entries["close"].ends_at.date()
+
+    for day in (closes, ends + timedelta(days=1)):
+        with pytest.raises(ImpossibleLastDay):
+            add(ends_on=day)
+    group = add(ends_on=ends)
+    assert (group.ends_on, Target.of(group).ends_on) == (ends, ends)

@@ -1,10 +1,11 @@
 """Questions about feedback."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import EnrolmentState
@@ -15,15 +16,16 @@ from ristiin.feedback.models import Development, FollowUp, Listed, NetworkSnapsh
 from ristiin.gatherings.queries import midway_of
 from ristiin.grouping.models import Membership
 from ristiin.programmes.choices import EntryKind, State
-from ristiin.programmes.models import Programme, TimelineEntry
+from ristiin.programmes.models import Programme, TargetGroup, TimelineEntry
 from ristiin.programmes.queries import all_skills, all_themes, sessions, timeline
 from ristiin.rooms.choices import MeetingState
+from ristiin.rooms.endings import DAY, close_of
 from ristiin.rooms.models import Meeting
 from ristiin.surveys.actions import Asked
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.models import Round, Ticket
-from ristiin.surveys.queries import rounds_of, tickets_of
-from ristiin.surveys.questions import Questionnaire, read
+from ristiin.surveys.queries import name_of, rounds_of, tickets_of
+from ristiin.surveys.questions import Questionnaire
 from ristiin.surveys.thresholds import Thresholds, may_divide
 
 DEVELOPMENT = "development"
@@ -64,7 +66,7 @@ def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: I
     met = sessions(entries)
     ends = [entry for entry in entries if entry.kind == EntryKind.CLOSE]
     if instrument == Instrument.START:
-        return begun_at(programme)
+        return begun_at(programme, programme.target_groups.all())
     if instrument == Instrument.MIDWAY:
         midway = midway_of(programme)
         return midway.ends_at if midway else None
@@ -76,10 +78,79 @@ def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: I
     return max(over) + AFTER[instrument] if over else None
 
 
-def begun_at(programme: Programme) -> datetime | None:
+def begun_at(programme: Programme, groups: Iterable[TargetGroup]) -> datetime | None:
     """Return when the pairs or groups were published; of target groups published one by one, the latest."""
-    known = [one.groups_published_at for one in programme.target_groups.all() if one.groups_published_at]
+    known = [one.groups_published_at for one in groups if one.groups_published_at]
     return max(known, default=programme.pairs_published_at)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One instrument and its moment: for the programme, or for a target group that has days of its own."""
+
+    instrument: Instrument
+    due_at: datetime | None
+    target_group: TargetGroup | None = None
+    round: Round | None = None
+
+    @property
+    def slug(self) -> str:
+        """What tells it from the programme's other askings in an address, the same before and after it is sent."""
+        return f"{self.instrument.value}-{self.target_group.pk}" if self.target_group else self.instrument.value
+
+
+def askings(
+    programme: Programme, entries: Sequence[TimelineEntry], rounds: Iterable[Round], at: datetime
+) -> list[Asking]:
+    """Return everything that is asked, by instrument; after each, the target groups asked on days of their own."""
+    sent = {(one.key, one.target_group_id): one for one in rounds}
+    groups = sorted(programme.target_groups.all(), key=lambda one: (one.position, one.pk))
+    found = []
+    for instrument in Instrument:
+        whole = sent.get((instrument.value, None))
+        is_start = instrument == Instrument.START
+        due = begun_at(programme, groups) if is_start else due_at(programme, entries, instrument)
+        found.append(Asking(instrument, due, None, whole))
+        for group in groups:
+            own, its = own_due_at(programme, entries, instrument, group, due), sent.get((instrument.value, group.pk))
+            if is_start:
+                own = group.groups_published_at if whole and its is None and _is_too_late(group, whole, at) else None
+            if its or own:
+                found.append(Asking(instrument, own, group, its))
+    return found
+
+
+def _is_too_late(group: TargetGroup, first: Round, at: datetime) -> bool:
+    """Tell whether the first questions were over before the target group's people could have answered them."""
+    is_over = first.closed_at is not None or first.closes_at <= at
+    published = group.groups_published_at
+    return is_over and published is not None and first.closes_at < published + ANSWERED_IN[Instrument.START]
+
+
+def own_due_at(
+    programme: Programme,
+    entries: Sequence[TimelineEntry],
+    instrument: Instrument,
+    group: TargetGroup,
+    due: datetime | None,
+) -> datetime | None:
+    """Return when a target group ends, or has ended for so long, by its own days; None when that is as the others do.
+
+    Groups that began only after the others were asked how it was end with the programme.
+    """
+    if instrument in AFTER:
+        end = due_at(programme, entries, Instrument.END)
+        own_end = own_due_at(programme, entries, Instrument.END, group, end) if group.ends_on else None
+        own = own_end + AFTER[instrument] if own_end else None
+    elif instrument == Instrument.END:
+        close = close_of(entries)
+        own = close if due and group.groups_published_at and group.groups_published_at >= due else None
+        if group.ends_on:
+            over = datetime.combine(group.ends_on + DAY, time(), ZoneInfo(programme.timezone))
+            own = min(over, close) if close else over
+    else:
+        own = None
+    return None if own == due else own
 
 
 def is_due(programme: Programme, due: datetime | None, at: datetime) -> bool:
@@ -88,20 +159,51 @@ def is_due(programme: Programme, due: datetime | None, at: datetime) -> bool:
     return runs and due is not None and due <= at < due + LATE
 
 
-def asked_of(programme: Programme, instrument: Instrument, cut: Cut) -> list[Asked]:
-    """Return whom an instrument is sent to: those in a pair or group; afterwards those who have said yes to it."""
+def asked_of(
+    programme: Programme, instrument: Instrument, cut: Cut, at: datetime, target_group: TargetGroup | None = None
+) -> list[Asked]:
+    """Return whom an instrument is sent to: those in a pair or group; afterwards those who have said yes to it.
+
+    Nobody is asked the same twice: whoever is asked with their target group is not asked with the others.
+    """
     rows = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED)
     if instrument in AFTER:
         rows = rows.filter(person__in=FollowUp.objects.filter(programme=programme).values("person_id"))
     else:
         inside = Membership.objects.filter(group__programme=programme, group__ended_at=None, left_at=None)
         rows = rows.filter(pk__in=inside.values("enrolment_id"))
+    others = Round.objects.filter(programme=programme, key=instrument.value)
+    if target_group:
+        rows, others = rows.filter(target_group=target_group), others.exclude(target_group=target_group)
+    else:
+        rows, others = (
+            rows.exclude(target_group__in=_apart(programme, instrument, at)),
+            others.exclude(target_group=None),
+        )
+    answer_there = Ticket.objects.filter(Q(closed_at=None) | Q(has_answered=True), round__in=others)
+    rows = rows.exclude(person__in=answer_there.values("person_id"))
     held = Meeting.objects.filter(group__programme=programme, state=MeetingState.HELD).values("group_id")
     met = set(Membership.objects.filter(group__in=held).values_list("enrolment_id", flat=True))
     found = rows.select_related("person", "organisation", "unit", "target_group").order_by("pk")
     return [
         Asked(one.person, class_of(one, cut), ["met"] if one.pk in met else [], _class_names(one, cut)) for one in found
     ]
+
+
+def _apart(programme: Programme, instrument: Instrument, at: datetime) -> list[TargetGroup]:
+    """Return the target groups that are not asked with the others: their own moment is now or comes later.
+
+    Midway those are left in peace who had not begun.
+    """
+    groups = list(programme.target_groups.all())
+    if not groups:
+        return []
+    entries = timeline(programme)
+    due = due_at(programme, entries, instrument)
+    if instrument == Instrument.MIDWAY:
+        return [one for one in groups if due and one.groups_published_at and one.groups_published_at >= due]
+    own = [(one, own_due_at(programme, entries, instrument, one, due)) for one in groups]
+    return [one for one, moment in own if moment and at < moment + LATE]
 
 
 def cuts_offered(programme: Programme) -> list[Cut]:
@@ -144,6 +246,7 @@ class Line:
     asked: int = 0
     answered: int = 0
     untold: int = 0
+    instrument: Instrument | None = None
 
     @property
     def told(self) -> int:
@@ -157,30 +260,29 @@ class Line:
 
 
 def lines(programme: Programme, at: datetime) -> list[Line]:
-    """Return every instrument of a programme in order of time, and what people have learnt by their own view."""
-    sent = {round_.key: round_ for round_ in rounds_of(programme)}
-    plan, entries = plan_of(programme), timeline(programme)
-    found = []
-    for instrument in Instrument:
-        due = due_at(programme, entries, instrument)
-        if instrument.value in sent:
-            found.append(_sent(sent[instrument.value], due))
+    """Return every asking of a programme in order of time, and what people have learnt by their own view."""
+    rounds = list(rounds_of(programme))
+    plan, found = plan_of(programme), []
+    for one in askings(programme, timeline(programme), rounds, at):
+        if one.round:
+            found.append(_sent(one.round, one.due_at))
             continue
-        is_late = due is not None and due + LATE <= at
-        off = instrument.value in plan.off
+        is_late = one.due_at is not None and one.due_at + LATE <= at
+        off = one.instrument.value in plan.off
         standing = Standing.OFF if off else Standing.MISSED if is_late else Standing.COMING
-        found.append(Line(instrument.value, instruments.standard(instrument).name, standing, due))
-    if DEVELOPMENT in sent:
-        found.append(_sent(sent[DEVELOPMENT], None))
-    return found
+        name = instruments.standard(one.instrument).name
+        if one.target_group:
+            name = f"{name} · {one.target_group.name}"
+        found.append(Line(one.slug, name, standing, one.due_at, instrument=one.instrument))
+    return found + [_sent(round_, None) for round_ in rounds if round_.key == DEVELOPMENT]
 
 
 def _sent(round_: Round, due: datetime | None) -> Line:
     standing = Standing.PUBLISHED if round_.published_at else Standing.CLOSED if round_.closed_at else Standing.OPEN
-    name, over = read(round_.questionnaire).name, round_.release if round_.closed_at else None
+    name, over = name_of(round_), round_.release if round_.closed_at else None
     if over is not None:
-        return Line(round_.key, name, standing, due, round_, over.asked, over.answered)
-    return Line(round_.key, name, standing, due, round_, round_.asked, round_.answered, round_.untold)  # type: ignore[attr-defined]
+        return Line(round_.slug, name, standing, due, round_, over.asked, over.answered)
+    return Line(round_.slug, name, standing, due, round_, round_.asked, round_.answered, round_.untold)  # type: ignore[attr-defined]
 
 
 def closed_rounds(programme: Programme) -> "QuerySet[Round]":
@@ -191,7 +293,8 @@ def closed_rounds(programme: Programme) -> "QuerySet[Round]":
 
 def ready_rounds(programme: Programme) -> "QuerySet[Round]":
     """Return the rounds whose results nobody but the organisers and facilitators has seen yet."""
-    return closed_rounds(programme).filter(published_at=None).order_by("closed_at")
+    waiting = closed_rounds(programme).filter(published_at=None)
+    return waiting.select_related("target_group").order_by("closed_at")
 
 
 def due_programmes() -> "QuerySet[Programme]":
@@ -211,7 +314,7 @@ def to_follow(at: datetime) -> "QuerySet[Round]":
         Round.objects.filter(
             key__in=keys, closed_at=None, closes_at__gt=at, programme__state=State.PUBLISHED, is_public=False
         )
-        .select_related("programme")
+        .select_related("programme", "target_group")
         .order_by("pk")
     )
 
@@ -285,7 +388,11 @@ def own_tickets(person: Person) -> "QuerySet[Ticket]":
 def open_moment(programme: Programme, at: datetime) -> Moment | None:
     """Return at which moment people are being asked whom they know, None when they are not."""
     rounds = Round.objects.filter(
-        programme=programme, key__in=[one.value for one in Moment], closed_at=None, closes_at__gt=at
+        programme=programme,
+        key__in=[one.value for one in Moment],
+        target_group=None,
+        closed_at=None,
+        closes_at__gt=at,
     )
     key = rounds.values_list("key", flat=True).first()
     return Moment(key) if key else None
@@ -311,7 +418,8 @@ def is_listed(programme: Programme, moment: Moment, person: Person) -> bool:
 def to_settle(at: datetime) -> list[tuple[Round, Moment]]:
     """Return the closed rounds whose ties are still rows with names."""
     keys = [one.value for one in Moment]
-    rounds = Round.objects.filter(key__in=keys, closed_at__lte=at).select_related("programme").order_by("pk")
+    ours = Round.objects.filter(key__in=keys, target_group=None, closed_at__lte=at)
+    rounds = ours.select_related("programme").order_by("pk")
     made = set(NetworkSnapshot.objects.values_list("programme_id", "moment"))
     return [(one, Moment(one.key)) for one in rounds if (one.programme_id, one.key) not in made]
 
@@ -360,9 +468,13 @@ class Competence:
     is_own: bool = False
 
 
-def moment_of(programme: Programme, at: datetime) -> Moment:
-    """Return whether people look at themselves as at the start or as at the end."""
-    due = due_at(programme, timeline(programme), Instrument.END)
+def moment_of(programme: Programme, person: Person, at: datetime) -> Moment:
+    """Return whether somebody looks at themselves as at the start or as at the end, by their target group's days."""
+    entries = timeline(programme)
+    due = due_at(programme, entries, Instrument.END)
+    group = TargetGroup.objects.filter(enrolments__programme=programme, enrolments__person=person).first()
+    if group:
+        due = own_due_at(programme, entries, Instrument.END, group, due) or due
     return Moment.END if due is not None and at >= due else Moment.START
 
 

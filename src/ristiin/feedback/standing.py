@@ -11,6 +11,7 @@ from ristiin.accounts.my_page import Matter
 from ristiin.feedback import queries
 from ristiin.programmes.attention import Note
 from ristiin.programmes.models import Programme
+from ristiin.surveys.queries import name_of
 from ristiin.surveys.questions import read
 from ristiin.ui import dates
 
@@ -35,9 +36,9 @@ def notes(programme: Programme, _at: datetime) -> list[Note]:
     """Return the results that wait for the organiser."""
     return [
         Note(
-            _("The results are ready: %(name)s") % {"name": read(round_.questionnaire).name},
+            _("The results are ready: %(name)s") % {"name": name_of(round_)},
             _("Read them, and publish them to those who take part."),
-            reverse("feedback:round", args=[programme.slug, round_.key]),
+            reverse("feedback:round", args=[programme.slug, round_.slug]),
             _("Read the results"),
         )
         for round_ in queries.ready_rounds(programme)

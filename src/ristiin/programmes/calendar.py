@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -119,6 +119,10 @@ class Shift:
     def back(self, moment: datetime) -> datetime:
         """Return the moment on its new day, or on the last working day before it."""
         return self._moved(moment, last_working_day)
+
+    def day(self, day: date) -> date:
+        """Return the day's new day, or the last working day before it."""
+        return self.back(datetime.combine(day, time(12), self.zone)).date()
 
     def _moved(self, moment: datetime, to_work: Callable[[date], date]) -> datetime:
         local = moment.astimezone(self.zone)

@@ -224,7 +224,8 @@ class TargetGroup(models.Model):
 
     A deferred one is opened later (S121, S132). `roles` are the roles that belong, as the organiser wrote them; none
     means anybody. Guests come from other organisations than the programme's own (S125). Its groups may be published
-    while others are still to come: the programme's `pairs_published_at` is that of the first.
+    while others are still to come: the programme's `pairs_published_at` is that of the first. `ends_on` is the last day
+    of its groups; none means the programme's own.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="target_groups")
@@ -236,6 +237,7 @@ class TargetGroup(models.Model):
     is_deferred = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     size_min = models.PositiveSmallIntegerField(default=5)
     size_max = models.PositiveSmallIntegerField(default=10)

@@ -114,6 +114,7 @@ declare(
             "is_deferred",
             "opens_at",
             "closes_at",
+            "ends_on",
             "capacity",
             "size_min",
             "size_max",

@@ -139,6 +139,10 @@ class ImpossibleWindow(Refusal):
     """Registration to a target group that closes before it opens, or lies outside the programme."""
 
 
+class ImpossibleLastDay(Refusal):
+    """A last day of groups that comes before they begin, or after the programme."""
+
+
 class PeopleInTargetGroup(Refusal):
     """A target group to which people have registered is not taken away from them."""
 

@@ -30,7 +30,7 @@ def knowing(programme: Programme, reader: Reader, at: datetime) -> list[Section]
     del at
     nets = networks(programme)
     if reader.seat == Seat.PARTICIPANT:
-        shown = {round_.key for round_ in reader.rounds(programme)}
+        shown = {round_.key for round_ in reader.rounds(programme) if round_.target_group_id is None}
         nets = {name: nets[name] if MOMENTS[name] in shown else None for name in MOMENTS}
     before, after = nets["before"], nets["after"]
     if before is None and after is None:

@@ -18,6 +18,7 @@ from ristiin.reports.blocks import Block, Chart, Claim, Line, Listing, Quotes, R
 from ristiin.reports.cells import said
 from ristiin.reports.sections import Reader
 from ristiin.surveys import questions
+from ristiin.surveys.queries import name_of
 from ristiin.surveys.results import Figure, Result, Results, results_of
 from ristiin.surveys.thresholds import Thresholds
 
@@ -182,7 +183,7 @@ def whole(number: int) -> str:
 def _round(results: Results, reader: Reader, *, with_limits: bool) -> Section:
     round_ = results.round
     bounds = Thresholds(**round_.thresholds)
-    name = in_language(round_.questionnaire["name"])
+    name = name_of(round_)
     said = {"answered": whole(results.answered), "asked": whole(results.asked)}
     # Whoever has the address of an open round may answer: nobody was asked by name.
     of_those_asked = _("%(answered)s of the %(asked)s who were asked answered.")
@@ -205,7 +206,7 @@ def _round(results: Results, reader: Reader, *, with_limits: bool) -> Section:
             blocks += _ranks(result)
         elif isinstance(result.question, questions.Open):
             blocks += _own_words(result, reader)
-    return Section(f"round-{round_.key}", name, blocks)
+    return Section(f"round-{round_.slug}", name, blocks)
 
 
 def _most_and_least(scales: Sequence[Result]) -> list[str]:

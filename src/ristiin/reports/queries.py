@@ -23,7 +23,7 @@ from ristiin.reports.models import BudgetLine, MeetingCount, ProgrammeFacts, Sha
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, RoomEnd
 from ristiin.surveys.models import Round, Ticket
-from ristiin.surveys.questions import read
+from ristiin.surveys.queries import name_of
 
 THE_END = "end"
 """The round that asks what the whole programme gave."""
@@ -136,14 +136,14 @@ def closed_rounds(programmes: Iterable[Programme]) -> list[Round]:
     What the whole programme gave comes first, then the way there, the latest first.
     """
     closed = Round.objects.filter(programme__in=programmes, closed_at__isnull=False)
-    rounds = closed.select_related("release", "programme").order_by("opens_at", "pk")
+    rounds = closed.select_related("release", "programme", "target_group").order_by("opens_at", "pk")
     return sorted(rounds, key=lambda round_: (round_.key == THE_END, round_.opens_at), reverse=True)
 
 
 def unpublished(programme: Programme) -> list[tuple[str, str]]:
     """Return the key and the name of the askings that are over and whose results those who took part do not see."""
     over = Round.objects.filter(programme=programme, closed_at__isnull=False, published_at=None)
-    return [(round_.key, read(round_.questionnaire).name) for round_ in over.order_by("opens_at", "pk")]
+    return [(round_.slug, name_of(round_)) for round_ in over.select_related("target_group").order_by("opens_at", "pk")]
 
 
 def answered_by(person: Person, rounds: Iterable[Round]) -> set[int]:

@@ -112,7 +112,8 @@ def _answers(programmes: Sequence[Programme]) -> list[Section]:
     texts: dict[tuple[str, str], str] = {}
     means: dict[tuple[str, str], dict[int, float | None]] = {}
     rounds: dict[str, str] = {}
-    for round_ in queries.closed_rounds(programmes):
+    # What a target group was asked by itself is no answer of the whole programme's.
+    for round_ in [one for one in queries.closed_rounds(programmes) if one.target_group_id is None]:
         rounds[round_.key] = questions.read(round_.questionnaire).name
         for result in results_of(round_, viewer_answered=True).questions:
             if result.is_scale:

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from ristiin.accounts.models import Person
 from ristiin.kernel import audit
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.surveys import questions, thresholds
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.models import Release, Round, Sheet, Ticket
@@ -43,14 +43,15 @@ def launch(
     bounds: thresholds.Thresholds | None = None,
     by: Person | None = None,
     is_public: bool = False,
+    target_group: TargetGroup | None = None,
 ) -> Round:
     """Begin a round: freeze its questions, its cut and its thresholds, and give everybody a ticket.
 
     The cut falls away when there are too few people to divide; of a round that is open to everybody that is known when
-    it closes.
+    it closes. A round of a target group stands beside the one of the same key that is the whole programme's.
 
     Raises:
-        RoundHasBegun: the programme has a round of this key.
+        RoundHasBegun: the programme, or the target group, has a round of this key.
     """
     people = list(people)
     bounds = bounds or thresholds.Thresholds()
@@ -59,6 +60,7 @@ def launch(
     round_, is_new = Round.objects.get_or_create(
         programme=programme,
         key=questionnaire.key,
+        target_group=target_group,
         defaults={
             "questionnaire": questions.written(questionnaire),
             "cut": cut,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ristiin.kernel.sealed import SealedJSONField
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.surveys.choices import Cut
 
 PERSON = settings.AUTH_USER_MODEL
@@ -17,11 +17,13 @@ class Round(models.Model):
     """One asking of one questionnaire. Questionnaire, cut and thresholds are copies, frozen at launch.
 
     Whoever has the address of a round that `is_public` answers it, without a ticket. `class_names` are the names, by
-    language, of classes whose label is not their name.
+    language, of classes whose label is not their name. With a target group it is asked of that alone, on days of its
+    own, beside the round of the same key of the others.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rounds")
     key = models.CharField(max_length=40)
+    target_group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="rounds")
     questionnaire = models.JSONField()
     cut = models.CharField(max_length=12, choices=Cut, default=Cut.NONE)
     class_names = models.JSONField(default=dict)
@@ -33,11 +35,21 @@ class Round(models.Model):
     published_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="one_round_a_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "key"], condition=Q(target_group=None), name="one_round_a_key"
+            ),
+            models.UniqueConstraint(fields=["target_group", "key"], name="one_round_a_key_and_target_group"),
+        ]
         indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="rounds_to_close")]
 
     def __str__(self) -> str:
         return f"{self.key} of {self.programme_id}"
+
+    @property
+    def slug(self) -> str:
+        """What tells it from the programme's other rounds in an address."""
+        return f"{self.key}-{self.target_group_id}" if self.target_group_id else self.key
 
 
 class Sheet(models.Model):

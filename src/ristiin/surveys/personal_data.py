@@ -11,6 +11,7 @@ declare(
         plain=(
             "programme",
             "key",
+            "target_group",
             "questionnaire",
             "cut",
             "class_names",

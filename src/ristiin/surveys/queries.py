@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from ristiin.accounts.models import Person
 from ristiin.programmes.models import Programme
 from ristiin.surveys.models import Round, Sheet, Ticket
+from ristiin.surveys.questions import read
 
 
 def rounds_of(programme: Programme) -> QuerySet[Round]:
@@ -16,7 +17,7 @@ def rounds_of(programme: Programme) -> QuerySet[Round]:
     """
     return (
         Round.objects.filter(programme=programme)
-        .select_related("release")
+        .select_related("release", "target_group")
         .annotate(
             asked=Count("tickets"),
             answered=Count("tickets", filter=Q(tickets__has_answered=True)),
@@ -24,6 +25,12 @@ def rounds_of(programme: Programme) -> QuerySet[Round]:
         )
         .order_by("opens_at", "pk")
     )
+
+
+def name_of(round_: Round) -> str:
+    """Return what a round is called, with the target group of which alone it is asked."""
+    name = read(round_.questionnaire).name
+    return f"{name} · {round_.target_group.name}" if round_.target_group else name
 
 
 def to_close(at: datetime) -> QuerySet[Round]:

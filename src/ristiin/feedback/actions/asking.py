@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ristiin.feedback import mails, queries
 from ristiin.feedback.choices import Instrument
-from ristiin.programmes.models import Programme
+from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.programmes.queries import timeline
 from ristiin.surveys import actions as surveys
 from ristiin.surveys.choices import Cut
@@ -17,8 +17,12 @@ AT_A_TIME = 100
 
 
 @transaction.atomic
-def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round | None:
+def send(
+    *, programme: Programme, instrument: Instrument, at: datetime, target_group: TargetGroup | None = None
+) -> Round | None:
     """Ask everybody whom an instrument is for; None when so few are that nothing could ever be shown.
+
+    With a target group, ask its people alone: it has days of its own.
 
     The letters follow, some at a time (`tell`).
 
@@ -28,7 +32,7 @@ def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     plan = queries.plan_of(programme)
     cut = Cut(plan.cut)
-    people = queries.asked_of(programme, instrument, cut)
+    people = queries.asked_of(programme, instrument, cut, at, target_group)
     if len(people) < queries.FEWEST:
         return None
     return surveys.launch(
@@ -38,22 +42,22 @@ def send(*, programme: Programme, instrument: Instrument, at: datetime) -> Round
         closes_at=at + queries.ANSWERED_IN[instrument],
         at=at,
         cut=cut,
+        target_group=target_group,
     )
 
 
 def send_due(*, at: datetime) -> list[Round]:
     """Send every instrument whose moment has come and that the organiser has not left out."""
-    sent: dict[int, set[str]] = {}
-    for pk, key in Round.objects.values_list("programme_id", "key"):
-        sent.setdefault(pk, set()).add(key)
+    rounds: dict[int, list[Round]] = {}
+    for round_ in Round.objects.filter(key__in=queries.ASKED_BY_LETTER).defer("questionnaire"):
+        rounds.setdefault(round_.programme_id, []).append(round_)
     found = []
     for programme in queries.due_programmes():
-        entries, off = timeline(programme), queries.plan_of(programme).off
-        for instrument in Instrument:
-            if instrument.value in sent.get(programme.pk, set()) or instrument.value in off:
+        off = queries.plan_of(programme).off
+        for one in queries.askings(programme, timeline(programme), rounds.get(programme.pk, ()), at):
+            if one.round or one.instrument.value in off or not queries.is_due(programme, one.due_at, at):
                 continue
-            if queries.is_due(programme, queries.due_at(programme, entries, instrument), at):
-                found.append(send(programme=programme, instrument=instrument, at=at))
+            found.append(send(programme=programme, instrument=one.instrument, target_group=one.target_group, at=at))
     return [round_ for round_ in found if round_]
 
 
@@ -72,11 +76,13 @@ def follow(*, round_: Round, at: datetime) -> None:
     Raises:
         RoundIsClosed: the time to answer is over.
     """
-    people = queries.asked_of(round_.programme, Instrument(round_.key), Cut(round_.cut))
+    people = queries.asked_of(
+        round_.programme, Instrument(round_.key), Cut(round_.cut), at, target_group=round_.target_group
+    )
     for person_id in surveys.follow(round_=round_, people=people, at=at):
         mails.take_back(round_, person_id, at)
-    if round_.key == Instrument.START:
-        begun = queries.begun_at(round_.programme)
+    if round_.key == Instrument.START and round_.target_group is None:
+        begun = queries.begun_at(round_.programme, round_.programme.target_groups.all())
         closes_at = begun + queries.ANSWERED_IN[Instrument.START] if begun else round_.closes_at
         if closes_at > round_.closes_at:
             surveys.move_closing(round_=round_, closes_at=closes_at, at=at)

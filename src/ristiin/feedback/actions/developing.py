@@ -48,7 +48,7 @@ def assess(
     at: datetime,
 ) -> Development:
     """Keep where somebody stands now; looking again at the same moment replaces it. One's own matter: no audit row."""
-    moment = queries.moment_of(programme, at)
+    moment = queries.moment_of(programme, person, at)
     row, _is_new = Development.objects.select_for_update().get_or_create(
         programme=programme, person=person, defaults={"own": [], "start": {}, "end": {}}
     )

@@ -30,7 +30,7 @@ def choose(
 
     What has been sent stays as it was sent: the choice holds for what is still to come.
     """
-    sent = set(Round.objects.filter(programme=programme).values_list("key", flat=True))
+    sent = set(Round.objects.filter(programme=programme, target_group=None).values_list("key", flat=True))
     plan, _is_new = Plan.objects.select_for_update().get_or_create(programme=programme)
     coming = [one for one in Instrument if one.value not in sent]
     plan.off = [one for one in plan.off if one in sent] + [one.value for one in coming if one not in asked]

@@ -94,6 +94,7 @@ def _about(ticket: Ticket) -> dict[str, object]:
         "intro": in_language(dict(found.intro)),
         "has_answered": ticket.has_answered,
         "asks_more": ticket.round.key in Moment.values,
+        "asks_who_is_known": ticket.round.target_group_id is None,
     }
 
 

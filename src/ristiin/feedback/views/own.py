@@ -69,7 +69,7 @@ def developments(request: PersonRequest) -> HttpResponse:
 def development(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask where the reader stands now, for their own eyes."""
     programme, at = taken_part_in(request, slug), clock.now()
-    row, moment = queries.development_of(programme, request.user), queries.moment_of(programme, at)
+    row, moment = queries.development_of(programme, request.user), queries.moment_of(programme, request.user, at)
     form = DevelopmentForm(
         request.POST if request.method == "POST" else None,
         competences=queries.competences(programme, row),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +17,7 @@ from ristiin.programmes.models import Programme
 from ristiin.programmes.permissions import organises
 from ristiin.surveys import actions as surveys
 from ristiin.surveys.choices import Cut
+from ristiin.surveys.models import Round
 from ristiin.surveys.queries import has_answered
 from ristiin.surveys.questions import read
 from ristiin.surveys.results import promised, results_of
@@ -85,7 +86,7 @@ def round_page(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     asked = (
         read(line.round.questionnaire)
         if line.round
-        else queries.questionnaire_of(queries.plan_of(found), Instrument(key))
+        else queries.questionnaire_of(queries.plan_of(found), line.instrument or Instrument(key))
     )
     bounds = Thresholds(**line.round.thresholds) if line.round else Thresholds()
     context = {
@@ -106,10 +107,21 @@ def round_page(request: PersonRequest, slug: str, key: str) -> HttpResponse:
 def publish(request: PersonRequest, slug: str, key: str) -> HttpResponse:
     """Show the results to everybody who takes part."""
     found = organised(request, slug)
-    round_ = get_object_or_404(queries.closed_rounds(found), key=key)
-    surveys.publish(round_=round_, by=request.user, at=clock.now())
+    line = _line(found, key, reads=True)
+    surveys.publish(round_=_closed(line), by=request.user, at=clock.now())
     messages.success(request, _("Published. Everybody in the programme can read the results."))
     return redirect("feedback:round", slug, key)
+
+
+def _closed(line: queries.Line) -> Round:
+    """Return the round of a line that has results.
+
+    Raises:
+        Http404: there are none yet.
+    """
+    if line.round is None or not line.is_ready:
+        raise Http404
+    return line.round
 
 
 def _line(programme: Programme, key: str, *, reads: bool) -> queries.Line:

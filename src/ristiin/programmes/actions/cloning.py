@@ -170,6 +170,7 @@ def _target_group(group: TargetGroup, old: Programme, new: Programme, shift: cal
         programme=new,
         opens_at=opens_at,
         closes_at=closes_at,
+        ends_on=shift.day(group.ends_on) if group.ends_on else None,
         site=new.site if group.site_id and group.site_id == old.site_id else group.site,
         **{column: getattr(group, column) for column in KEPT_OF_A_TARGET_GROUP},
     )

@@ -1,7 +1,8 @@
 """Target groups: some of the people a programme is for, with their own registration, sizes and rules."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max, ProtectedError
@@ -17,6 +18,7 @@ from ristiin.programmes.holding import held, note
 from ristiin.programmes.models import Programme, TargetGroup
 from ristiin.programmes.naming import Texts, folded, short_names
 from ristiin.programmes.refusals import (
+    ImpossibleLastDay,
     ImpossibleWindow,
     OptionThere,
     PeopleInTargetGroup,
@@ -40,6 +42,7 @@ class Target:
     is_deferred: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    ends_on: date | None = None
     capacity: int | None = None
     size_min: int = 5
     size_max: int = 10
@@ -59,6 +62,7 @@ class Target:
             is_deferred=target_group.is_deferred,
             opens_at=target_group.opens_at,
             closes_at=target_group.closes_at,
+            ends_on=target_group.ends_on,
             capacity=target_group.capacity,
             size_min=target_group.size_min,
             size_max=target_group.size_max,
@@ -81,6 +85,7 @@ def add_target_group(*, programme: Programme, target: Target, by: Person, at: da
         RolesMissing: it is for one role, and none is said.
         SiteMissing: its groups meet at a site, and none is said.
         ImpossibleWindow: registration would close before it opens, or lie outside the programme.
+        ImpossibleLastDay: its groups would end before they begin, or after the programme.
     """
     programme = held(programme)
     last = programme.target_groups.aggregate(last=Max("position"))["last"]
@@ -103,6 +108,7 @@ def change_target_group(*, target_group: TargetGroup, target: Target, by: Person
         RolesMissing: it is for one role, and none is said.
         SiteMissing: its groups meet at a site, and none is said.
         ImpossibleWindow: registration would close before it opens, or lie outside the programme.
+        ImpossibleLastDay: its groups would end before they begin, or after the programme.
         TooFewPlaces: more are registered than there would be places.
         PeopleInTargetGroup: it would be put off, and people have registered to it.
     """
@@ -196,6 +202,7 @@ def _decide(target_group: TargetGroup, target: Target) -> None:
         "is_deferred",
         "opens_at",
         "closes_at",
+        "ends_on",
         "capacity",
         "size_min",
         "size_max",
@@ -205,6 +212,7 @@ def _decide(target_group: TargetGroup, target: Target) -> None:
     ):
         setattr(target_group, column, getattr(target, column))
     _check_window(target_group)
+    _check_last_day(target_group)
 
 
 def _roles(roles: tuple[str, ...]) -> list[str]:
@@ -226,3 +234,21 @@ def _check_window(target_group: TargetGroup) -> None:
         min(entry.starts_at for entry in entries) <= moment <= max(entry.ends_at for entry in entries) for moment in own
     ):
         raise ImpossibleWindow(_("Registration would be open before the programme begins or after it ends."))
+
+
+def _check_last_day(target_group: TargetGroup) -> None:
+    """Go on when the last day of the groups comes after registration and not after the programme's close."""
+    if target_group.ends_on is None:
+        return
+    programme = target_group.programme
+    entries, zone = queries.timeline(programme), ZoneInfo(programme.timezone)
+    _opens_at, closes_at = target_group.window(queries.entry_of(entries, EntryKind.REGISTRATION))
+    if closes_at and target_group.ends_on <= closes_at.astimezone(zone).date():
+        raise ImpossibleLastDay(
+            _("The last day of the groups comes after registration has closed. Choose a later day.")
+        )
+    closes = [entry.ends_at for entry in entries if entry.kind == EntryKind.CLOSE]
+    if closes and target_group.ends_on > max(closes).astimezone(zone).date():
+        raise ImpossibleLastDay(
+            _("The last day of the groups is not after the programme’s close. Move the close first, on the timeline.")
+        )

@@ -19,6 +19,7 @@ from ristiin.programmes.models import Decision, TargetGroup, Theme, ThemePlan
 from ristiin.ui.forms import Choices, DateInput, DateTimeInput, Form, read_by
 
 STEERS = read_by(_("Read by *the organisers and the provider*. It decides how groups are formed."))
+PLANS = read_by(_("Read by *the organisers and the provider*."))
 MOST_GROUPS = 500
 
 
@@ -57,6 +58,15 @@ class TargetGroupForm(SiteFields):
     mixed_units = forms.ChoiceField(
         label=_("People from different units in a group"), choices=Weight.choices, widget=Choices()
     )
+    ends_on = forms.DateField(
+        label=_("Last day of the groups"),
+        required=False,
+        widget=DateInput(),
+        help_text=_(
+            "The questions at the end are asked of these people then. Leave it empty when the groups end with the "
+            "programme."
+        ),
+    )
     mode = forms.ChoiceField(label=_("The groups meet"), choices=Place.choices, widget=Choices())
     takes_guests = forms.BooleanField(
         label=_("Guests from other organisations may come"),
@@ -74,6 +84,7 @@ class TargetGroupForm(SiteFields):
         "size_min": ON_THE_PAGE,
         "size_max": ON_THE_PAGE,
         "mixed_units": STEERS,
+        "ends_on": PLANS,
         "mode": ON_THE_PAGE,
         "takes_guests": ON_THE_PAGE,
     }
@@ -81,7 +92,7 @@ class TargetGroupForm(SiteFields):
     parts = {
         "who": ("basis", "roles", "takes_guests"),
         "registration": ("opens_at", "closes_at", "is_deferred", "capacity"),
-        "groups": ("size_min", "size_max", "mixed_units", "mode", "site", "new_site", "venue"),
+        "groups": ("size_min", "size_max", "mixed_units", "ends_on", "mode", "site", "new_site", "venue"),
     }
     """The parts of the form as the page shows them."""
 
@@ -140,6 +151,7 @@ class TargetGroupForm(SiteFields):
             is_deferred=cleaned["is_deferred"],
             opens_at=cleaned["opens_at"],
             closes_at=cleaned["closes_at"],
+            ends_on=cleaned["ends_on"],
             capacity=cleaned["capacity"],
             size_min=cleaned["size_min"],
             size_max=cleaned["size_max"],
