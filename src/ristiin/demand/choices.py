@@ -24,4 +24,5 @@ class Column(TextChoices):
     TIME = "time", _("best time of day")
     REGION = "region", _("region")
     UNIT = "unit", _("unit")
+    TARGET_GROUP = "target_group", _("target group")
     WORDS = "words", _("greetings")

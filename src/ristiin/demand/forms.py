@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ristiin.accounts.choices import Language
 from ristiin.accounts.models import is_address, normal_address
-from ristiin.demand import asking
+from ristiin.demand import asking, queries
 from ristiin.demand.actions.inviting import MOST
 from ristiin.demand.actions.keeping import Plan
 from ristiin.demand.actions.theming import Wanted
@@ -17,6 +17,8 @@ from ristiin.demand.choices import Column
 from ristiin.demand.models import ThemeSurvey
 from ristiin.demand.queries import Item, Proposed
 from ristiin.kernel.collation import fold
+from ristiin.kernel.translated import in_language
+from ristiin.programmes.models import TargetGroup
 from ristiin.programmes.naming import Texts
 from ristiin.surveys.choices import Cut
 from ristiin.surveys.forms import QuestionsForm
@@ -26,6 +28,11 @@ from ristiin.ui.forms import Choices, DateTimeInput, Form, private, read_by
 MOST_THEMES = 30
 LONGEST_PASTE = 200_000
 _LANGUAGES_BETWEEN = "|"
+_PART = {
+    Cut.REGION: _("Your region"),
+    Cut.UNIT: _("Your unit"),
+    Cut.TARGET_GROUP: _("Which of these are you?"),
+}
 
 
 class MakeForm(Form):
@@ -57,7 +64,7 @@ class MakeForm(Form):
         widget=Choices(),
     )
     cut = forms.ChoiceField(
-        label=_("Do you also want to know by region or unit?"),
+        label=_("Do you also want to know by whom?"),
         help_text=_("Told only where enough people have answered. It cannot be changed once the survey is open."),
         choices=[
             (Cut.NONE.value, _("no")),
@@ -74,8 +81,16 @@ class MakeForm(Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, survey: ThemeSurvey | None, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        survey: ThemeSurvey | None,
+        languages: Sequence[str],
+        target_groups: Sequence[TargetGroup] = (),
+        **kwargs: Any,
+    ) -> None:
         self.languages = tuple(languages) or ("fi",)
+        self.target_groups = [in_language(group.names, self.languages[0]) for group in target_groups]
         initial: dict[str, Any] = {"by_invitation": "0", "cut": Cut.NONE.value}
         if survey is not None:
             initial = {
@@ -87,6 +102,9 @@ class MakeForm(Form):
                 "closes_at": survey.closes_at,
             }
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        if len(self.target_groups) > 1:
+            cut = cast("forms.ChoiceField", self.fields["cut"])
+            cut.choices = [*MakeForm.base_fields["cut"].choices, (Cut.TARGET_GROUP.value, _("by target group"))]  # type: ignore[attr-defined]
 
     def clean_themes(self) -> list[Texts]:
         """Return the themes, each name once.
@@ -105,7 +123,7 @@ class MakeForm(Form):
         return unique
 
     def clean(self) -> dict[str, Any]:
-        """Return everything; the regions are those of the country when none are named.
+        """Return everything; the regions are those of the country when none are named, target groups the programme's.
 
         Raises:
             ValidationError: units are asked for and none is named.
@@ -117,6 +135,8 @@ class MakeForm(Form):
             data["classes"] = list(asking.REGIONS)
         if data.get("cut") == Cut.UNIT and not data["classes"]:
             self.add_error("classes", _("Write the units, each on a line of its own."))
+        if data.get("cut") == Cut.TARGET_GROUP:
+            data["classes"] = self.target_groups
         return data
 
     def plan(self) -> Plan:
@@ -147,7 +167,7 @@ class LastDayForm(Form):
 
 
 class AnswerForm(QuestionsForm):
-    """The survey as one answers it: its questions, and the region or unit when results are told by it."""
+    """The survey as one answers it: its questions, and the region, unit or target group when results are told by it."""
 
     def __init__(self, *args: Any, survey: ThemeSurvey, questions: Questionnaire) -> None:
         who = read_by(_("Nobody sees whose answer it is. *The organisers* read how many chose each."))
@@ -160,13 +180,14 @@ class AnswerForm(QuestionsForm):
             label=questions.question(asking.OWN).text, max_length=asking.LONGEST_OWN, required=False
         )
         if survey.classes:
-            label = _("Your region") if survey.cut == Cut.REGION else _("Your unit")
-            names = [("", _("not chosen")), *((name, name) for name in survey.classes)]
+            called = queries.called(survey)
+            names = [("", _("not chosen")), *((name, called.get(name, name)) for name in survey.classes)]
+            label = _PART[Cut(survey.cut)]
             self.fields["part"] = forms.ChoiceField(label=label, choices=names, required=False)
             self.readers["part"] = read_by(_("*The organisers* read results by it only where enough have answered."))
 
     def chosen_part(self) -> str:
-        """Return the region or unit, "" when none was chosen."""
+        """Return the region, unit or target group, "" when none was chosen."""
         return str(self.cleaned_data.get("part", ""))
 
 
@@ -300,7 +321,9 @@ class SizeForm(Form):
 class ThemesForm(Form):
     """Which topics become themes, by which name, with how many groups."""
 
-    def __init__(self, *args: Any, proposed: Sequence[Proposed], has_others: bool) -> None:
+    def __init__(
+        self, *args: Any, proposed: Sequence[Proposed], has_others: bool, target_group: TargetGroup | None = None
+    ) -> None:
         super().__init__(*args)
         self.proposed = proposed
         for place, one in enumerate(proposed):
@@ -320,7 +343,11 @@ class ThemesForm(Form):
             )
         if has_others:
             self.fields["takes_off_others"] = forms.BooleanField(
-                label=_("Take the programme’s other themes off the list"), required=False, initial=True
+                label=_("Plan no groups of other themes for this target group")
+                if target_group
+                else _("Take the programme’s other themes off the list"),
+                required=False,
+                initial=True,
             )
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,10 @@ from ristiin.demand.choices import Standing
 from ristiin.demand.models import Invitee, Likening, Listener, ThemeSurvey
 from ristiin.kernel.collation import fold
 from ristiin.kernel.translated import in_language
-from ristiin.programmes.models import Programme
+from ristiin.programmes import figures
+from ristiin.programmes.models import Programme, TargetGroup
+from ristiin.programmes.queries import Places, places, target_groups, theme_plans
+from ristiin.surveys.choices import Cut
 from ristiin.surveys.models import Round
 from ristiin.surveys.results import Figure, results_of
 
@@ -54,11 +57,23 @@ class Topic:
 
 @dataclass(frozen=True)
 class ClassDemand:
-    """What one region or unit wants most: names with how many chose them."""
+    """What one region, unit or target group wants most: names with how many chose them, and how much it is wanted."""
 
     label: str
     people: int
     wanted: Sequence[tuple[str, int]]
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One target group: what it wants, as far as that is told, and how many groups, places and people it has."""
+
+    target_group: TargetGroup
+    demand: ClassDemand | None
+    places: Places | None
+    registered: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,34 @@ def survey_of(programme: Programme) -> ThemeSurvey | None:
 def survey_by(code: str) -> ThemeSurvey | None:
     """Return the theme survey of a short address, None when there is none."""
     return ThemeSurvey.objects.filter(code=code).select_related("programme", "round").first()
+
+
+def called(survey: ThemeSurvey) -> dict[str, str]:
+    """Return what the target groups of a survey are called in the reader's language, by what they were called then."""
+    if survey.cut != Cut.TARGET_GROUP:
+        return {}
+    groups = target_groups(survey.programme)
+    return {name: group.name for group in groups for name in group.names.values() if name in survey.classes}
+
+
+def parts(programme: Programme, picture: Picture) -> list[Part]:
+    """Return the target groups, each with its demand and its places; nothing where there are not several."""
+    groups = target_groups(programme)
+    if len(groups) <= 1:
+        return []
+    room = {one.target_group: one for one in places(programme, theme_plans(programme))}
+    counts = figures.of_target_groups(groups)
+    told = {one.label: one for one in picture.classes} if picture.survey.cut == Cut.TARGET_GROUP else {}
+    return [
+        Part(
+            group,
+            next((told[name] for name in group.names.values() if name in told), None),
+            room.get(group),
+            counts[group.pk]["registered"],
+            counts[group.pk]["waiting"],
+        )
+        for group in groups
+    ]
 
 
 def standing(survey: ThemeSurvey) -> Standing:
@@ -206,21 +249,24 @@ def root(key: str, into: Mapping[str, str]) -> str:
     return key
 
 
-def proposed(picture: Picture, *, size: int, share: int) -> list[Proposed]:
+def proposed(picture: Picture, *, size: int, share: int, of: ClassDemand | None = None) -> list[Proposed]:
     """Return how many groups of `size` each topic could have when `share` of a hundred who answered register.
 
-    Groups are shared out by how much each topic is wanted, the largest remainders last.
+    Groups are shared out by how much each topic is wanted, by everybody or by the class `of`, the largest remainders
+    last.
     """
-    whole = sum(topic.points for topic in picture.topics)
-    groups = max(1, round(picture.answered * share / 100 / size))
+    points = [of.points.get(topic.name, 0) if of else topic.points for topic in picture.topics]
+    whole = sum(points)
+    groups = max(1, round((of.people if of else picture.answered) * share / 100 / size))
     if not whole:
         return [Proposed(topic, 0) for topic in picture.topics]
-    exact = [groups * topic.points / whole for topic in picture.topics]
+    exact = [groups * wanted / whole for wanted in points]
     given = [int(part) for part in exact]
     left = sorted(range(len(exact)), key=lambda at: (given[at] - exact[at], at))
     for at in left[: groups - sum(given)]:
         given[at] += 1
-    return [Proposed(topic, number) for topic, number in zip(picture.topics, given, strict=True)]
+    order = sorted(range(len(exact)), key=lambda at: (-points[at], at))
+    return [Proposed(picture.topics[at], given[at]) for at in order]
 
 
 def _topic(item: Item, names: Mapping[str, str], members: Sequence[tuple[Item, tuple[int, ...] | None]]) -> Topic:
@@ -244,6 +290,9 @@ def _root_names(survey: ThemeSurvey, found: Sequence[Topic]) -> dict[str, str]:
 
 def _class(part: Figure, names: Mapping[str, str]) -> ClassDemand:
     counts: Counter[str] = Counter()
+    points: Counter[str] = Counter()
     for name, ranks in part.ranks or ():
-        counts[names.get(name) or name] += sum(ranks)
-    return ClassDemand(part.label, part.people, sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+        topic = names.get(name) or name
+        counts[topic] += sum(ranks)
+        points[topic] += sum(count * worth for count, worth in zip(ranks, POINTS, strict=False))
+    return ClassDemand(part.label, part.people, sorted(counts.items(), key=lambda one: (-one[1], one[0])), points)

@@ -29,10 +29,11 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.TIME: ("paras aika", "sopiva aika", "aika", "bästa tid", "tid", "best time", "time of day", "time"),
     Column.REGION: ("maakunta", "alue", "paikkakunta", "kunta", "landskap", "region", "ort", "area", "county"),
     Column.UNIT: ("yksikkö", "osasto", "tiimi", "enhet", "avdelning", "unit", "department", "team"),
+    Column.TARGET_GROUP: ("kohderyhmä", "ryhmä", "målgrupp", "grupp", "target group", "group"),
     Column.WORDS: ("terveiset", "kommentit", "vapaa sana", "hälsningar", "kommentarer", "greetings", "comments"),
 }
 _RANKED = (Column.FIRST, Column.SECOND, Column.THIRD)
-_CLASSES = {Column.REGION: Cut.REGION, Column.UNIT: Cut.UNIT}
+_CLASSES = {Column.REGION: Cut.REGION, Column.UNIT: Cut.UNIT, Column.TARGET_GROUP: Cut.TARGET_GROUP}
 _BETWEEN = re.compile(r"[;,\n/|]")
 
 
@@ -115,8 +116,8 @@ def _row(
     def heading(column: Column) -> str:
         return headings[held[column]] if column in held else ""
 
-    row = _Row(number, label=cell(Column.REGION) or cell(Column.UNIT), words=cell(Column.WORDS)[:LONGEST_WORDS])
-    row.label = row.label[:160]
+    label = next((text for column in _CLASSES if (text := cell(column))), "")
+    row = _Row(number, label=label[:160], words=cell(Column.WORDS)[:LONGEST_WORDS])
     listed = [(Column.THEMES, text) for text in _BETWEEN.split(cell(Column.THEMES)) if text.strip()]
     for column, text in [(one, cell(one)) for one in _RANKED if cell(one)] + listed:
         name = " ".join(text.split())[:LONGEST_THEME]

@@ -15,7 +15,7 @@ from ristiin.programmes.actions import options
 from ristiin.programmes.actions.planning import Planned, plan_themes
 from ristiin.programmes.choices import State
 from ristiin.programmes.holding import held, note
-from ristiin.programmes.models import Programme, Theme, ThemePlan
+from ristiin.programmes.models import Programme, TargetGroup, Theme, ThemePlan
 from ristiin.programmes.naming import Texts, folded, short_names
 
 
@@ -29,9 +29,17 @@ class Wanted:
 
 @transaction.atomic
 def make_themes(
-    *, survey: ThemeSurvey, wanted: Sequence[Wanted], takes_off_others: bool, actor: Person, at: datetime
+    *,
+    survey: ThemeSurvey,
+    wanted: Sequence[Wanted],
+    takes_off_others: bool,
+    actor: Person,
+    at: datetime,
+    target_group: TargetGroup | None = None,
 ) -> Making:
     """Put themes on the programme's list with places, and take the others off it when asked to.
+
+    With a target group the places are its own, and the others lose their places in it alone: they stay on the list.
 
     Raises:
         ProgrammeIsCancelled: nothing changes any more.
@@ -47,20 +55,24 @@ def make_themes(
     if not wanted:
         raise NothingChosen
     themes = {theme.folded_name: theme for theme in programme.themes.order_by("position", "pk")}
-    plans = {plan.theme_id: plan for plan in ThemePlan.objects.filter(programme=programme, target_group=None)}
+    plans = {plan.theme_id: plan for plan in ThemePlan.objects.filter(programme=programme, target_group=target_group)}
     names = {folded(short_names(one.names)): one for one in wanted}
-    before = [_before(themes.get(name), plans, name) for name in names]
+    before = [_before(themes.get(name), plans, name, target_group) for name in names]
     plan_themes(
         programme=programme,
-        plans=[Planned(names=one.names, most=one.groups, target=one.groups) for one in names.values()],
+        plans=[
+            Planned(names=one.names, target_group=target_group, most=one.groups, target=one.groups)
+            for one in names.values()
+        ],
         actor=actor,
         at=at,
     )
     if takes_off_others:
         others = [theme for name, theme in themes.items() if name not in names and not theme.is_retired]
-        before += [_before(theme, plans, theme.folded_name) for theme in others]
-        Theme.objects.filter(pk__in=[theme.pk for theme in others]).update(is_retired=True)
-        ThemePlan.objects.filter(theme__in=others, target_group=None).delete()
+        before += [_before(theme, plans, theme.folded_name, target_group) for theme in others]
+        if target_group is None:
+            Theme.objects.filter(pk__in=[theme.pk for theme in others]).update(is_retired=True)
+        ThemePlan.objects.filter(theme__in=others, target_group=target_group).delete()
     note("themes made of a survey", programme, actor, at, {"themes": len(names)})
     return Making.objects.create(survey=survey, before=before, made_by=actor, made_at=at)
 
@@ -100,10 +112,13 @@ def _still_draft(survey: ThemeSurvey) -> Programme:
     return programme
 
 
-def _before(theme: Theme | None, plans: dict[int, ThemePlan], name: str) -> dict[str, Any]:
+def _before(
+    theme: Theme | None, plans: dict[int, ThemePlan], name: str, target_group: TargetGroup | None
+) -> dict[str, Any]:
     plan = plans.get(theme.pk) if theme else None
     return {
         "name": name,
+        "target_group": target_group.pk if target_group else None,
         "is_new": theme is None,
         "is_retired": bool(theme and theme.is_retired),
         "plan": [plan.least, plan.most, plan.target] if plan else None,
@@ -116,6 +131,9 @@ def _put_back(theme: Theme, before: dict[str, Any], actor: Person, at: datetime)
         return
     least, most, target = before["plan"] or (0, None, None)
     theme.is_retired = before["is_retired"]
-    planned = Planned(theme=theme, least=least, most=most, target=target)
+    group = theme.programme.target_groups.filter(pk=before["target_group"]).first()
+    if before["target_group"] and group is None:
+        return
+    planned = Planned(theme=theme, target_group=group, least=least, most=most, target=target)
     plan_themes(programme=theme.programme, plans=[planned], actor=actor, at=at)
     theme.save(update_fields=["is_retired"])

@@ -27,6 +27,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.translated import in_language
 from ristiin.programmes import permissions
 from ristiin.programmes.models import Programme
+from ristiin.programmes.queries import target_groups
 from ristiin.programmes.views.access import organised, planned
 from ristiin.surveys.queries import answered_openly
 from ristiin.ui import dates
@@ -60,6 +61,7 @@ def questions(request: PersonRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         survey=found,
         languages=programme.languages,
+        target_groups=target_groups(programme),
         initial={} if found else {"closes_at": _evening(at + OPEN_FOR)},
     )
     if request.method == "POST" and form.is_valid():

@@ -34,6 +34,7 @@ def demand(request: PersonRequest, slug: str) -> HttpResponse:
         "has_own": any(topic.suggested for topic in picture.topics),
         "times": [(name, count, (count,)) for name, count in picture.times],
         "most_time": max((count for _name, count in picture.times), default=0),
+        "parts": queries.parts(programme, picture),
         "words": Counter(picture.words).most_common(),
     }
     return render(request, "demand/demand.html", context)
