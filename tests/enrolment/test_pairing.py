@@ -5,14 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ristiin.enrolment import signals
-from ristiin.enrolment.actions import pairing, registration
+from ristiin.enrolment import pairing_queries, signals
+from ristiin.enrolment.actions import moving, pairing, registration
 from ristiin.enrolment.choices import RequestState
 from ristiin.enrolment.models import Enrolment, PairRequest
 from ristiin.enrolment.refusals import AnsweredAlready, NoFreePairing, NotFree, PairsPublished, TooManyAsked
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.choices import Pairing
+from ristiin.programmes.models import TargetGroup
 
 
 @pytest.fixture
@@ -320,3 +321,49 @@ def test_the_page_asks_the_database_as_often_with_one_as_with_sixty(
 
     assert measured() == one
     assert one <= 30
+
+
+# ------------------------------------------------------------------------------------------------------ target groups
+
+
+@pytest.fixture
+def two_groups(free, mine, theirs):
+    """Two target groups: I am in the first, the other one is in the second."""
+    groups = [
+        TargetGroup.objects.create(programme=free, names={"fi": name}, folded_name=name, position=place)
+        for place, name in enumerate(("opettajat", "ohjaajat"))
+    ]
+    for row, group in zip((mine, theirs), groups, strict=True):
+        row.target_group = group
+        row.save(update_fields=["target_group"])
+    return groups
+
+
+def test_one_looks_for_a_pair_within_ones_own_target_group(two_groups, mine, theirs, third, at):
+    Enrolment.objects.filter(pk=third.pk).update(target_group=two_groups[0])
+
+    assert list(pairing_queries.seekers(mine)) == [third]
+    with pytest.raises(NotFree):
+        pairing.ask(asker=mine, asked=theirs, at=at)
+
+
+def test_who_goes_to_another_target_group_is_nobodys_pair_any_more(two_groups, mine, theirs, third, organiser, at):
+    Enrolment.objects.filter(pk__in=[theirs.pk, third.pk]).update(target_group=two_groups[0])
+    request = pairing.ask(asker=mine, asked=Enrolment.objects.get(pk=theirs.pk), at=at)
+    pairing.accept(request=request, at=at)
+
+    moving.move(enrolment=mine, target_group=two_groups[1], actor=organiser, at=at)
+
+    assert _partners() == set()
+    assert _letters("parted") == [theirs.person.email]
+
+
+def test_the_page_goes_by_when_ones_own_target_group_is_published(browse, free, two_groups, mine, participant, at):
+    free.pairs_published_at = at
+    free.save()
+    page = reverse("enrolment:people", args=[free.slug])
+    client = browse(participant)
+    assert client.get(page).context["is_open"]
+
+    TargetGroup.objects.filter(pk=two_groups[0].pk).update(groups_published_at=at)
+    assert not client.get(page).context["is_open"]

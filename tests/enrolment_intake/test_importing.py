@@ -19,7 +19,7 @@ from ristiin.enrolment.queries import wishes_of
 from ristiin.enrolment.wishes import Wishes
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.choices import Scope, ThemePolicy
-from ristiin.programmes.models import Skill
+from ristiin.programmes.models import Programme, Skill, TargetGroup
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -256,6 +256,22 @@ def test_an_import_can_be_taken_back(take, organiser, at, programme):
     assert Person.objects.filter(email__endswith="@oamk.example.org").count() == 0
     with pytest.raises(importing.NothingToTakeBack):
         importing.take_back(batch=batch, person=organiser, at=at)
+
+
+def test_while_others_are_published_a_list_of_those_to_come_can_be_taken_back(take, organiser, at, programme):
+    batch = take("cem-12-registrations.csv")
+    later, done = (
+        TargetGroup.objects.create(programme=programme, names={"fi": name}, folded_name=name, groups_published_at=when)
+        for name, when in (("myöhemmin", None), ("jo", at))
+    )
+    rows = Enrolment.objects.order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    rows.filter(pk__in=ids[:5]).update(target_group=done)
+    rows.filter(pk__in=ids[5:]).update(target_group=later)
+    Programme.objects.filter(pk=programme.pk).update(pairs_published_at=at)
+
+    assert importing.take_back(batch=batch, person=organiser, at=at) == 7
+    assert set(Enrolment.objects.values_list("pk", flat=True)) == set(ids[:5])
 
 
 def test_a_list_is_taken_once(take, organiser, at):

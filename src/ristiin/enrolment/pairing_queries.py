@@ -31,11 +31,11 @@ class Seeker:
 def seekers(own: Enrolment, *, only_givers: bool = False) -> "QuerySet[Enrolment]":
     """Return the registered others who have no pair yet, by name; `only_givers` keeps those who show what one seeks.
 
-    Those whom one would rather not work with are left out of one's own list.
+    Pairs are made within a target group. Those whom one would rather not work with are left out of one's own list.
     """
     avoided = own.partner_wishes.filter(kind=WishKind.AVOIDS, about__isnull=False).values("about")
     rows = Enrolment.objects.active().filter(programme_id=own.programme_id, partner__isnull=True, is_guest=False)
-    rows = rows.exclude(pk=own.pk).exclude(person__in=avoided)
+    rows = rows.filter(target_group=own.target_group_id).exclude(pk=own.pk).exclude(person__in=avoided)
     if only_givers:
         sought = own.skill_choices.filter(direction=Direction.SEEKS).values("skill")
         offers = SkillChoice.objects.filter(direction=Direction.OFFERS, skill__in=sought)

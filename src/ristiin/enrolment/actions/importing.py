@@ -17,6 +17,7 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment import queries, tasks
 from ristiin.enrolment.actions.registration import fill_places
 from ristiin.enrolment.actions.writing import checked, sheet_of, write
+from ristiin.enrolment.belonging import published_in
 from ristiin.enrolment.choices import EnrolmentState, ImportState, Source
 from ristiin.enrolment.importing.checked import WRITTEN, CheckedRow, UnknownThemes
 from ristiin.enrolment.importing.columns import Field, guess, signature
@@ -169,13 +170,14 @@ def take(*, batch: ImportBatch, person: Person, sends_mail: bool, at: datetime) 
 def take_back(*, batch: ImportBatch, person: Person, at: datetime) -> int:
     """Remove the registrations that came by this import alone and that nobody has touched since; return how many.
 
-    Whoever has signed in, changed an answer or found a pair stays. People known only by this import are forgotten.
+    Whoever has signed in, changed an answer, found a pair or is in published groups stays. People known only by this
+    import are forgotten.
 
     Raises:
         NothingToTakeBack: it was not written, or nothing of it is left untouched.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("programme").get(pk=batch.pk)
-    if batch.state != ImportState.DONE or batch.started_at is None or batch.programme.pairs_published_at:
+    if batch.state != ImportState.DONE or batch.started_at is None:
         raise NothingToTakeBack
     untouched = list(untouched_since(batch))
     if not untouched:
@@ -202,7 +204,7 @@ def untouched_since(batch: ImportBatch) -> "QuerySet[Enrolment]":
         withdrawn_at=None,
         partner=None,
         person__last_login=None,
-    )
+    ).exclude(published_in())
 
 
 def left_out(batch: ImportBatch) -> str:

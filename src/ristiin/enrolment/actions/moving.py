@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ristiin.accounts.models import Person
 from ristiin.enrolment import mails, queries, queueing, signals, windows
-from ristiin.enrolment.actions.registration import TAKES_PART, locked, part
+from ristiin.enrolment.actions.registration import TAKES_PART, leave_pair, locked, part
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.holding import OVER, note, places_held
 from ristiin.enrolment.models import Enrolment
@@ -35,6 +35,7 @@ def move(*, enrolment: Enrolment, target_group: TargetGroup, actor: Person, at: 
         enrolment = _movable(enrolment, programme, at)
         if target_group.programme_id != programme.pk:
             raise ChooseTargetGroup
+        leave_pair(enrolment=enrolment, target_group=target_group, at=at)
         queueing.change_line(enrolment, target_group, at, actor)
     return enrolment
 

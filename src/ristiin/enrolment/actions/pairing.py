@@ -29,7 +29,7 @@ def ask(*, asker: Enrolment, asked: Enrolment, at: datetime) -> PairRequest:
     Raises:
         NoFreePairing: pairs come from wishes here.
         PairsPublished: it is too late.
-        NotFree: one of the two has a pair or takes part no more, or they are in different programmes.
+        NotFree: one of the two has a pair or takes part no more, or they are in different programmes or target groups.
         TooManyAsked: the asker waits for enough answers.
     """
     with places_held(asker.programme) as programme:
@@ -131,7 +131,7 @@ def _both(programme: Programme, first_id: int, second_id: int) -> tuple[Enrolmen
         row.programme = programme
         if row.state != EnrolmentState.REGISTERED or row.partner_id is not None:
             raise NotFree
-    if len(found) != 2:  # noqa: PLR2004 - a pair
+    if len(found) != 2 or len({row.target_group_id for row in found.values()}) != 1:  # noqa: PLR2004 - a pair
         raise NotFree
     return found[first_id], found[second_id]
 

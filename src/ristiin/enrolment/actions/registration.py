@@ -116,6 +116,7 @@ def register(
         _call_by(person, name, at)
         if enrolment.state in TAKES_PART:
             answer_anew(enrolment=enrolment, wishes=wishes, at=at, source=source, actor=actor)
+            leave_pair(enrolment=enrolment, target_group=group, at=at)
             queueing.change_line(enrolment, group, at, actor)
             return enrolment
         enrolment.source, enrolment.registered_at = source, at
@@ -278,6 +279,13 @@ def part(*, enrolment: Enrolment, at: datetime) -> None:
     if other is not None:
         mails.parted(other, at)
         signals.parted.send(sender=Enrolment, enrolment=enrolment, partner=other, at=at)
+
+
+def leave_pair(*, enrolment: Enrolment, target_group: TargetGroup | None, at: datetime) -> None:
+    """Undo what one has agreed and asked as to a pair when one goes to another target group: pairs are made within."""
+    if target_group is not None and target_group.pk != enrolment.target_group_id:
+        close_requests(enrolments=[enrolment], at=at)
+        part(enrolment=enrolment, at=at)
 
 
 def close_requests(*, enrolments: Sequence[Enrolment], at: datetime) -> None:

@@ -213,6 +213,7 @@ def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, 
         "free": room_of(programme).free(enrolment.target_group_id),
         "offer": queries.open_offer(enrolment),
         "other_groups": [g for g in windows.groups_of(programme) if g.pk != enrolment.target_group_id],
+        "is_published": is_published,
         "movable": not is_published or enrolment.state == EnrolmentState.WAITING,
         "form": form,
     }

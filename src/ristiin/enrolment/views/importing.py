@@ -135,7 +135,6 @@ def progress(request: PersonRequest, slug: str, batch_id: int) -> HttpResponse:
         "counts": batch.counts,
         "left_out": batch.counts.get("refused", 0) + len(batch.counts.get("refused_later", {})),
         "untouched": actions.untouched_since(batch).count() if batch.state == ImportState.DONE else 0,
-        "can_take_back": programme.pairs_published_at is None,
         "has_file": bool(batch.content),
     }
     if request.htmx:  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
-from ristiin.enrolment import pairing_queries, permissions, queries
+from ristiin.enrolment import pairing_queries, permissions, queries, windows
 from ristiin.enrolment.actions import pairing as actions
 from ristiin.enrolment.choices import RequestState
 from ristiin.enrolment.forms.desk import chosen_id
@@ -33,7 +33,7 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "own": own,
         "partner": pairing_queries.partner_of(own),
-        "is_open": programme.pairs_published_at is None,
+        "is_open": windows.groups_published_at(programme, own.target_group) is None,
         "received": [(asked, pairing_queries.as_shown(asked.asker, own)) for asked in received],
         "made": made,
         "page": page,
