@@ -163,6 +163,7 @@ PAGES = [
     Row("guest_opener", guest_link, POST,         302,      302,     302,        302,      302,        302,      302,            302, data=lambda w: {"opening": w.group_guest_opening.pk, "coming": "no"}),
     Row("guest_opener_calendar", guest_file, GET, 200,      200,     200,        200,      200,        200,      200,            200),
     Row("facilitating:home", nothing, GET,        SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
+    Row("facilitating:give_up_hours", nothing, POST, SIGN_IN, 302,   302,        302,      302,        302,      302,            302),
     Row("facilitating:guide", nothing, GET,       SIGN_IN,  200,     200,        200,      200,        200,      200,            200),
     Row("series:meetings", running, GET,          SIGN_IN,  403,     403,        403,      403,        200,      403,            403),
     Row("series:meetings", running, POST,         SIGN_IN,  403,     403,        403,      403,        200,      403,            403, data=series, case="look"),

@@ -14,15 +14,17 @@ from django.utils import timezone
 
 from ristiin.accounts import agenda as home_agenda
 from ristiin.community.choices import Path
+from ristiin.community.facilitators import actions as facilitators
 from ristiin.community.models import Facilitator
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.kernel.personal import export_of
 from ristiin.programmes.models import Programme
-from ristiin.rooms import facilitating, guide
+from ristiin.rooms import agenda, facilitating, guide
 from ristiin.rooms.actions import looking_back, meetings
 from ristiin.rooms.actions.meetings import Details
 from ristiin.rooms.models import Meeting, Promise, SelfCheck
+from ristiin.ui.week import DAYS
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -97,6 +99,77 @@ def test_a_meeting_moved_onto_another_of_the_facilitators_groups_is_pointed_out_
     )
     assert [one for one in again.context["messages"] if one.level_tag == "warning"] == []
     assert not again.context["is_elsewhere"]
+
+
+@pytest.fixture
+def twice(own, meet, facilitator, at):
+    """A later meeting of each of two groups of one facilitator, at once."""
+    Programme.objects.update(state="published", pairs_published_at=at)
+    meet(3)
+    to = clock.now().replace(second=0, microsecond=0) + 12 * DAY
+    other = Group.objects.create(programme=own.programme, number=2, facilitator=facilitator, published_at=at)
+    Promise.objects.create(group=other, person=facilitator, promised_at=at)
+    return [
+        Meeting.objects.create(
+            group=group, state="settled", starts_at=to + shift, ends_at=to + shift + HOUR, changed_at=at
+        )
+        for group, shift in ((own, HOUR * 0), (other, HOUR / 2))
+    ]
+
+
+def test_two_places_at_once_are_pointed_out_long_before_on_the_page_and_among_what_to_do(
+    own, twice, facilitator, participant, browse
+):
+    mine, theirs = twice
+    found = {one.group: (one.clash, one.at_once) for one in facilitating.home_of(facilitator, clock.now()).groups}
+    assert found == {own: (mine, theirs.group), theirs.group: (theirs, own)}
+    page = browse(facilitator).get(reverse("facilitating:home")).content.decode()
+    assert reverse("rooms:meeting", args=[own.pk, mine.pk]) in page
+
+    step = reverse("rooms:meeting", args=[own.pk, mine.pk])
+    assert [one.url for one in agenda.steps(facilitator, clock.now()) if one.rank == agenda.TWO_PLACES] == [step]
+    assert [one for one in agenda.steps(participant, clock.now()) if one.rank == agenda.TWO_PLACES] == []
+
+
+def free_at(meeting):
+    begins = timezone.localtime(meeting.starts_at)
+    return f"{DAYS[begins.weekday()]}-{begins.hour}-{min(begins.hour + 1, 24)}"
+
+
+def another_day(hour):
+    return f"{DAYS[DAYS.index(hour[:3]) - 3]}-12-13"
+
+
+def test_an_hour_at_which_a_group_meets_by_now_is_taken_off_the_free_hours_by_the_facilitator_alone(
+    own, meet, facilitator, browse, at
+):
+    Programme.objects.update(state="published")
+    hour = free_at(meet(3))
+    never = another_day(hour)
+    known = Facilitator.objects.create(person=facilitator, free_slots=[hour, never], changed_at=at)
+    client = browse(facilitator)
+
+    assert facilitating.home_of(facilitator, clock.now()).no_longer_free == [hour]
+    assert client.get(reverse("facilitating:home")).context["no_longer_free"]
+    for _twice in range(2):
+        assert client.post(reverse("facilitating:give_up_hours")).status_code == 302
+    known.refresh_from_db()
+    assert known.free_slots == [never]
+
+
+def test_the_hour_an_organiser_gave_is_known_and_the_last_free_hour_stays(own, meet, facilitator, browse, at):
+    Programme.objects.update(state="published")
+    hour = free_at(meet(3))
+    known = Facilitator.objects.create(person=facilitator, free_slots=[hour], changed_at=at)
+    assert facilitating.home_of(facilitator, clock.now()).no_longer_free == []
+
+    known.free_slots = [hour, another_day(hour)]
+    known.save()
+    Group.objects.filter(pk=own.pk).update(slot=hour)
+    assert facilitating.home_of(facilitator, clock.now()).no_longer_free == []
+    facilitators.give_up_hours(person=facilitator, slots=known.free_slots, at=at)
+    known.refresh_from_db()
+    assert known.free_slots == [hour, another_day(hour)]
 
 
 def test_one_who_facilitates_no_group_is_told_what_it_is(outsider, browse):

@@ -179,6 +179,20 @@ def test_two_groups_in_one_place_at_once_are_pointed_out(make_groups, programme,
     assert [(one.where, one.groups) for one in planned.shared] == [("Sali 2", ("Ryhmä 1", "Ryhmä 2"))]
 
 
+def test_a_room_that_another_group_has_already_is_pointed_out_until_that_group_changes_it(
+    make_groups, send, programme, at
+):
+    one, other = make_groups(2)
+    send([venue(one, place="Sali 2")])
+    look = {"programme": programme, "groups": [other], "venues": [venue(other, place="sali 2")], "rhythm": THREE}
+
+    planned = series.planned_for(**look, at=at)
+    assert [(found.where, found.groups) for found in planned.shared] == [("sali 2", ("Ryhmä 2", "Ryhmä 1"))]
+    assert planned.is_sound
+    Meeting.objects.filter(group=one).update(changed_at=at + DAY)
+    assert series.planned_for(**look, at=at).shared == []
+
+
 def test_nothing_is_set_outside_the_programme_or_in_the_past(make_groups, send):
     (group,) = make_groups(1)
 

@@ -16,12 +16,12 @@ from ristiin.rooms.access import entered_rooms
 from ristiin.rooms.agreements import DUE_AFTER, due_at, is_expected
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.endings import carry_on_of
-from ristiin.rooms.facilitating import waits_for_look
+from ristiin.rooms.facilitating import at_once, waits_for_look
 from ristiin.rooms.models import AgreementVersion, Meeting, OptionAnswer, SelfCheck, Signature, StartCheck
 from ristiin.ui.dates import day, day_clock
 
 ASKED_FOR = timedelta(days=60)
-ANSWER_TIMES, SAY_HELD, SIGN, MEET, STARTED, AGREE, LOOK_BACK = 10, 15, 20, 25, 30, 35, 60
+TWO_PLACES, ANSWER_TIMES, SAY_HELD, SIGN, MEET, STARTED, AGREE, LOOK_BACK = 8, 10, 15, 20, 25, 30, 35, 60
 
 
 @dataclass
@@ -40,7 +40,23 @@ class Rooms:
 def steps(person: Person, at: datetime) -> list[Step]:
     """Return what waits for the person in their rooms."""
     rooms = _read(person, at)
-    return [step for group in rooms.groups for step in _of_one(group, rooms, person, at)]
+    found = [step for group in rooms.groups for step in _of_one(group, rooms, person, at)]
+    return found + _two_places([group for group in rooms.groups if group.facilitator_id == person.pk], rooms, at)
+
+
+def _two_places(groups: list[Group], rooms: Rooms, at: datetime) -> list[Step]:
+    """Return the first time at which a facilitator's groups meet at once; nobody else learns when a group meets."""
+    settled = {pk: [m for m in meetings if m.state == MeetingState.SETTLED] for pk, meetings in rooms.meetings.items()}
+    clashes = [(*at_once(group, groups, settled, at), group) for group in groups]
+    found = [(meeting, other, group) for meeting, other, group in clashes if meeting and meeting.starts_at and other]
+    if not found:
+        return []
+    meeting, other, group = min(found, key=lambda one: (one[0].starts_at, one[0].pk))
+    said = _("%(when)s: %(group)s and %(other)s. Move one of the two meetings.")
+    names = {"when": day_clock(meeting.starts_at), "group": str(group), "other": str(other)}  # type: ignore[arg-type]
+    page = reverse("rooms:meeting", args=[group.pk, meeting.pk])
+    title = _("You would be in two places at once")
+    return [Step(group.programme.name, title, said % names, page, _("Look at the meeting"), TWO_PLACES)]
 
 
 def asks_if_started(group: Group, meetings: list[Meeting], at: datetime) -> bool:

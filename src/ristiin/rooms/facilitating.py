@@ -1,18 +1,21 @@
 """What a facilitator has before them: their own groups, the next meetings, a colleague to turn to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from ristiin.accounts.models import Person
 from ristiin.community.choices import Path
 from ristiin.community.models import Facilitator
 from ristiin.grouping.models import Group
+from ristiin.grouping.placing import overlap as overlaps
 from ristiin.programmes.choices import State
 from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting, Promise, RoomEnd, SelfCheck
-from ristiin.rooms.times import overlap
+from ristiin.rooms.times import Span, overlap
+from ristiin.ui.week import DAYS, in_order
 
 LOOKED_BACK_WITHIN = timedelta(days=14)
 """So long after a meeting a look back is suggested."""
@@ -22,7 +25,7 @@ LOOKED_BACK_WITHIN = timedelta(days=14)
 class Own:
     """One group of a facilitator: its next meeting, the last one to look back on, and a colleague of the same theme.
 
-    `at_once` is another group of theirs that meets at the time of the next meeting.
+    `clash` is the first meeting ahead at whose time another group of theirs meets, `at_once`.
     """
 
     group: Group
@@ -30,6 +33,7 @@ class Own:
     next_meeting: Meeting | None
     to_look_back_on: Meeting | None
     colleague: Person | None
+    clash: Meeting | None = None
     at_once: Group | None = None
 
 
@@ -39,6 +43,8 @@ class Home:
 
     groups: list[Own]
     at_most: int | None
+    no_longer_free: Sequence[str] = ()
+    """Hours that the person has said are free, and at which a group of theirs has moved a meeting."""
 
     @property
     def is_over_load(self) -> bool:
@@ -48,7 +54,7 @@ class Home:
 
 def home_of(person: Person, at: datetime) -> Home:
     """Return the groups that the person facilitates now."""
-    said = Facilitator.objects.filter(person=person).values_list("path", "groups_at_most").first()
+    said = Facilitator.objects.filter(person=person).first()
     groups = list(
         Group.objects.filter(facilitator=person, ended_at=None, programme__state=State.PUBLISHED)
         .exclude(pk__in=RoomEnd.objects.exclude(ended_at=None, emptied_at=None).values("group"))
@@ -62,7 +68,7 @@ def home_of(person: Person, at: datetime) -> Home:
     for meeting in rows.order_by("starts_at", "pk"):
         meetings[meeting.group_id].append(meeting)
     looked = set(SelfCheck.objects.filter(person=person, meeting__in=rows).values_list("meeting_id", flat=True))
-    is_new = said is None or said[0] != Path.EXPERIENCED
+    is_new = said is None or said.path != Path.EXPERIENCED
     colleagues = _colleagues(groups, person) if is_new else {}
     return Home(
         groups=[
@@ -72,32 +78,55 @@ def home_of(person: Person, at: datetime) -> Home:
                 _first(m for m in meetings[group.pk] if m.ends_at and m.ends_at > at),
                 _first(m for m in reversed(meetings[group.pk]) if waits_for_look(m, looked, at)),
                 colleagues.get(group.pk),
-                _at_once(group, groups, meetings, at),
+                *at_once(group, groups, meetings, at),
             )
             for group in groups
         ],
-        at_most=said[1] if said else None,
+        at_most=said.groups_at_most if said else None,
+        no_longer_free=no_longer_free(said.free_slots, groups, meetings, at) if said else (),
     )
 
 
-def _at_once(
+def at_once(
     group: Group, groups: Collection[Group], meetings: Mapping[int, Collection[Meeting]], at: datetime
-) -> Group | None:
-    """Return another of the groups that meets while this one meets next."""
-    mine = _first(m for m in meetings[group.pk] if m.ends_at and m.ends_at > at)
-    if mine is None:
-        return None
-    return next(
-        (
-            other
-            for other in groups
-            if other.pk != group.pk
-            for theirs in meetings[other.pk]
-            if theirs.starts_at and theirs.ends_at and mine.starts_at and mine.ends_at
-            if overlap((mine.starts_at, mine.ends_at), (theirs.starts_at, theirs.ends_at))
-        ),
-        None,
-    )
+) -> tuple[Meeting | None, Group | None]:
+    """Return the group's first meeting ahead at whose time another of the groups meets, and that group."""
+    others = [(other, span) for other in groups if other.pk != group.pk for _m, span in _ahead(meetings[other.pk], at)]
+    for meeting, mine in _ahead(meetings[group.pk], at):
+        for other, theirs in others:
+            if overlap(mine, theirs):
+                return meeting, other
+    return None, None
+
+
+def _ahead(meetings: Iterable[Meeting], at: datetime) -> list[tuple[Meeting, Span]]:
+    """Return the meetings that are not over, the first one first, with their times."""
+    return [(m, (m.starts_at, m.ends_at)) for m in meetings if m.starts_at and m.ends_at and m.ends_at > at]
+
+
+def no_longer_free(
+    free: Collection[str], groups: Iterable[Group], meetings: Mapping[int, Iterable[Meeting]], at: datetime
+) -> list[str]:
+    """Return the free hours at which a group has a meeting ahead that it has put there itself.
+
+    The hour that an organiser gave a group is known to the organisers; where it meets else is its own affair, so only
+    the facilitator can say that the hour is not free. Whoever would have no hour left has to choose: none means all.
+    """
+    taken = {
+        code
+        for group in groups
+        for _meeting, span in _ahead(meetings[group.pk], at)
+        for code in free
+        if overlaps(code, _as_code(span, ZoneInfo(group.programme.timezone))) and not overlaps(code, group.slot)
+    }
+    return in_order(taken) if taken < set(free) else []
+
+
+def _as_code(span: Span, zone: ZoneInfo) -> str:
+    """Return a time as an hour of the week; what goes on over midnight ends with its day."""
+    begins, ends = (moment.astimezone(zone) for moment in span)
+    last = f"{ends:%H.%M}" if ends.date() == begins.date() else "24"
+    return f"{DAYS[begins.weekday()]}-{begins:%H.%M}-{last}"
 
 
 def waits_for_look(meeting: Meeting, looked: Collection[int], at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -75,6 +75,15 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A meeting of a group that has its meetings already: when and where, as the organiser sent it."""
+
+    group: Group
+    span: Span
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
     """All the meetings, and what has to be changed before they can be sent."""
 
@@ -107,10 +116,10 @@ def plan(
     entries: Collection[TimelineEntry],
     *,
     zone: ZoneInfo,
-    taken: Sequence[tuple[Group, Span]] = (),
+    taken: Sequence[Held] = (),
     at: datetime,
 ) -> Plan:
-    """Work out the meetings of the groups; `taken` are times of other groups whose facilitators may be among these."""
+    """Work out the meetings of the groups; `taken` are those of other groups, with their facilitators and places."""
     where = {venue.group_id: venue for venue in venues}
     rows = [
         Row(group, where[group.pk], _days(where[group.pk], rhythm, entries, zone))
@@ -123,7 +132,7 @@ def plan(
         twice=_twice(rows, taken),
         outside=[row for row in rows if close is not None and any(day.span[1] > close for day in row.days)],
         past=[row for row in rows if any(day.span[0] <= at for day in row.days)],
-        shared=_shared(rows),
+        shared=_shared(rows, taken),
     )
 
 
@@ -144,21 +153,22 @@ def _days(venue: Venue, rhythm: Rhythm, entries: Collection[TimelineEntry], zone
     return found
 
 
-def _shared(rows: Sequence[Row]) -> list[Shared]:
-    found = []
-    for one, other in combinations(rows, 2):
-        where = one.venue.link or one.venue.place
-        if not where or fold(where) != fold(other.venue.link or other.venue.place):
+def _shared(rows: Sequence[Row], taken: Sequence[Held]) -> list[Shared]:
+    new = [(row.group, row.venue.link or row.venue.place, [day.span for day in row.days]) for row in rows]
+    before = [(held.group, held.where, [held.span]) for held in taken]
+    found: dict[tuple[int, int], Shared] = {}
+    for (one, where, spans), (other, there, others) in [*combinations(new, 2), *product(new, before)]:
+        if not where or fold(where) != fold(there):
             continue
-        both = next((a.span for a in one.days for b in other.days if overlap(a.span, b.span)), None)
+        both = next((a for a in spans for b in others if overlap(a, b)), None)
         if both is not None:
-            found.append(Shared(where, (str(one.group), str(other.group)), both[0]))
-    return found
+            found.setdefault((one.pk, other.pk), Shared(where, (str(one), str(other)), both[0]))
+    return list(found.values())
 
 
-def _twice(rows: Sequence[Row], taken: Sequence[tuple[Group, Span]]) -> list[Twice]:
+def _twice(rows: Sequence[Row], taken: Sequence[Held]) -> list[Twice]:
     held = [(row.group, [day.span for day in row.days]) for row in rows]
-    held += [(group, [span]) for group, span in taken]
+    held += [(one.group, [one.span]) for one in taken]
     new = {row.group.pk for row in rows}
     found = []
     for (one, spans), (other, others) in combinations(held, 2):

@@ -60,6 +60,25 @@ def say_about_oneself(
 
 
 @transaction.atomic
+def give_up_hours(*, person: Person, slots: Collection[str], at: datetime) -> Facilitator | None:
+    """Take hours off those a facilitator has said are free; None when nothing is known of them. Twice changes nothing.
+
+    The last hour stays, for none would mean that every hour is free.
+    """
+    known = Facilitator.objects.select_for_update().filter(person=person).first()
+    if known is None:
+        return None
+    left = [slot for slot in known.free_slots if slot not in slots]
+    if left and left != known.free_slots:
+        known.free_slots, known.changed_at = left, at
+        known.save(update_fields=["free_slots", "changed_at"])
+        audit.record(
+            verb="facilitator told of themselves", target=known, at=at, actor_id=person.pk, subject_id=person.pk
+        )
+    return known
+
+
+@transaction.atomic
 def move_on(*, people: Collection[int], path: Path, by: Person, at: datetime) -> int:
     """Bring people further on the way to facilitating, and return how many moved; nobody moves back (S78)."""
     known = {

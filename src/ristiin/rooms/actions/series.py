@@ -186,22 +186,26 @@ def planned_for(
 
     Of other groups only what the organiser sent and nobody has changed counts as taken: the rest is not theirs to know.
     """
-    keys = Series.objects.filter(programme=programme, taken_back_at=None).values("key")
+    sent = dict(Series.objects.filter(programme=programme, taken_back_at=None).values_list("key", "made_at"))
     as_sent = (
         Meeting.objects.filter(
             group__programme=programme,
-            form_key__in=keys,
+            form_key__in=sent,
             state=MeetingState.SETTLED,
             sequence=0,
             ends_at__gt=at,
-            group__facilitator__in=[group.facilitator_id for group in groups if group.facilitator_id],
+            group__ended_at=None,
         )
         .exclude(group__in=[group.pk for group in groups])
         .select_related("group__facilitator")
-        .defer("place", "link", "headline", "carry_on")
+        .defer("headline", "carry_on")
         .order_by("starts_at", "pk")
     )
-    taken = [(m.group, (m.starts_at, m.ends_at)) for m in as_sent if m.starts_at and m.ends_at]
+    taken = [
+        rhythms.Held(m.group, (m.starts_at, m.ends_at), m.link or m.place if m.changed_at == sent[m.form_key] else "")
+        for m in as_sent
+        if m.starts_at and m.ends_at
+    ]
     zone = ZoneInfo(programme.timezone)
     return rhythms.plan(groups, venues, rhythm, timeline(programme), zone=zone, taken=taken, at=at)
 

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ristiin.accounts.requests import PersonRequest
+from ristiin.community.facilitators import actions as facilitators
 from ristiin.grouping.models import Group
 from ristiin.kernel import clock
 from ristiin.rooms import facilitating, guide
@@ -14,13 +15,26 @@ from ristiin.rooms.access import inside
 from ristiin.rooms.actions import looking_back
 from ristiin.rooms.forms.looking_back import LookBackForm
 from ristiin.rooms.models import Meeting, SelfCheck
+from ristiin.ui import week
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """Show the groups one facilitates."""
     at = clock.now()
-    return render(request, "rooms/facilitating.html", {"home": facilitating.home_of(request.user, at), "at": at})
+    home = facilitating.home_of(request.user, at)
+    hours = week.in_words(home.no_longer_free)
+    return render(request, "rooms/facilitating.html", {"home": home, "at": at, "no_longer_free": hours})
+
+
+@require_POST
+def give_up_hours(request: PersonRequest) -> HttpResponse:
+    """Take the hours at which one's groups meet by now off those one has said are free."""
+    at = clock.now()
+    taken = facilitating.home_of(request.user, at).no_longer_free
+    facilitators.give_up_hours(person=request.user, slots=taken, at=at)
+    messages.success(request, _("Taken off your free hours. When it is free again, add it there."))
+    return redirect("facilitating:home")
 
 
 @require_safe
