@@ -245,10 +245,12 @@ def _check_last_day(target_group: TargetGroup) -> None:
     _opens_at, closes_at = target_group.window(queries.entry_of(entries, EntryKind.REGISTRATION))
     if closes_at and target_group.ends_on <= closes_at.astimezone(zone).date():
         raise ImpossibleLastDay(
-            _("The last day of the groups comes after registration has closed. Choose a later day.")
+            _("The last day of the groups must come after registration has closed. Choose a later day.")
         )
     closes = [entry.ends_at for entry in entries if entry.kind == EntryKind.CLOSE]
     if closes and target_group.ends_on > max(closes).astimezone(zone).date():
         raise ImpossibleLastDay(
-            _("The last day of the groups is not after the programme’s close. Move the close first, on the timeline.")
+            _(
+                "The last day of the groups cannot come after the programme’s close. Move the close first, on the timeline."
+            )
         )

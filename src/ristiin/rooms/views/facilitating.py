@@ -33,7 +33,7 @@ def give_up_hours(request: PersonRequest) -> HttpResponse:
     at = clock.now()
     taken = facilitating.home_of(request.user, at).no_longer_free
     facilitators.give_up_hours(person=request.user, slots=taken, at=at)
-    messages.success(request, _("Taken off your free hours. When it is free again, add it there."))
+    messages.success(request, _("Taken off your free hours. When one is free again, add it to them."))
     return redirect("facilitating:home")
 
 
