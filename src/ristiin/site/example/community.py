@@ -1,12 +1,13 @@
 """Fills an empty installation with an example community, by the same actions that people's clicks call."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from ristiin.accounts.actions import person_for_address
 from ristiin.accounts.models import Person
@@ -206,13 +207,29 @@ def _import(programme: Programme, organiser: Person, *, without: str = "") -> No
     opens = programme.timeline.get(kind=EntryKind.REGISTRATION).starts_at
     heading, *rows = REGISTRATIONS.read_text(encoding="utf-8-sig").splitlines()
     rows = [row for row in rows if not (without and without in row)]
-    for number, days in enumerate((1, 4, 8)):
+    since = opens
+    for number, days in enumerate((2, 6, 11)):
         at = opens + timedelta(days=days, hours=10)
-        content = "\r\n".join([heading, *rows[number::3]]).encode()
+        content = "\r\n".join([heading, *sent_between(since, at, rows[number::3])]).encode()
         batch = importing.upload(
             programme=programme, person=organiser, content=content, file_name=f"ilmoittautuneet-{number + 1}.csv", at=at
         )
         importing.take(batch=batch, person=organiser, sends_mail=False, at=at)
+        since = at
+
+
+def sent_between(since: datetime, until: datetime, rows: Sequence[str]) -> list[str]:
+    """Return the rows with the days of this programme in the place of the file's, at the file's time of day."""
+    found = []
+    for place, row in enumerate(rows):
+        written, rest = row.split(";", 1)
+        hour, minute = (int(part) for part in written.split()[1].split(":"))
+        day = localtime(since + (until - since) * place / len(rows))
+        sent = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if sent < since:
+            sent += timedelta(days=1)
+        found.append(f"{sent.day}.{sent.month}.{sent.year} {sent.hour}:{sent.minute:02};{rest}")
+    return found
 
 
 def _publish(
