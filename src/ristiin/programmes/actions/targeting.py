@@ -251,6 +251,7 @@ def _check_last_day(target_group: TargetGroup) -> None:
     if closes and target_group.ends_on > max(closes).astimezone(zone).date():
         raise ImpossibleLastDay(
             _(
-                "The last day of the groups cannot come after the programme’s close. Move the close first, on the timeline."
+                "The last day of the groups cannot come after the programme’s close. Move the close first, on the "
+                "timeline."
             )
         )
