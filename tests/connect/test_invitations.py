@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
 from ristiin.accounts.models import Person
@@ -29,7 +30,7 @@ from ristiin.programmes.actions import launching, scheduling
 from ristiin.programmes.models import Programme
 from ristiin.rooms.actions import meetings
 from ristiin.rooms.choices import MeetingState
-from ristiin.rooms.models import Meeting
+from ristiin.rooms.models import Meeting, Promise
 from ristiin.rooms.signals import meeting_changed
 from ristiin.ui.dates import full_day
 from tests.connect.conftest import HEADLINE, event_of, events_of, invitations, said
@@ -158,6 +159,35 @@ def test_a_programme_called_off_takes_them_all_out_by_one_letter(
     launching.cancel(programme=programme, by=organiser, at=at)
     letter = invitations(participant, "connect/cancelled")[0]
     assert [method for method, _event in events_of(letter)] == ["CANCEL"] * 3
+
+
+def test_of_many_groups_of_a_programme_called_off_the_worker_takes_the_later_ones_out(
+    programme: Programme, organiser: Person, facilitator: Person, at: datetime
+) -> None:
+    for number in range(inviting.AT_ONCE + 2):
+        group = Group.objects.create(
+            programme=programme, number=number, facilitator=facilitator, published_at=at - timedelta(days=1)
+        )
+        Promise.objects.create(group=group, person=facilitator, promised_at=at)
+        starts_at = at + timedelta(days=7, hours=number)
+        meetings.agree(
+            group=group,
+            person=facilitator,
+            times=[(starts_at, starts_at + timedelta(hours=1))],
+            details=meetings.Details(place="Kahvila", link="", headline=""),
+            form_key=uuid.uuid4(),
+            at=at,
+        )
+    OutgoingMail.objects.update(state=MailState.SENT)
+    launching.cancel(programme=programme, by=organiser, at=at)
+    at_once = len(invitations(facilitator, "connect/cancelled"))
+    left = DBTaskResult.objects.filter(task_path=tasks.follow_meetings.module_path).order_by("enqueued_at")
+    waiting = [result.args_kwargs["args"][0] for result in left]
+    for ids in waiting:
+        inviting.follow(meetings=list(Meeting.objects.filter(pk__in=ids)), at=at)
+
+    assert (at_once, [len(ids) for ids in waiting]) == (inviting.AT_ONCE, [1, 1])
+    assert len(invitations(facilitator, "connect/cancelled")) == inviting.AT_ONCE + 2
 
 
 def test_a_letter_that_has_not_gone_does_not_go_when_it_is_no_longer_true(

@@ -11,6 +11,7 @@ from ristiin.accounts.models import Person
 from ristiin.enrolment.actions import telling
 from ristiin.enrolment.choices import EnrolmentState
 from ristiin.enrolment.models import Enrolment
+from ristiin.kernel import periodic
 from ristiin.kernel.choices import MailState
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.actions import launching, scheduling
@@ -159,3 +160,39 @@ def test_what_is_over_or_called_off_is_told_to_nobody_more(
     after = programme.timeline.get(key="kick-off").ends_at
 
     assert (telling.tell_some(at=after), telling.tell_some(at=at), len(addresses())) == (0, 0, 100)
+
+
+def called_off_among_many(programme: Programme, organiser: Person, at: datetime, number: int) -> None:
+    """Register so many people and call the programme off."""
+    names = {f"m{n}@many.example": f"M {n}" for n in range(number)}
+    people = people_for_addresses(names=names, at=at, languages={}).values()
+    state = EnrolmentState.REGISTERED
+    Enrolment.objects.bulk_create(
+        Enrolment(programme=programme, person=person, state=state, registered_at=at, changed_at=at) for person in people
+    )
+    launching.cancel(programme=programme, by=organiser, at=at)
+
+
+def test_calling_off_writes_a_few_letters_at_once_and_leaves_the_others_to_the_worker(
+    programme: Programme, organiser: Person, at: datetime
+) -> None:
+    called_off_among_many(programme, organiser, at, 250)
+    counts = [len(addresses())]
+    with transaction.atomic():
+        telling.tell_some_of_cancelling(at=at)
+        transaction.set_rollback(True)
+    counts.append(len(addresses()))
+    while telling.tell_some_of_cancelling(at=at):
+        counts.append(len(addresses()))
+
+    assert counts == [100, 100, 200, 250]
+    assert len(set(addresses())) == 250
+    assert AuditEntry.objects.filter(verb="cancelling told", details={"letters": 250}).count() == 1
+
+
+def test_the_worker_ends_what_calling_off_began(programme: Programme, organiser: Person, at: datetime) -> None:
+    called_off_among_many(programme, organiser, at, 150)
+    for _round in range(3):
+        periodic.run_errands(at)
+
+    assert len(addresses()) == 150

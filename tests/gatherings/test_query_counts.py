@@ -30,7 +30,7 @@ def crowd(running, session, organiser, pair, make_person, make_group, now):
     polls = []
 
     def grow(first, last):
-        own = list(pair.memberships.select_related("enrolment__person"))
+        own = list(pair.memberships.select_related("enrolment__person").order_by("pk"))
         for n in range(first, last):
             people = [make_person(f"Henkilö {n} {letter}") for letter in "ab"]
             group = make_group(100 + n, *people)

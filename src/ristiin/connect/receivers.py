@@ -48,4 +48,5 @@ def somebody_else_facilitates(
 @receiver(programme_cancelled)
 def a_programme_was_cancelled(programme: Programme, at: datetime, **_news: Any) -> None:
     """Take the meetings of its groups out of calendars."""
-    inviting.follow_programme(programme=programme, at=at)
+    for meetings in inviting.follow_programme(programme=programme, at=at):
+        tasks.follow_meetings.enqueue(meetings)

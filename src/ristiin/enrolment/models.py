@@ -276,6 +276,20 @@ class SessionNews(models.Model):
         return f"news of {self.entry_id}"
 
 
+class CancellingNews(models.Model):
+    """A programme has been called off: how far the letters have come, `told_up_to` being the last registration told."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="cancelling_news")
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="cancelling_to_tell")]
+
+    def __str__(self) -> str:
+        return f"calling off {self.programme_id}"
+
+
 class ImportBatch(models.Model):
     """One uploaded list, kept until it is written or thrown away."""
 

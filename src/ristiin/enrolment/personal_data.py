@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ristiin.accounts.models import Person
 from ristiin.enrolment.choices import ImportState
 from ristiin.enrolment.models import (
+    CancellingNews,
     Channel,
     Enrolment,
     ImportBatch,
@@ -28,6 +29,7 @@ from ristiin.kernel.personal import Basis, Declaration, Erasure, declare
 
 WISHES_KEPT = "until 30 days after the pairs are published"
 
+declare(Declaration(model=CancellingNews, plain=("programme", "told_up_to", "told_at")))
 declare(Declaration(model=SessionNews, plain=("entry", "sequence", "last", "told_up_to", "told_at")))
 declare(Declaration(model=WaitingRule, plain=("programme", "giving", "hours_kept")))
 declare(Declaration(model=Channel, plain=("programme", "label", "code", "opened")))

@@ -29,6 +29,12 @@ def tell_of_sessions(at: datetime) -> None:
     telling.tell_some(at=at)
 
 
+@every_round
+def tell_of_cancelling(at: datetime) -> None:
+    """Write to those whose programme was called off, some at a time."""
+    telling.tell_some_of_cancelling(at=at)
+
+
 @every(timedelta(days=1))
 def forget_files(at: datetime) -> None:
     """Drop lists that nobody took within a week, and the files of those taken a month ago."""

@@ -74,22 +74,27 @@ def _to_speaker(kind: str, speaker: Speaker, entry: TimelineEntry, at: datetime,
         )
 
 
-def tell_of_session(person: Person, entry: TimelineEntry, at: datetime) -> None:
-    """Tell somebody who facilitates when and where a session is now."""
-    stem = f"session-facilitator/{entry.uid}/{person.pk}/"
-    telling.withdraw(f"{stem}{entry.sequence - 1}", at=at)
-    _to_person(
-        "session_changed",
-        person,
-        entry.programme,
-        at,
-        topic=CHANGES,
-        once_key=f"{stem}{entry.sequence}",
-        not_after=entry.ends_at,
-        url=reverse("gatherings:session", args=[entry.programme.slug, entry.key]),
-        attachments=calendar_files.files([entry], [person], at=at)[person.pk],
-        entry=entry,
-    )
+def forget_earlier(entry: TimelineEntry, at: datetime) -> None:
+    """Keep letters to those who facilitate that tell of an earlier state of a session from going."""
+    telling.withdraw(f"session-facilitator/{entry.uid}/{entry.sequence - 1}/", at=at)
+
+
+def tell_of_session(people: Sequence[Person], entry: TimelineEntry, at: datetime) -> None:
+    """Tell those who facilitate when and where a session is now."""
+    files = calendar_files.files([entry], people, at=at)
+    for person in people:
+        _to_person(
+            "session_changed",
+            person,
+            entry.programme,
+            at,
+            topic=CHANGES,
+            once_key=f"session-facilitator/{entry.uid}/{entry.sequence}/{person.pk}",
+            not_after=entry.ends_at,
+            url=reverse("gatherings:session", args=[entry.programme.slug, entry.key]),
+            attachments=files[person.pk],
+            entry=entry,
+        )
 
 
 def ask_in_poll(person: Person, poll: Poll, at: datetime) -> None:

@@ -87,6 +87,21 @@ class Speaker(models.Model):
         return self.name
 
 
+class FacilitatorNews(models.Model):
+    """A session has changed: how far the letters to those who facilitate have come, `told_up_to` the last one told."""
+
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.CASCADE, related_name="facilitator_news")
+    sequence = models.PositiveIntegerField()
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="facilitators_to_tell")]
+
+    def __str__(self) -> str:
+        return f"news of {self.entry_id} for facilitators"
+
+
 class Material(models.Model):
     """A link or a file given to everybody for a session; a file is sealed, and goes when the rooms are emptied."""
 

@@ -10,6 +10,7 @@ from ristiin.gatherings.choices import Answer
 from ristiin.gatherings.models import (
     AgendaItem,
     Attendance,
+    FacilitatorNews,
     Insight,
     InsightConsent,
     Material,
@@ -37,6 +38,7 @@ def _invited(person: Person) -> QuerySet[Speaker]:
     return Speaker.objects.filter(address=person.email)
 
 
+declare(Declaration(model=FacilitatorNews, plain=("entry", "sequence", "told_up_to", "told_at")))
 declare(Declaration(model=SessionPlan, plain=("entry", "made_at")))
 declare(Declaration(model=AgendaItem, plain=("entry", "position", "titles", "notes", "minutes", "is_speaker_slot")))
 declare(

@@ -48,10 +48,14 @@ def answers_of(poll: Poll, person: Person) -> dict[int, str]:
 def asked(programme: Programme) -> list[Person]:
     """Return whom a poll asks: everybody registered, and those who facilitate, by name."""
     part = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values("person_id")
+    rows = Person.objects.filter(Q(pk__in=part) | Q(pk__in=_facilitating(programme).values("pk")), erased_at=None)
+    return list(rows.order_by("sort_nordic", "pk"))
+
+
+def _facilitating(programme: Programme) -> "QuerySet[Person]":
     role = Role.objects.filter(programme=programme, role=RoleKind.FACILITATOR).values("person_id")
     facilitated = Group.objects.filter(programme=programme, facilitator__isnull=False).values("facilitator_id")
-    rows = Person.objects.filter(Q(pk__in=part) | Q(pk__in=role) | Q(pk__in=facilitated), erased_at=None)
-    return list(rows.order_by("sort_nordic", "pk"))
+    return Person.objects.filter(Q(pk__in=role) | Q(pk__in=facilitated), erased_at=None)
 
 
 def to_write_to(poll: Poll) -> list[Person]:
@@ -69,14 +73,10 @@ def that_stayed(poll: Poll) -> list[TimelineEntry]:
     return [one.entry for one in same.exclude(entry__changed_at=poll.settled_at).order_by("starts_at", "pk")]
 
 
-def facilitators_outside(programme: Programme) -> list[Person]:
+def facilitators_outside(programme: Programme) -> "QuerySet[Person]":
     """Return those who facilitate and are not registered themselves."""
-    registered = set(
-        Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values_list(
-            "person_id", flat=True
-        )
-    )
-    return [person for person in asked(programme) if person.pk not in registered]
+    part = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values("person_id")
+    return _facilitating(programme).exclude(pk__in=part)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 
 OVER = (MeetingState.HELD, MeetingState.NOT_HELD)
+AT_ONCE = 20
+"""Groups whose members are written to while an organiser waits."""
 
 
 @dataclass
@@ -98,20 +100,28 @@ def _kind(meeting: Meeting, row: MeetingInvitation | None, *, stands: bool, belo
 def follow_people(*, programme: Programme, people: Collection[Person], at: datetime) -> int:
     """Bring what some people were told up to the groups they belong to now, and return how many letters that took."""
     ids = [person.pk for person in people]
-    return _by_group(queries.meetings_ahead(programme, at, people=ids), at, only=ids)
+    groups = _by_group(queries.meetings_ahead(programme, at, people=ids))
+    return sum(follow(meetings=of_one, at=at, only=ids) for of_one in groups)
 
 
 @transaction.atomic
-def follow_programme(*, programme: Programme, at: datetime) -> int:
-    """Bring what people were told up to a programme that has been called off, and return how many letters it took."""
-    return _by_group(queries.meetings_ahead(programme, at), at)
+def follow_programme(*, programme: Programme, at: datetime) -> list[list[int]]:
+    """Bring what people were told up to a programme that has been called off.
+
+    The meetings of the first groups are followed here. Return the ids of those of the others, group by group: they are
+    for the worker.
+    """
+    groups = _by_group(queries.meetings_ahead(programme, at))
+    for of_one in groups[:AT_ONCE]:
+        follow(meetings=of_one, at=at)
+    return [[meeting.pk for meeting in of_one] for of_one in groups[AT_ONCE:]]
 
 
-def _by_group(meetings: Sequence[Meeting], at: datetime, only: Collection[int] | None = None) -> int:
+def _by_group(meetings: Sequence[Meeting]) -> list[list[Meeting]]:
     groups: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         groups[meeting.group_id].append(meeting)
-    return sum(follow(meetings=of_one, at=at, only=only) for of_one in groups.values())
+    return list(groups.values())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 from ristiin.accounts.telling import withdraw
 from ristiin.enrolment import mails
 from ristiin.enrolment.choices import EnrolmentState
-from ristiin.enrolment.models import Enrolment, SessionNews
+from ristiin.enrolment.models import CancellingNews, Enrolment, SessionNews
 from ristiin.kernel import audit
 from ristiin.programmes import calendar_files
 from ristiin.programmes.choices import State
@@ -16,7 +16,7 @@ from ristiin.programmes.models import Programme, TimelineEntry
 from ristiin.programmes.queries import sessions_ahead
 
 AT_A_TIME = 100
-"""Letters in one transaction: a move waits for no more, and so many at most are written anew after a kill."""
+"""Letters in one transaction: an organiser waits for no more, and so many at most are written anew after a kill."""
 
 
 @transaction.atomic
@@ -78,19 +78,40 @@ def _to_tell(news: SessionNews) -> "QuerySet[Enrolment]":
 
 @transaction.atomic
 def tell_of_cancelling(*, programme: Programme, at: datetime) -> int:
-    """Write to everybody registered or waiting that the programme will not take place, and return to how many."""
-    told = _registered(programme, EnrolmentState.WAITING)
-    ahead = sessions_ahead(programme, at)
-    files = calendar_files.files(ahead, [enrolment.person for enrolment in told], at=at)
+    """Write to everybody registered or waiting that the programme will not take place, and return to how many.
+
+    The first letters are written here, the others by the worker. Twice changes nothing.
+    """
+    news, is_new = CancellingNews.objects.get_or_create(programme=programme)
+    if not is_new:
+        return 0
+    letters = _not_told_of_cancelling(news).count()
+    _cancel_on(news, at)
+    audit.record(
+        verb="cancelling told", target=programme, at=at, programme_id=programme.pk, details={"letters": letters}
+    )
+    return letters
+
+
+@transaction.atomic
+def tell_some_of_cancelling(*, at: datetime) -> int:
+    """Write to some more of those whose programme was called off, and return to how many; a kill here loses none."""
+    waiting = CancellingNews.objects.filter(told_at=None).order_by("pk")
+    news = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("programme").first()
+    return _cancel_on(news, at) if news else 0
+
+
+def _cancel_on(news: CancellingNews, at: datetime) -> int:
+    told = list(_not_told_of_cancelling(news).select_related("person", "programme").order_by("pk")[:AT_A_TIME])
+    files = calendar_files.files(sessions_ahead(news.programme, at), [one.person for one in told], at=at)
     for enrolment in told:
         mails.cancelled(enrolment, at, files[enrolment.person_id])
-    audit.record(
-        verb="cancelling told", target=programme, at=at, programme_id=programme.pk, details={"letters": len(told)}
-    )
+    news.told_up_to = told[-1].pk if told else news.told_up_to
+    news.told_at = at if len(told) < AT_A_TIME else None
+    news.save()
     return len(told)
 
 
-def _registered(programme: Programme, *more: EnrolmentState) -> list[Enrolment]:
-    states = [EnrolmentState.REGISTERED, *more]
-    rows = Enrolment.objects.filter(programme=programme, state__in=states)
-    return list(rows.select_related("person", "programme").order_by("pk"))
+def _not_told_of_cancelling(news: CancellingNews) -> "QuerySet[Enrolment]":
+    states = [EnrolmentState.REGISTERED, EnrolmentState.WAITING]
+    return Enrolment.objects.filter(programme=news.programme_id, state__in=states, pk__gt=news.told_up_to)
