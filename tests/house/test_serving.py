@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 
 from tests.house.rules import PROJECT
+from tests.infrastructure.databases import address_of_database
 from tests.infrastructure.mail import free_port
 from tests.infrastructure.waiting import wait_until
 
@@ -18,18 +19,15 @@ SERVE = [sys.executable, str(PROJECT / "scripts" / "serve.py")]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(migrated_database, tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
-    told = {
-        "DATABASE_URL": f"sqlite:///{var}/site.sqlite3",
+    return os.environ | {
+        "DATABASE_URL": address_of_database(migrated_database),
         "PYTHONPATH": str(PROJECT / "src"),
         "RISTIIN_DEVELOPMENT": "1",
         "RISTIIN_VAR": str(var),
         "PORT": str(free_port()),
     }
-    migrate = [sys.executable, "-m", "ristiin.site.manage", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env=os.environ | told, check=True)
-    return os.environ | told
 
 
 def answers(port: str) -> bool:

@@ -1,5 +1,12 @@
-"""Real databases: SQLite in a file of its own, or the PostgreSQL of `scripts/with-postgres`."""
+"""Real databases: SQLite in a file of its own, or the PostgreSQL of `scripts/with-postgres`.
 
+Tables are made from the models, in a second; that migrations make the same ones is a test of its own.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -7,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+PROJECT = Path(__file__).resolve().parents[2]
 USES_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
@@ -16,10 +24,15 @@ def on_postgres() -> bool:
 
 def address_of_test_database() -> str:
     """Return the DATABASE_URL by which another process reaches the database under test."""
+    return address_of_database(connection.settings_dict["NAME"])
+
+
+def address_of_database(name: str | Path) -> str:
+    """Return the DATABASE_URL of a database beside the one under test."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{quote(str(database['NAME']))}"
-    return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        return f"sqlite:///{quote(str(name))}"
+    return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{name}"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -48,6 +61,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     if not on_postgres():
         file = tmp_path_factory.getbasetemp() / "test.sqlite3"
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory, worker_id, django_db_blocker):
+    """The name of an empty database whose tables `migrate` has made, as on a site."""
+    name = f"migrated_{worker_id}" if on_postgres() else tmp_path_factory.mktemp("migrated") / "site.sqlite3"
+    if on_postgres():
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
+    told = {"DATABASE_URL": address_of_database(name), "PYTHONPATH": str(PROJECT / "src")}
+    migrate = [sys.executable, "-m", "ristiin.site.manage", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env=os.environ | told, check=True)
+    return name
 
 
 @pytest.fixture(autouse=True)
