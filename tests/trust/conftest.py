@@ -21,7 +21,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def undone():
     """Undo what one step of a test did before the next, and what was counted of its tries."""
 

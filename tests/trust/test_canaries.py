@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import dataclass
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from ristiin.accounts.words import DONE
 from ristiin.kernel.models import AuditEntry, OutgoingMail
 from ristiin.programmes.models import Programme
 from tests.trust.browsing import browser
-from tests.trust.crawl import crawl, every_way_in, leaks, posts, text_of, tokens_in, unpacked
+from tests.trust.crawl import Crawl, crawl, every_way_in, leaks, posts, text_of, tokens_in, unpacked
 from tests.trust.matrix import ROLES, Row, rows
 from tests.trust.who_reads import MAY_READ, may_read, relation
 from tests.trust.world import Canary, World
@@ -36,22 +37,10 @@ def seeds(world: World) -> list[str]:
     return [url for url in every_way_in(world, ROWS) if not any(secret in url for secret in secrets)]
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_nothing_private_is_on_any_page(role: str, world: World) -> None:
-    found = crawl(browser(world, role), seeds(world))
-
-    assert leaks(found.seen, world.canaries, lambda canary: may_read(role, canary)) == []
-    assert {url: status for url, status in found.answers.items() if status >= 500} == {}
-
-
-def test_the_crawl_sees_what_each_may_see(world: World) -> None:
-    """A crawl that finds nothing anywhere would find no leak either."""
-    mine = crawl(browser(world, "participant"), seeds(world)).seen
-    desk = crawl(browser(world, "organiser"), seeds(world)).seen
-    roster = crawl(browser(world, "teacher"), seeds(world)).seen
-    kinds = {canary.token: (canary.kind, canary.owner) for canary in world.canaries}
-
-    assert {
+SEEN_BY: dict[str, set[tuple[str, str]]] = {
+    "anonymous": set(),
+    "outsider": {("address", "outsider")},
+    "participant": {
         ("address", "participant"),
         ("address", "partner"),
         ("contact", "participant"),
@@ -65,8 +54,8 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("passkey", "participant"),
         ("question", "running/teacher"),
         ("group_question", "running/teacher"),
-    } <= {kinds[token] for token in mine}
-    assert {
+    },
+    "organiser": {
         ("address", "neighbour"),
         ("wishes", "open/companion"),
         ("avoids", "open/companion"),
@@ -75,13 +64,73 @@ def test_the_crawl_sees_what_each_may_see(world: World) -> None:
         ("session_file", "running"),
         ("member_card", "participant"),
         ("facilitator_card", "facilitator"),
-    } <= {kinds[token] for token in desk}
-    assert {
+    },
+    "teacher": {
         ("address", "neighbour"),
         ("question", "running/teacher"),
         ("group_question", "running/teacher"),
         ("coming_question", "running/teacher"),
-    } <= {kinds[token] for token in roster}
+    },
+    "neighbour": {("address", "companion"), ("hopes", "open/neighbour")},
+    "facilitator": {("address", "participant"), ("question", "running/teacher"), ("facilitator_card", "facilitator")},
+    "other_organiser": {("address", "elsewhere_person"), ("hopes", "elsewhere/elsewhere_person")},
+    "administrator": {("programme_idea", "participant"), ("taken_down", "organiser")},
+    "provider": {("card", "running"), ("decision", "running")},
+    "debrief_partner": {("session_link", "running")},
+}
+"""Some of what a role finds when it opens everything: (kind, whose)."""
+
+
+class Lines(logging.Handler):
+    """Keeps every line of the log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What one role found on all pages, and what was logged on the way."""
+
+    role: str
+    found: Crawl
+    logged: list[str]
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def walk(request: pytest.FixtureRequest, world: World, undone, django_db_blocker) -> Walk:
+    """Open every page in one role, once for all who ask what came of it."""
+    lines, root = Lines(), logging.getLogger()
+    level = root.level
+    root.setLevel(logging.DEBUG)
+    root.addHandler(lines)
+    try:
+        with django_db_blocker.unblock(), undone():
+            return Walk(request.param, crawl(browser(world, request.param), seeds(world)), lines.said)
+    finally:
+        root.removeHandler(lines)
+        root.setLevel(level)
+
+
+def test_nothing_private_is_on_any_page(walk: Walk, world: World) -> None:
+    assert leaks(walk.found.seen, world.canaries, lambda canary: may_read(walk.role, canary)) == []
+    assert {url: status for url, status in walk.found.answers.items() if status >= 500} == {}
+
+
+def test_the_walk_sees_what_one_may_see(walk: Walk, world: World) -> None:
+    """A walk that finds nothing anywhere would find no leak either."""
+    kinds = {canary.token: (canary.kind, canary.owner) for canary in world.canaries}
+
+    assert SEEN_BY[walk.role] <= {kinds[token] for token in walk.found.seen}
+
+
+def test_logs_hold_nothing_private(walk: Walk) -> None:
+    assert walk.logged != []
+    assert [line for line in walk.logged if tokens_in(line)] == []
 
 
 @pytest.mark.parametrize("spot", ["summaries", "names"])
@@ -115,13 +164,30 @@ NOW_TOGETHER = {("grouping:exception", "grouping/changed", "participant"): {"nei
 """Whoever has come into another group may write to those in it."""
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_nothing_private_follows_from_what_one_posts(role: str, world: World, undone) -> None:
+@dataclass(frozen=True)
+class Posted:
+    """What came of everything one role may post: leaks, and new entries of the log of who did what."""
+
+    role: str
+    leaks: list[str]
+    entries: list[AuditEntry]
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def posted(request: pytest.FixtureRequest, world: World, undone, django_db_blocker) -> Posted:
+    """Post everything in one role, each undone before the next, once for all who ask what came of it."""
+    with django_db_blocker.unblock():
+        return post_everything(request.param, world, undone)
+
+
+def post_everything(role: str, world: World, undone) -> Posted:
     reader_of = {person.email: name for name, person in world.people.items()}
     reader_of[world.invitation.address] = "invited"
     reader_of[world.speaker.address] = "guest"
     reader_of[world.group_guest.address] = "opener"
     told: list[str] = []
+    entries: list[AuditEntry] = []
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for row in posts(ROWS, role):
         with undone():
             before = set(OutgoingMail.objects.values_list("pk", flat=True))
@@ -142,34 +208,32 @@ def test_nothing_private_follows_from_what_one_posts(role: str, world: World, un
                 met = NOW_TOGETHER.get((row.name, letter.kind, reader), set())
                 but = {c.token for c in world.canaries if c.kind in {"address", "contact"} and c.owner in met}
                 told += _leaks_of(world, reader, f"{row}: letter {letter.kind} to {reader}", words, but=but)
+            entries += AuditEntry.objects.filter(pk__gt=newest)
+    return Posted(role, told, entries)
 
-    assert told == []
+
+def test_nothing_private_follows_from_what_one_posts(posted: Posted) -> None:
+    assert posted.leaks == []
+
+
+def test_the_log_of_who_did_what_holds_no_text(posted: Posted) -> None:
+    entries = [*AuditEntry.objects.all(), *posted.entries]
+    said = "".join(f"{e.verb} {e.target_type} {e.target_id} {e.details}\n" for e in entries)
+
+    assert posted.entries != []
+    assert len(said) > 500
+    assert tokens_in(said) == set()
+
+
+def test_the_log_speaks_in_words_to_those_it_concerns(posted: Posted) -> None:
+    by_others = [e for e in posted.entries if e.subject_id is not None and e.actor_id != e.subject_id]
+
+    assert {e.verb for e in by_others} - set(DONE) == set()
 
 
 def _leaks_of(world: World, reader: str, where: str, text: str, *, but: set[str] = frozenset()) -> list[str]:
     seen = {token: {where} for token in tokens_in(text) - but}
     return leaks(seen, world.canaries, lambda canary: may_read(reader, canary))
-
-
-def test_the_log_of_who_did_what_holds_no_text(world: World, undone) -> None:
-    entries = ""
-    for row in posts(ROWS, "organiser"):
-        with undone():
-            browser(world, "organiser").post(reverse(row.name, kwargs=dict(row.kwargs(world))), dict(row.data(world)))
-            entries += "".join(
-                f"{e.verb} {e.target_type} {e.target_id} {e.details}\n" for e in AuditEntry.objects.all()
-            )
-
-    assert len(entries) > 500
-    assert tokens_in(entries) == set()
-
-
-def test_logs_hold_nothing_private(world: World, caplog) -> None:
-    caplog.set_level(logging.DEBUG)
-    for role in ("anonymous", "participant", "organiser"):
-        crawl(browser(world, role), seeds(world))
-
-    assert [record.getMessage() for record in caplog.records if tokens_in(record.getMessage())] == []
 
 
 def failing(request: HttpRequest) -> HttpResponse:
@@ -230,17 +294,3 @@ def test_the_table_knows_how_people_stand_to_each_other() -> None:
 
 def test_rows_are_there_to_be_crawled() -> None:
     assert len([row for row in ROWS if isinstance(row, Row)]) > 60
-
-
-def test_the_log_speaks_in_words_to_those_it_concerns(world: World, undone) -> None:
-    unspoken = set()
-    for role in ROLES:
-        for row in posts(ROWS, role):
-            with undone():
-                newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-                kwargs, data = dict(row.kwargs(world)), dict(row.data(world))
-                browser(world, role).post(reverse(row.name, kwargs=kwargs), data)
-                by_others = AuditEntry.objects.filter(pk__gt=newest, subject_id__isnull=False)
-                unspoken |= {e.verb for e in by_others if e.actor_id != e.subject_id} - set(DONE)
-
-    assert unspoken == set()
