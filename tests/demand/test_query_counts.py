@@ -39,6 +39,7 @@ def answered_by(survey, number, at):
         answering.answer(survey=survey, answers=answers, key=f"key {n}", label=label, at=at)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["demand", "wishes", "themes", "survey"])
 def test_a_closed_survey_of_ten_and_of_two_hundred_asks_the_same(asked_of, open_survey, organiser, at, name):
     found = []
@@ -52,6 +53,7 @@ def test_a_closed_survey_of_ten_and_of_two_hundred_asks_the_same(asked_of, open_
     assert found[0] == found[1] <= MOST
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["survey", "invite"])
 def test_an_open_survey_asks_the_same_however_many_have_letters(asked_of, open_survey, organiser, at, name):
     survey = open_survey(cut=Cut.REGION, classes=["Lappi"])

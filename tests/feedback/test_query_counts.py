@@ -38,6 +38,7 @@ def crowd(running, make_pairs, organiser, now):
     return grow
 
 
+@pytest.mark.once
 def test_pages_ask_the_same_of_ten_and_of_two_hundred(client, running, crowd, organiser, now):
     people = crowd(0, 5)
     token = Ticket.objects.get(round__key="start", person=people[0]).token

@@ -135,6 +135,7 @@ def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, t
     assert "Helmi Al-Hassan" not in one  # of another target group
 
 
+@pytest.mark.once
 def test_the_boards_ask_a_fixed_number_of_questions(browse, organiser, programme, propose):
     proposed = propose("tuotepäälliköt", "esihenkilöt")
     client = browse(organiser)

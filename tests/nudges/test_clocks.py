@@ -38,6 +38,7 @@ def live(begin: datetime, end: datetime) -> None:
         at += HOUR / 4
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("starts_at", [MISSING, FIRST, SECOND])
 def test_a_meeting_at_an_hour_that_is_missing_or_comes_twice_has_one_reminder(pair, at, starts_at) -> None:
     starts_at = utc(starts_at)
@@ -52,6 +53,7 @@ def test_a_meeting_at_an_hour_that_is_missing_or_comes_twice_has_one_reminder(pa
     assert [letter.created_at for letter in reminders] == [utc(eve) + 16 * HOUR]
 
 
+@pytest.mark.once
 def test_the_two_half_past_threes_are_two_meetings_in_one_letter(pair, reader, at) -> None:
     for starts_at in (FIRST, SECOND):
         settled(pair, utc(starts_at), at)
@@ -174,6 +176,7 @@ def test_a_periodic_job_runs_once_a_quarter_when_clocks_are_turned(night) -> Non
     assert {later - earlier for earlier, later in pairwise(ran)} == {timedelta(minutes=15)}
 
 
+@pytest.mark.once
 def test_somebody_far_away_gets_it_in_their_own_afternoon(pair, reader, at) -> None:
     Person.objects.filter(pk=reader.pk).update(timezone="America/New_York")
     starts_at = datetime(2027, 1, 20, 11, 0, tzinfo=UTC)

@@ -166,6 +166,7 @@ def test_no_reminder_says_what_was_written_in_the_room(pair, at) -> None:
     assert OutgoingMail.objects.count() == 4
 
 
+@pytest.mark.once
 def test_the_day_after_each_is_asked_once_whether_it_was_held(pair, reader, at) -> None:
     meeting = settled(pair, MEETS, at)
 
@@ -281,6 +282,7 @@ def test_a_signature_of_an_older_version_is_not_enough(pair, reader, kicked_off)
     assert [name for name, _subject in due(kicked_off + 10 * DAY, kicked_off + 12 * DAY)] == ["Riikka", "Åke"]
 
 
+@pytest.mark.once
 def test_an_output_is_spoken_of_two_weeks_and_two_days_before(pair, kicked_off) -> None:
     pair.programme.output_policy = OutputPolicy.REQUIRED
     pair.programme.save()
@@ -292,6 +294,7 @@ def test_an_output_is_spoken_of_two_weeks_and_two_days_before(pair, kicked_off) 
     assert [(day.date() - line.created_at.date()).days for line in told.order_by("pk")] == [14, 2]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("policy", "times"), [(OutputPolicy.OPTIONAL, 1), (OutputPolicy.NONE, 0)])
 def test_an_output_that_may_be_left_out_is_spoken_of_once_or_not_at_all(pair, kicked_off, policy, times) -> None:
     pair.programme.output_policy = policy
@@ -303,6 +306,7 @@ def test_an_output_that_may_be_left_out_is_spoken_of_once_or_not_at_all(pair, ki
     assert DigestLine.objects.filter(once_key__contains="/output/").count() == 2 * times
 
 
+@pytest.mark.once
 def test_what_is_published_is_not_due(pair, kicked_off, at) -> None:
     day = pair.programme.timeline.get(key="output").ends_at
     Output.objects.create(
@@ -332,6 +336,7 @@ def silent_lines() -> list[tuple[str, datetime]]:
     return [(line.person.first_name, line.created_at) for line in rows]
 
 
+@pytest.mark.once
 def test_a_silent_pair_hears_of_it_once_three_weeks_after_the_kick_off(pair) -> None:
     kick_off = pair.programme.timeline.get(key="kick-off").starts_at
 
@@ -388,6 +393,7 @@ def questions(work: Callable[[], object]) -> int:
     return sum(query["sql"].startswith("SELECT") for query in asked)
 
 
+@pytest.mark.once
 def test_the_jobs_ask_the_same_number_of_questions_of_few_and_many(
     programme, make_person: Callable[..., Person], at
 ) -> None:

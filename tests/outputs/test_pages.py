@@ -434,6 +434,7 @@ def test_erasing_an_author_leaves_the_output_without_the_name(browse, published,
     assert Author.objects.filter(folded_name__contains="paula").count() == 0
 
 
+@pytest.mark.once
 def test_pages_ask_the_same_however_many_there_are(browse, pair, make_output, agree, participant, other_participant):
     client, visitor = browse(participant), browse(None)
     paths = ("/outputs/", reverse("outputs:room", args=[pair.pk]), "/outputs/feed.atom", "/", "/now/")

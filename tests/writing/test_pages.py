@@ -402,6 +402,7 @@ def test_the_room_shows_its_texts_its_newest_message_and_its_files(mine, theirs,
     assert "a.txt" in page
 
 
+@pytest.mark.once
 def test_pages_ask_as_many_questions_at_ten_rows_as_at_two_hundred(mine, pair, participant, text, write, room, at):
     def asked(path):
         before = len(connection.queries_log)
