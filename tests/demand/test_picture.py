@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from ristiin.demand import asking, likeness, queries
+from ristiin.demand import asking, likeness, queries, standing
 from ristiin.demand.actions import answering, keeping, likening, theming
 from ristiin.demand.actions.theming import Wanted
 from ristiin.demand.refusals import NoDemandYet, NothingChosen, NothingToTakeBack, ProgrammeHasBegun
@@ -191,3 +191,27 @@ def test_a_theme_taken_without_a_number_is_said_at_the_field(client, closed_surv
     client.force_login(organiser)
     answer = client.post(reverse("demand:themes", args=[draft.slug]), {"takes-0": "on", "name-0": "", "groups-0": "0"})
     assert sorted(answer.context["form"].errors) == ["groups-0", "name-0"]
+
+
+def test_demand_that_has_not_become_themes_waits_for_the_organiser(closed_survey, draft, organiser, at):  # S97
+    def waits():
+        return [note.url for note in standing.notes(draft, at)]
+
+    assert waits() == [reverse("demand:demand", args=[draft.slug])]
+    theming.make_themes(
+        survey=closed_survey,
+        wanted=[Wanted({"fi": "arviointi"}, 1)],
+        takes_off_others=False,
+        actor=organiser,
+        at=at,
+    )
+    assert waits() == []
+
+
+def test_nothing_waits_before_the_survey_closes_or_once_the_page_is_published(open_survey, say, draft, organiser, at):
+    survey = open_survey()
+    say(survey, 20)
+    assert standing.notes(draft, at) == []
+    keeping.close_now(survey=survey, actor=organiser, at=at)
+    draft.state = State.PUBLISHED
+    assert standing.notes(draft, at) == []

@@ -179,6 +179,20 @@ def test_two_groups_in_one_place_at_once_are_pointed_out(make_groups, programme,
     assert [(one.where, one.groups) for one in planned.shared] == [("Sali 2", ("Ryhmä 1", "Ryhmä 2"))]
 
 
+def test_the_page_says_when_every_group_has_its_meetings_so_that_nothing_is_sent_twice(
+    make_groups, send, programme, organiser, browse
+):
+    one, other = make_groups(2)
+    client, page = browse(organiser), reverse("series:meetings", args=[programme.slug])
+    found = []
+    for group in (one, other):
+        found.append(client.get(page).context["shown"].is_served)
+        send([venue(group)])
+    found.append(client.get(page).context["shown"].is_served)
+
+    assert found == [False, False, True]
+
+
 def test_a_room_that_another_group_has_already_is_pointed_out_until_that_group_changes_it(
     make_groups, send, programme, at
 ):

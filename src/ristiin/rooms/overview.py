@@ -44,6 +44,11 @@ class Shown:
         """Whether there are groups to set meetings for."""
         return bool(self.standing)
 
+    @property
+    def is_served(self) -> bool:
+        """Whether every group has got meetings from the organiser, so that more would come besides."""
+        return self.has_groups and all(group.pk in self.served for group, _has_met in self.standing)
+
 
 def series_of(programme: Programme) -> Shown:
     """Return what was sent to the groups of a programme, and which of them have met."""
