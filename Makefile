@@ -1,7 +1,6 @@
 # The commands of this project. `make run` and `make test` bring everything they need.
 
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
 
 PORT ?= 8000
 # Part of the tests: `make test ARGS="tests/enrolment -k import"`.
@@ -28,7 +27,9 @@ run: base ## Fill an example community and serve it on 127.0.0.1:8000 (PORT=…)
 	@exec $(python) scripts/serve.py
 
 .PHONY: test
-test: system check ## Check everything, then test it on PostgreSQL and on SQLite
+test: dev ## Check everything, then test it on PostgreSQL and on SQLite
+	@scripts/system
+	@$(MAKE) --no-print-directory --jobs $(JOBS) --output-sync check
 	@scripts/with-postgres $(pytest)
 	@$(pytest)
 
@@ -84,7 +85,3 @@ large: ## Add the larger solvers, for programmes of hundreds
 dev:
 	@scripts/install dev
 	@$(python) scripts/translations.py compile
-
-.PHONY: system
-system:
-	@scripts/system
