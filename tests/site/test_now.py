@@ -79,3 +79,18 @@ def test_ten_programmes_ask_the_same_as_one(browse, organiser, begin):
         counts.append(len(captured))
 
     assert counts[1] == counts[0]
+
+
+def test_whoever_keeps_the_community_finds_what_they_keep(browse, administrator, outsider):
+    kept = [reverse(name) for name in ("community:settings", "community:organisers", "community:sites", "growth:ideas")]
+
+    said, other = (browse(person).get(reverse("now")).content.decode() for person in (administrator, outsider))
+
+    assert [url for url in kept if f'href="{url}"' not in said] == []
+    assert [url for url in kept if f'href="{url}"' in other] == []
+
+
+def test_whoever_may_start_programmes_is_led_to_the_playbooks(browse, organiser):
+    said = browse(organiser).get(reverse("now")).content.decode()
+
+    assert f'href="{reverse("programmes:start")}"' in said
