@@ -12,6 +12,24 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect,
 
 PROJECT = Path(__file__).resolve().parents[2]
 FAILURES = PROJECT / "var" / "test-failures"
+SPARED = ["WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"]
+"""What hangs from the address field, which nobody sees: a process of its own for every window."""
+SPARED_BY_PLAYWRIGHT = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
+"""Said again, for our flag takes the place of Playwright's own."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,6 +38,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(SPARED_BY_PLAYWRIGHT + SPARED)}",
 ]
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
