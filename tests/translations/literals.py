@@ -123,14 +123,16 @@ def refusals(trees: list[ast.Module]) -> set[str]:
 
 def speechless(trees: list[ast.Module]) -> set[str]:
     """Return the refusals that say nothing by themselves: their reason must be given when they are raised."""
+    quiet = [
+        (node.name, {getattr(base, "id", "") for base in node.bases})
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and not any(isinstance(inner, ast.FunctionDef) and inner.name == "__init__" for inner in node.body)
+    ]
     silent = {"Refusal"}
-    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    for _again in nodes:
-        for node in nodes:
-            parents = {getattr(base, "id", "") for base in node.bases}
-            speaks = any(isinstance(inner, ast.FunctionDef) and inner.name == "__init__" for inner in node.body)
-            if parents & silent and not speaks:
-                silent.add(node.name)
+    while more := {name for name, parents in quiet if parents & silent} - silent:
+        silent |= more
     return silent
 
 
