@@ -19,8 +19,6 @@ from ristiin.programmes.forms.steering import DayField, StartForm
 from ristiin.programmes.models import Programme
 from ristiin.ui.forms import Choices, DateInput, DateTimeInput, Form, ManyChoices, read_by
 
-GUESTS = read_by(_("Read by *those invited*."))
-
 
 class WhenForm(Form):
     """From which day the next run is reckoned, and where it is."""
@@ -84,7 +82,6 @@ class EventForm(KeyedForm):
         required=False,
         widget=ManyChoices(),
     )
-    who_reads = dict.fromkeys(("name", "starts_at", "ends_at", "place", "link", "text"), GUESTS)
 
     def __init__(
         self, *args: Any, others: "QuerySet[Programme] | None" = None, event: OutsideEvent | None = None, **kwargs: Any
