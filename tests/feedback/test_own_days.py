@@ -4,6 +4,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ristiin.enrolment.choices import EnrolmentState
@@ -40,6 +42,12 @@ def second(running, first):
     return TargetGroup.objects.create(
         programme=running, names={"fi": "Johtajat"}, folded_name="johtajat", position=1, is_deferred=True
     )
+
+
+@pytest.fixture
+def beside(second):
+    """The second target group, which is not put off and ends with the programme."""
+    TargetGroup.objects.filter(pk=second.pk).update(is_deferred=False)
 
 
 @pytest.fixture
@@ -169,13 +177,28 @@ def test_with_a_last_day_the_end_and_what_follows_are_counted_from_it(running, f
     assert [Round.objects.filter(key=key).count() for key in ("start", "midway", "end", "follow-up-3")] == [1, 1, 2, 1]
 
 
-def test_a_last_day_after_the_close_is_the_close(running, first, people, now):
+def test_a_last_day_after_the_close_is_the_close(running, first, beside, people, now):
     TargetGroup.objects.filter(pk=first.pk).update(ends_on=(now + 400 * DAY).date())
     closes = max(entry.ends_at for entry in timeline(running) if entry.key == "close")
 
     found = queries.askings(Programme.objects.get(pk=running.pk), timeline(running), [], now)
 
     assert [one.due_at for one in found if one.instrument == Instrument.END] == [end_of(running), closes]
+
+
+def test_where_every_target_group_has_a_last_day_the_programme_ends_with_the_last_of_them(
+    running, first, second, people, publish, now
+):
+    others = publish(second, 6, now - MINUTE)
+    for group, days in ((first, 20), (second, 40)):
+        TargetGroup.objects.filter(pk=group.pk).update(ends_on=(now + days * DAY).date())
+    run_due(now + 21 * DAY)
+    assert asked_in(Round.objects.get(key="end", target_group=first)) == pks(people)
+    run_due(end_of(running))
+
+    assert end_of(running) < now + 42 * DAY
+    assert asked_in(Round.objects.get(key="end", target_group=None)) == pks(others)
+    assert Round.objects.filter(key="end").count() == 2
 
 
 def test_nobody_is_asked_the_same_with_their_target_group_and_with_the_others(
@@ -203,7 +226,9 @@ def test_the_questions_of_a_target_group_take_no_names_of_whom_one_knows(client,
     assert NetworkSnapshot.objects.count() == 0
 
 
-def test_one_looks_at_oneself_as_at_the_end_from_the_last_day_of_ones_own(running, first, people, outsider, now):
+def test_one_looks_at_oneself_as_at_the_end_from_the_last_day_of_ones_own(
+    running, first, beside, people, outsider, now
+):
     TargetGroup.objects.filter(pk=first.pk).update(ends_on=(now + 10 * DAY).date())
     over = now + 12 * DAY
 
@@ -212,7 +237,7 @@ def test_one_looks_at_oneself_as_at_the_end_from_the_last_day_of_ones_own(runnin
 
 
 def test_an_organiser_sees_the_days_of_each_and_publishes_each_by_itself(
-    client, running, first, people, organiser, reply, now
+    client, running, first, beside, people, organiser, reply, now
 ):
     TargetGroup.objects.filter(pk=first.pk).update(ends_on=(now + 10 * DAY).date())
     client.force_login(organiser)
@@ -244,3 +269,30 @@ def test_what_a_target_group_has_been_asked_is_still_to_choose_for_the_others(ru
     )
 
     assert "end" in plan.off
+
+
+def test_the_page_asks_the_same_of_one_target_group_and_of_many(client, running, first, organiser, now):
+    client.force_login(organiser)
+    page = reverse("feedback:programme", args=[running.slug])
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(page).status_code == 200
+        return len(found)
+
+    def add(number):
+        TargetGroup.objects.create(
+            programme=running,
+            names={"fi": f"Ryhmä {number}"},
+            folded_name=f"ryhmä {number}",
+            position=number,
+            ends_on=(now + number * DAY).date(),
+        )
+
+    add(1)
+    asked()
+    with_few = asked()
+    for number in range(2, 14):
+        add(number)
+
+    assert asked() == with_few <= 20

@@ -16,7 +16,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.models import AuditEntry
 from ristiin.programmes import attention
 from ristiin.programmes.choices import State
-from ristiin.programmes.models import TimelineEntry
+from ristiin.programmes.models import TargetGroup, TimelineEntry
 from ristiin.rooms.actions import meetings, series
 from ristiin.rooms.actions.meetings import Details
 from ristiin.rooms.choices import MeetingState
@@ -191,6 +191,20 @@ def test_the_page_says_when_every_group_has_its_meetings_so_that_nothing_is_sent
     found.append(client.get(page).context["shown"].is_served)
 
     assert found == [False, False, True]
+
+
+def test_meetings_after_the_last_day_of_the_target_group_are_pointed_out(make_groups, programme, at):
+    one, other = make_groups(2)
+    one.target_group = TargetGroup.objects.create(
+        programme=programme, names={"fi": "Johtajat"}, folded_name="johtajat", ends_on=FEBRUARY + 20 * DAY
+    )
+    one.save()
+    venues = [venue(one), venue(other, weekday=3)]
+
+    planned = series.planned_for(programme=programme, groups=[one, other], venues=venues, rhythm=THREE, at=at)
+
+    assert [row.group for row in planned.beyond] == [one]
+    assert planned.is_sound
 
 
 def test_a_room_that_another_group_has_already_is_pointed_out_until_that_group_changes_it(

@@ -24,5 +24,5 @@ class FeedbackConfig(AppConfig):
             )
         )
         agenda.register(standing.steps, waits=queries.open_tickets)
-        attention.register(standing.notes)
+        attention.register(standing.notes, waits=standing.ready)
         my_page.shows(standing.matters)

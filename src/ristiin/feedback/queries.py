@@ -62,7 +62,10 @@ def questionnaire_of(plan: Plan, instrument: Instrument) -> Questionnaire:
 
 
 def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: Instrument) -> datetime | None:
-    """Return when an instrument's moment comes, None while nobody can know."""
+    """Return when an instrument's moment comes, None while nobody can know.
+
+    Where every target group has a last day of its own, the programme ends with the last of them.
+    """
     met = sessions(entries)
     ends = [entry for entry in entries if entry.kind == EntryKind.CLOSE]
     if instrument == Instrument.START:
@@ -73,6 +76,10 @@ def due_at(programme: Programme, entries: Sequence[TimelineEntry], instrument: I
     if instrument == Instrument.END:
         closing = next((entry for entry in met if entry.key == "closing"), None)
         last = closing or (ends[-1] if ends else met[-1] if met else None)
+        own = [_end_of(programme, entries, one) for one in programme.target_groups.all() if not one.is_deferred]
+        known = [moment for moment in own if moment]
+        if known and len(known) == len(own):
+            return max(known)
         return last.ends_at if last else None
     over = [entry.ends_at for entry in ends or met]
     return max(over) + AFTER[instrument] if over else None
@@ -139,18 +146,22 @@ def own_due_at(
     Groups that began only after the others were asked how it was end with the programme.
     """
     if instrument in AFTER:
-        end = due_at(programme, entries, Instrument.END)
-        own_end = own_due_at(programme, entries, Instrument.END, group, end) if group.ends_on else None
-        own = own_end + AFTER[instrument] if own_end else None
+        end = _end_of(programme, entries, group)
+        own = end + AFTER[instrument] if end else None
     elif instrument == Instrument.END:
-        close = close_of(entries)
-        own = close if due and group.groups_published_at and group.groups_published_at >= due else None
-        if group.ends_on:
-            over = datetime.combine(group.ends_on + DAY, time(), ZoneInfo(programme.timezone))
-            own = min(over, close) if close else over
+        is_late = due is not None and group.groups_published_at is not None and group.groups_published_at >= due
+        own = _end_of(programme, entries, group) or (close_of(entries) if is_late else None)
     else:
         own = None
     return None if own == due else own
+
+
+def _end_of(programme: Programme, entries: Sequence[TimelineEntry], group: TargetGroup) -> datetime | None:
+    """Return when the last day of a target group's own is over, no later than the programme; None when it has none."""
+    if group.ends_on is None:
+        return None
+    over, close = datetime.combine(group.ends_on + DAY, time(), ZoneInfo(programme.timezone)), close_of(entries)
+    return min(over, close) if close else over
 
 
 def is_due(programme: Programme, due: datetime | None, at: datetime) -> bool:

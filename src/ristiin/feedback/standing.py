@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from ristiin.accounts.my_page import Matter
 from ristiin.feedback import queries
 from ristiin.programmes.attention import Note
 from ristiin.programmes.models import Programme
+from ristiin.surveys.models import Round
 from ristiin.surveys.queries import name_of
 from ristiin.surveys.questions import read
 from ristiin.ui import dates
@@ -30,6 +32,12 @@ def steps(person: Person, at: datetime) -> list[Step]:
         for ticket in queries.open_tickets(person, at)
         if not ticket.has_answered
     ]
+
+
+def ready(programme: Programme, at: datetime) -> "QuerySet[Round]":
+    """Return the rounds whose results wait for the organiser."""
+    del at
+    return queries.ready_rounds(programme)
 
 
 def notes(programme: Programme, _at: datetime) -> list[Note]:

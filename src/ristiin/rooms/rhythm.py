@@ -92,6 +92,8 @@ class Plan:
     outside: list[Row]
     past: list[Row]
     shared: list[Shared]
+    beyond: list[Row]
+    """Groups of which a meeting comes after the last day of their target group: then the end is asked too early."""
 
     @property
     def total(self) -> int:
@@ -133,6 +135,7 @@ def plan(
         outside=[row for row in rows if close is not None and any(day.span[1] > close for day in row.days)],
         past=[row for row in rows if any(day.span[0] <= at for day in row.days)],
         shared=_shared(rows, taken),
+        beyond=[row for row in rows if _is_beyond(row, zone)],
     )
 
 
@@ -151,6 +154,11 @@ def _days(venue: Venue, rhythm: Rhythm, entries: Collection[TimelineEntry], zone
         found.append(Day(span, put_off, why or "", same_time(entries, *span)))
         day += timedelta(days=rhythm.every_days)
     return found
+
+
+def _is_beyond(row: Row, zone: ZoneInfo) -> bool:
+    last = row.group.target_group.ends_on if row.group.target_group else None
+    return last is not None and any(day.span[0].astimezone(zone).date() > last for day in row.days)
 
 
 def _shared(rows: Sequence[Row], taken: Sequence[Held]) -> list[Shared]:

@@ -106,7 +106,7 @@ def set_series(
     groups = list(
         Group.objects.select_for_update(of=("self",))
         .filter(programme=programme, pk__in=chosen, ended_at=None)
-        .select_related("facilitator")
+        .select_related("facilitator", "target_group")
         .order_by("number", "pk")
     )
     closed = RoomEnd.objects.filter(group__in=groups).exclude(ended_at=None, emptied_at=None)
