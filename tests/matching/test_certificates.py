@@ -22,6 +22,7 @@ from ristiin.matching import (
     as_wished,
     common_times,
     give_and_get,
+    judge,
     mixed,
     solve,
     theme,
@@ -32,6 +33,7 @@ from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._bound import column_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._compile import compiled
+from ristiin.matching._cuts import Cut, broken_cuts, prices
 from ristiin.matching._dense import best_pairs, compiled_module
 from tests.matching.invented import problems
 
@@ -165,15 +167,56 @@ def test_the_checker_refuses_what_proves_nothing():
     assert not is_proof(weights, [(0, 1)], [10, 10, 0, 0], [])
 
 
-def test_the_column_bound_is_never_below_the_optimum():
+ALIKE = Criteria([alike("role", Importance.STRONG), alike("discipline", Importance.SOME), common_times()])
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes", "criteria"),
+    [(14, (3, 5), group_criteria()), (15, (5, 5), ALIKE), (14, (3, 4), ALIKE)],
+    ids=["usual", "fives of people alike", "threes and fours of people alike"],
+)
+def test_the_column_bound_is_never_below_the_optimum(count, sizes, criteria):
     for seed in range(3):
-        problem = Problem(invented_people(14, seed), group_criteria(), Sizes(3, 5), fairness="total-first")
+        problem = Problem(invented_people(count, seed), criteria, Sizes(*sizes), fairness="total-first")
         best = solve(problem)
         assert best.proven
         c = compiled(problem)
-        start = [tuple(c.index[i] for i in g.people) for g in best.groups]
-        bound, _ = column_bound(c, range(14), start, smallest=3, largest=5, stop=lambda: False)
-        assert best.score <= bound / 10_000 <= best.score * 1.05
+        turned = [*range(1, count), 0]
+        start = [
+            tuple(turned[g * count // len(best.groups) : (g + 1) * count // len(best.groups)])
+            for g in range(len(best.groups))
+        ]
+        found = column_bound(c, range(count), start, smallest=sizes[0], largest=sizes[1], stop=lambda: False)
+        assert best.score <= found.bound / 10_000 <= best.score * 1.05
+
+
+@given(st.integers(1, 14), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 12))
+def test_what_a_cut_takes_on_the_way_is_never_more_than_at_the_end_nor_less_a_head_for_more(count, divisor, dual, most):
+    cut = Cut(tuple(range(count)), divisor)
+    found = prices([cut], np.array([dual]), count, most)
+    last = min(count, most)
+    assert found.cost[0, : last + 1].tolist() == [dual * (m // divisor) for m in range(last + 1)]
+    assert (found.taken[0, : last + 1] <= found.cost[0, : last + 1]).all()
+    heads = [int(found.taken[0, m]) // m for m in range(1, last + 1)]
+    assert heads == sorted(heads)
+    assert [m * a_head for m, a_head in enumerate(heads, 1)] == found.taken[0, 1 : last + 1].tolist()
+    assert found.rent == dual * (count // divisor)
+
+
+def test_halves_of_the_three_pairs_of_three_people_break_a_cut():
+    groups = [(0, 1), (1, 2), (0, 2), (2, 3)]
+    assert broken_cuts(np.array([0.5, 0.5, 0.5, 0.0]), groups, [], 4, 3) == [Cut((0, 1, 2), 2)]
+    assert broken_cuts(np.array([1.0, 0.0, 0.0, 1.0]), groups, [(0, 1, 2)], 4, 3) == []
+
+
+def test_sixty_people_alike_who_do_not_divide_evenly_are_grouped_with_a_proof():
+    criteria = Criteria(
+        [alike("role", Importance.STRONG), alike("discipline", Importance.SOME), mixed("organisation", Importance.SOME)]
+    )
+    problem = Problem(invented_people(60), criteria, Sizes(5, 5), fairness="total-first")
+    result = solve(problem, time_limit=120)
+    assert result.proven
+    assert judge(problem, result.groups).score == result.score
 
 
 @pytest.mark.parametrize("fairness", ["total-first", "fairness-first"])

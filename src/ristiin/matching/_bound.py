@@ -9,6 +9,7 @@ pruned search of `_pricing`, whose groups above the level also improve the duals
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching import _pricing
+from ristiin.matching._cuts import Cut, Prices, broken_cuts, people_alike, prices, times_in
 from ristiin.matching._dense import compiled_module
 from ristiin.matching._exact import highs
 from ristiin.matching._model import FULL, UNITS_PER_POINT
@@ -30,10 +32,24 @@ SLOTS = 62
 KEPT = 3000
 BOX = 6 * UNITS_PER_POINT
 FEW = 120
+BUDGET, BUDGET_WITH_CUTS = 100_000_000, 5_000_000
+"""So many steps may one search take."""
+CUT_ROUNDS = 12
+"""So often cuts are looked for, each time the bound comes to rest."""
 STEPS_BACK = 4
 """After so many steps in a row without new groups or a better bound, it stays as it is."""
 NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A certified upper bound of the total in units, the groups met with their totals, and the prices behind it."""
+
+    bound: int
+    pool: dict[tuple[int, ...], int]
+    duals: Ints
+    cuts: Prices
 
 
 class Bounder:
@@ -67,20 +83,28 @@ class Bounder:
             self.hour_units += points[m] * FULL // c.safe[m]
         slots = c.times.shape[1]
         self.hours = np.full(self.n, 2**SLOTS - 1, np.int64)
-        if slots <= SLOTS and self.hour_units.any():
+        hour_must = max([item.at_least for item, _ in c.group_musts if item.kind == "common_times"], default=0)
+        self.least_hours = min(_pricing.HOURS, hour_must) if slots <= SLOTS else 0
+        if slots <= SLOTS and (self.hour_units.any() or self.least_hours):
             power = 1 << np.arange(slots, dtype=np.int64)
             bits = (c.times[m] * power).sum(axis=1)
             self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
+        self.free = prices([], np.zeros(0, np.int64), self.n, largest)
         inside = compiled_module(_pricing, ("shared_hours", "price"))
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
 
-    def price(self, y: Ints, level: int, budget: int, most: int) -> tuple[bool, int, list[tuple[int, ...]]]:
+    def price(
+        self, y: Ints, level: int, budget: int, most: int, *, cuts: Prices | None = None, least: int = _pricing.LOW
+    ) -> tuple[bool, int, list[tuple[int, ...]]]:
         """Return (whether all were looked through, greatest gain on the duals per head, up to `most` groups that gain).
 
-        The groups that gain most come first.
+        The groups that gain most come first. `cuts` take their price from each group; those that gain
+        no more than `least` in all are left out.
         """
+        taken = cuts or self.free
+        room = max(KEPT, most)
         rows: list[Ints] = []
         worths: list[Ints] = []
         greatest = level
@@ -89,8 +113,8 @@ class Bounder:
         if kernel is None:
             return False, level, []
         for t in range(self.themes.shape[1]):
-            found = np.zeros((KEPT, self.largest), np.int64)
-            size, value = np.zeros(KEPT, np.int64), np.zeros(KEPT, np.int64)
+            found = np.zeros((room, self.largest), np.int64)
+            size, value = np.zeros(room, np.int64), np.zeros(room, np.int64)
             steps, number, top = kernel(
                 self.smallest,
                 self.largest,
@@ -104,7 +128,12 @@ class Bounder:
                 self.dear,
                 self.floor,
                 level,
+                least,
+                self.least_hours,
                 budget,
+                taken.within,
+                taken.taken,
+                taken.cost,
                 found,
                 size,
                 value,
@@ -135,10 +164,8 @@ def column_bound(
     largest: int,
     stop: Callable[[], bool],
     floor: int = 0,
-) -> tuple[int, dict[tuple[int, ...], int]] | None:
-    """Return a certified upper bound of the total in units, and the groups met with their totals.
-
-    Groups are by place in `who`; None without numba and HiGHS.
+) -> Bounded | None:
+    """Return a certified upper bound; groups are by place in `who`. None without numba and HiGHS.
 
     Work is limited by counted nodes; the sooner the time is up the looser the bound.
     """
@@ -172,22 +199,24 @@ def column_bound(
     ceiling = roofs(c, who, smallest)
     best = int(ceiling.sum())
     center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
-    budget = 100_000_000
+    budget = BUDGET
     box = BOX
     master = _Duals(n)
-    y = center
-    back = 0
-    for _ in range(80):
-        if stop() or best <= total or back > STEPS_BACK:
+    y: Ints = center
+    paid = lead = bounder.free
+    sets = people_alike(c, bounder.m) if n <= FEW else []
+    back = cut_rounds = too_many = 0
+    for _ in range(200):
+        if stop() or best <= total or back > STEPS_BACK or too_many > STEPS_BACK:
             break
-        gap = max(0, (best - int(y.sum())) // n) // 2
-        whole, greatest, rows = bounder.price(y, gap, budget, 6 * n)
-        bound = int(y.sum()) + max(0, greatest) * n
+        asked = int(y.sum()) + paid.rent
+        gap = max(0, (best - asked) // n) // 2
+        whole, greatest, rows = bounder.price(y, gap, budget, 6 * n, cuts=paid)
+        bound = asked + max(0, greatest) * n
         improved = whole and bound < best
+        too_many += cut_rounds > 0 and not whole
         if improved:
-            best, center = bound, y
-            if best - int(y.sum()) < best // (NEAR_FOR_FEW if n <= FEW else NEAR_ENOUGH):
-                break
+            best, center, lead = bound, y, paid
         if not whole and not rows:
             # Too many to look through so near: step back towards where it could be done.
             back += 1
@@ -196,21 +225,35 @@ def column_bound(
             continue
         grown = add(rows)
         back = 0 if grown or improved else back + 1
-        if not grown and gap < UNITS_PER_POINT // 100:
-            break
-        fresh = master.solve(pool, center, box)
-        while fresh is None and box < FULL:
-            # Groups met gain more than the box can hold: it was too small.
-            box *= 2
+        rest = (improved and best - asked < best // (NEAR_FOR_FEW if n <= FEW else NEAR_ENOUGH)) or (
+            not grown and gap < UNITS_PER_POINT // 100
+        )
+        fresh: Ints | None = None
+        if not rest:
             fresh = master.solve(pool, center, box)
+            while fresh is None and box < FULL:
+                # Groups met gain more than the box can hold: it was too small.
+                box *= 2
+                fresh = master.solve(pool, center, box)
+            if fresh is None:
+                break
+            rest = master.value >= best - best // 2000
+        if rest:
+            if n > FEW or cut_rounds == CUT_ROUNDS:
+                break
+            cut_rounds += 1
+            budget = BUDGET_WITH_CUTS
+            fresh = master.solve(pool, center, box)
+            if fresh is None or not master.cut(broken_cuts(master.shares(), list(pool), sets, n, largest), pool):
+                break
+            fresh = master.solve(pool, center, box)
+            back = 0
         if fresh is None:
             break
-        if int(fresh.sum()) >= best - best // 2000:
-            break
-        y = fresh
+        y, paid = fresh, prices(master.cuts, master.duals, n, largest)
         if not improved and whole:
             box = max(UNITS_PER_POINT // 4, box * 7 // 8)
-    return best, pool
+    return Bounded(best, pool, center, lead)
 
 
 class _Duals:
@@ -220,6 +263,9 @@ class _Duals:
         highspy = highs()
         self.n = n
         self.known = 0
+        self.value = 0
+        self.cuts: list[Cut] = []
+        self.duals = np.zeros(0, np.int64)
         self.h = highspy.Highs()
         self.h.setOptionValue("output_flag", False)  # noqa: FBT003
         self.h.setOptionValue("threads", 1)
@@ -248,13 +294,47 @@ class _Duals:
             inside = np.array([i for r, _ in rows for i in r], np.int32)
             starts = np.concatenate([[0], np.cumsum(width)[:-1]]).astype(np.int32)
             cost = np.array([total for _, total in rows], np.float64)
-            ones, none = np.ones(len(inside)), np.zeros(len(rows))
+            none = np.zeros(len(rows))
             most = np.full(len(rows), highspy.kHighsInf)
-            self.h.addCols(len(rows), cost, none, most, len(inside), starts, inside, ones)
+            worth = np.ones(len(inside))
+            if self.cuts:
+                groups = [r for r, _ in rows]
+                often = np.array([times_in(cut, groups, self.n) for cut in self.cuts])
+                column, cut_row = np.nonzero(often.T)
+                places = np.concatenate([np.repeat(np.arange(len(rows)), width), column])
+                order = np.argsort(places, kind="stable")
+                inside = np.concatenate([inside, self.n + cut_row]).astype(np.int32)[order]
+                worth = np.concatenate([worth, often.T[column, cut_row]]).astype(np.float64)[order]
+                starts = np.searchsorted(places[order], np.arange(len(rows))).astype(np.int32)
+            self.h.addCols(len(rows), cost, none, most, len(inside), starts, inside, worth)
             self.known = len(pool)
         cost = np.concatenate([center - box, -(center + box)]).astype(np.float64)
         self.h.changeColsCost(2 * self.n, np.arange(2 * self.n, dtype=np.int32), cost)
         self.h.run()
         if self.h.modelStatusToString(self.h.getModelStatus()) != "Optimal":
             return None
-        return np.asarray(np.rint(np.array(self.h.getSolution().row_dual)), np.int64)
+        solution = self.h.getSolution()
+        duals = np.asarray(np.rint(np.array(solution.row_dual)), np.int64)
+        self.duals = np.maximum(0, duals[self.n :])
+        self.value = int(duals[: self.n].sum()) + sum(
+            cut.room * d for cut, d in zip(self.cuts, self.duals.tolist(), strict=True)
+        )
+        return duals[: self.n]
+
+    def shares(self) -> NDArray[np.float64]:
+        """Return how much of each group known the linear program takes."""
+        return np.array(self.h.getSolution().col_value)[2 * self.n :]
+
+    def cut(self, cuts: Sequence[Cut], pool: dict[tuple[int, ...], int]) -> int:
+        """Add cuts over the groups known; return how many are new."""
+        highspy = highs()
+        known = set(self.cuts)
+        fresh = [cut for cut in cuts if cut not in known]
+        groups = list(islice(pool, self.known))
+        for cut in fresh:
+            often = times_in(cut, groups, self.n)
+            some = np.nonzero(often)[0]
+            index = (some + 2 * self.n).astype(np.int32)
+            self.h.addRow(-highspy.kHighsInf, float(cut.room), len(some), index, often[some].astype(np.float64))
+        self.cuts += fresh
+        return len(fresh)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ristiin.matching._bound import column_bound
+from ristiin.matching._close import closed
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._dive import by_columns, total_of
@@ -291,18 +292,35 @@ def _bounded(
     found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
     if found is None:
         return
-    bound, pool = found
+    bound, pool = found.bound, found.pool
     answer.bound = min(answer.bound, bound)
     anew = not c.problem.fixed and not given
     if c.capacity or stop() or len(free) > (POOL_FOR_ALL if anew else POOL_FOR):
         return
     known = sum(v.total for v in worth)
+
+    def close() -> bool:
+        done = closed(c, free, blocks, found, known, smallest=smallest, largest=largest, floor=floor)
+        if done is None:
+            return False
+        answer.bound = done[0]
+        answer.groups = done[1] or answer.groups
+        answer.method = "search and columns"
+        return True
+
+    few = len(free) <= POOL_FOR and bound > known
+    if few and close():
+        return
     better = by_columns(
         c, free, answer.groups, blocks, pool, smallest=smallest, largest=largest, floor=floor, bound=bound, stop=stop
     )
-    if total_of(c, better, floor) > known:
+    total = total_of(c, better, floor)
+    if total > known:
+        known = total
         answer.groups = better
         answer.method = "search and columns"
+        if few and bound > known and not stop():
+            close()
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:
@@ -317,7 +335,9 @@ def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Res
     floor = min([FULL, *(v.least for v in held)])
     total = (answer.bound + sum(v.total for v in held)) / UNITS_PER_POINT
     bound = max(total, seen.score)
-    proven = not seen.left_out and (answer.proven or (not seen.broken and total <= seen.score))
+    worst_off_bound = max(min(answer.least_bound, floor) / UNITS_PER_POINT, seen.worst_off)
+    fair = problem.fairness != "fairness-first" or worst_off_bound <= seen.worst_off
+    proven = not seen.left_out and (answer.proven or (fair and not seen.broken and total <= seen.score))
     return Result(
         groups=seen.groups,
         score=seen.score,
@@ -326,7 +346,7 @@ def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Res
         proven=proven,
         worst_off=seen.worst_off,
         worst_off_people=seen.worst_off_people,
-        worst_off_bound=max(min(answer.least_bound, floor) / UNITS_PER_POINT, seen.worst_off),
+        worst_off_bound=worst_off_bound,
         per_person=seen.per_person,
         broken=seen.broken,
         method=answer.method,

@@ -150,7 +150,7 @@ def all_columns(
     return Columns(np.concatenate(members), np.concatenate(total), np.concatenate(least), np.concatenate(theme))
 
 
-class _Master:
+class Master:
     """The partitioning problem over some of the columns, in HiGHS."""
 
     def __init__(self, c: Compiled, columns: Columns, place: dict[int, int]) -> None:
@@ -164,8 +164,13 @@ class _Master:
         self.rows = np.where(columns.members >= 0, rank[columns.members], -1)
         self.n = n
 
-    def solve(self, chosen: Ints, cost: Ints, *, whole: bool) -> tuple[str, NDArray[np.float64], NDArray[np.float64]]:
-        """Maximise; return (status, value of each chosen column, duals of the people and capacities)."""
+    def solve(
+        self, chosen: Ints, cost: Ints, *, whole: bool, nodes: int = 0
+    ) -> tuple[str, NDArray[np.float64], NDArray[np.float64]]:
+        """Maximise; return (status, value of each chosen column, duals of the people and capacities).
+
+        `nodes` limits how many parts of the whole problem are looked into.
+        """
         highspy = highs()
         h = highspy.Highs()
         h.setOptionValue("output_flag", False)  # noqa: FBT003
@@ -173,6 +178,8 @@ class _Master:
         h.setOptionValue("mip_rel_gap", 0.0)
         h.setOptionValue("mip_abs_gap", 0.5)
         h.setOptionValue("time_limit", 20.0)
+        if nodes:
+            h.setOptionValue("mip_max_nodes", nodes)
         model = highspy.HighsLp()
         rows = self.rows[chosen]
         width = (rows >= 0).sum(axis=1)
@@ -218,7 +225,7 @@ class _Master:
         return np.asarray(cost - padded[rows].sum(axis=1) - padded[cap])
 
 
-def _relax(master: _Master, cost: Ints, seed: Ints) -> tuple[str, Ints, int]:
+def _relax(master: Master, cost: Ints, seed: Ints) -> tuple[str, Ints, int]:
     """Solve the relaxation by columns; return (status, whole duals, bound certified by them).
 
     The bound does not trust HiGHS: duals are rounded to whole numbers, and what the best
@@ -269,7 +276,7 @@ def _best(
     c: Compiled, columns: Columns, place: dict[int, int], known: int, stop: Callable[[], bool]
 ) -> tuple[int, list[int] | None, bool]:
     """Return (bound, better columns if any, whether the bound is reached)."""
-    master = _Master(c, columns, place)
+    master = Master(c, columns, place)
     status, duals, bound = _relax(master, columns.total, _first(columns, columns.total, master.n))
     if status != "Optimal":
         return FULL * master.n, None, False
@@ -299,7 +306,7 @@ def best_columns(c: Compiled, columns: Columns, place: dict[int, int]) -> list[i
         return _best_of_many(c, columns, place)
     if len(keep_) > MIP_COLUMNS:
         return None
-    status, chosen, _ = _Master(c, columns, place).solve(keep_, columns.total, whole=True)
+    status, chosen, _ = Master(c, columns, place).solve(keep_, columns.total, whole=True)
     return [int(k) for k in np.nonzero(chosen > 0.5)[0]] if status == "Optimal" else None  # noqa: PLR2004
 
 
@@ -353,7 +360,7 @@ def _partition(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int
     """Return any partition into these columns, None when there is none, or why it is not known."""
     if not len(columns.total):
         return None
-    master = _Master(c, columns, place)
+    master = Master(c, columns, place)
     if len(columns.total) > 30_000 and not columns.held:  # noqa: PLR2004
         status, duals, bound = _relax(master, columns.total, _first(columns, columns.total, master.n))
         if status == "Infeasible":

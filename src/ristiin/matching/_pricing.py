@@ -4,7 +4,8 @@ What a group gains on the duals, per head, is at most what it gains without some
 a member's score is the mean over the others, and fewer people share no fewer hours. So every group
 that gains can be built up from a pair that gains, one person at a time, through sets that gain at
 least as much per head; each set is built in one way only, from the set that it is best without.
-Whole numbers; to be compiled.
+What cuts take from a set is counted in full when a group is complete; on the way as much of it as
+never takes less per head of a larger set. Whole numbers; to be compiled.
 """
 
 # ruff: noqa: PLR0917 -- compiled functions take flat arrays by place
@@ -46,7 +47,12 @@ def price(
     dear: Ints,
     floor: int,
     level: int,
+    least: int,
+    least_hours: int,
     budget: int,
+    within: Ints,
+    taken: Ints,
+    cost: Ints,
     found: Ints,
     found_size: Ints,
     found_value: Ints,
@@ -57,10 +63,21 @@ def price(
     kept apart and holds `wish` (largest − 1) times, of which groups keep only the first. Sets are
     looked through while they gain over `level` units per head. `mean[i, j]` is what i gets from j, `own`
     what one has besides at most, `dear` one's greatest `mean`: sets with somebody who cannot come to
-    `floor` are left out. Every group that is not reported gains at most `level` per head, or is under the floor.
+    `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
+    all, is under the floor or shares fewer than `least_hours`. `within[c, i]` tells who is in a cut,
+    `cost[c, m]` what it takes from a group with m of them and `taken[c, m]` from a set on the way.
     O(n) for each set looked at.
     """
     n = len(rest)
+    cuts = len(within)
+    inside_cut = np.zeros(cuts, np.int64)
+    own_cuts = np.zeros((n, cuts), np.int64)
+    cuts_of = np.zeros(n, np.int64)
+    for c in range(cuts):
+        for i in range(n):
+            if within[c, i] != 0:
+                own_cuts[i, cuts_of[i]] = c
+                cuts_of[i] += 1
     deep = largest + 1
     chosen = np.zeros(deep, np.int64)
     position = np.zeros(deep, np.int64)
@@ -71,6 +88,7 @@ def price(
     row = np.zeros((deep, deep), np.int64)
     gets = np.zeros((deep, deep), np.int64)
     add = np.zeros((deep, n), np.int64)
+    left = np.zeros((deep, n), np.int64)
     steps = 0
     number = 0
     greatest = level
@@ -84,6 +102,12 @@ def price(
         gets[0, 0] = 0
         for d in range(n):
             add[0, d] = weight[first, d]
+            left[0, d] = rest[d]
+        for k in range(cuts_of[first]):
+            c = own_cuts[first, k]
+            inside_cut[c] = 1
+            for d in range(n):
+                left[0, d] -= within[c, d] * taken[c, 2]
         depth = 0
         position[0] = first + 1
         steps += n - first
@@ -95,11 +119,14 @@ def price(
             shared = shared_hours(mask[depth])
             base = 4 * pairs[depth] + (size - 1) * (4 * linear[depth] + units[depth] * shared)
             while d < n:
-                bound = base + 4 * add[depth, d] + (size - 1) * (4 * rest[d] + hour_units[d] * shared)
+                bound = base + 4 * add[depth, d] + (size - 1) * (4 * left[depth, d] + hour_units[d] * shared)
                 if bound > most:
                     break
                 d += 1
             if d >= n:
+                i = chosen[depth]
+                for k in range(cuts_of[i]):
+                    inside_cut[own_cuts[i, k]] -= 1
                 depth -= 1
                 continue
             position[depth] = d + 1
@@ -111,8 +138,10 @@ def price(
                 continue
             both = mask[depth] & hours[d]
             shared = shared_hours(both)
+            if shared < least_hours:
+                continue
             total_pairs = pairs[depth] + add[depth, d]
-            total_linear = linear[depth] + rest[d]
+            total_linear = linear[depth] + left[depth, d]
             total_units = units[depth] + hour_units[d]
             gain = 4 * total_pairs + (size - 1) * (4 * total_linear + total_units * shared)
             if gain <= most:
@@ -127,8 +156,13 @@ def price(
                     for b in range(depth + 1):
                         if b != a:
                             common &= hours[chosen[b]]
+                    back = -rest[i]
+                    for k in range(cuts_of[i]):
+                        c = own_cuts[i, k]
+                        many = inside_cut[c] + within[c, d]
+                        back += taken[c, many] - taken[c, many - 1]
                     other = 4 * (total_pairs - row[depth, a] - weight[i, d]) + (size - 2) * (
-                        4 * (total_linear - rest[i]) + (total_units - hour_units[i]) * shared_hours(common)
+                        4 * (total_linear + back) + (total_units - hour_units[i]) * shared_hours(common)
                     )
                     if other > without or (other == without and i > d):
                         first_way = False
@@ -169,7 +203,10 @@ def price(
                         for b in range(a):
                             extra += wish[chosen[a], chosen[b]]
                     value -= 4 * extra * (largest - size)
-                if value > most:
+                for c in range(cuts):
+                    many = inside_cut[c] + within[c, d]
+                    value -= 4 * (size - 1) * (cost[c, many] - taken[c, many])
+                if value > max(most, 4 * (size - 1) * least):
                     per_head = -((-value) // (4 * (size - 1) * size))
                     greatest = max(greatest, per_head)
                     if number == len(found):
@@ -190,6 +227,15 @@ def price(
             units[deeper] = total_units
             for x in range(n):
                 add[deeper, x] = add[depth, x] + weight[d, x]
+                left[deeper, x] = left[depth, x]
+            for k in range(cuts_of[d]):
+                c = own_cuts[d, k]
+                many = inside_cut[c] + 1
+                inside_cut[c] = many
+                change = taken[c, many + 1] - 2 * taken[c, many] + taken[c, many - 1]
+                if change != 0:
+                    for x in range(n):
+                        left[deeper, x] -= within[c, x] * change
             position[deeper] = 0
             depth = deeper
     return steps, number, greatest
