@@ -1,7 +1,8 @@
 """Catalogues in which every translation stands in brackets, and what of a page stands outside them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -85,11 +86,16 @@ def outside(text: str) -> Iterator[str]:
         yield piece
 
 
-def untranslated(html: str, data: Iterable[str]) -> list[str]:
-    """Return the words of a page that are neither translated nor `data`."""
+@cache
+def _any_of(data: tuple[str, ...]) -> re.Pattern[str]:
     phrases = sorted({phrase for phrase in data if phrase}, key=len, reverse=True)
-    known = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in phrases) or r"(?!)", re.IGNORECASE)
+    # Thousands of phrases are compared where a word begins, not at every letter.
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def untranslated(html: str, data: tuple[str, ...]) -> list[str]:
+    """Return the words of a page that are neither translated nor `data`."""
     left = " ".join(piece for text in spoken(html) for piece in outside(text))
     left = re.sub(r"https?://\S+|webcal://\S+|\S+@\S+", " ", left)
-    words = re.findall(r"[^\W\d_]{2,}", known.sub(" ", left))
+    words = re.findall(r"[^\W\d_]{2,}", _any_of(data).sub(" ", left))
     return sorted({word for word in words if not (word.isupper() and len(word) == len("AB"))})

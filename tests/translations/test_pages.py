@@ -47,7 +47,7 @@ def marked(brackets: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def data(world: World, django_db_blocker: pytest.FixtureRequest) -> list[str]:
+def data(world: World, django_db_blocker: pytest.FixtureRequest) -> tuple[str, ...]:
     """Return what people have written: names, texts, files."""
     with override("fi"):
         # Sizes of files are in Django's own words.
@@ -66,7 +66,7 @@ def data(world: World, django_db_blocker: pytest.FixtureRequest) -> list[str]:
             columns = [column.name for column in model._meta.concrete_fields if holds_words(column)]
             for values in model._default_manager.values_list(*columns) if columns else []:
                 said += texts(list(values))
-    return [line for text in said for line in {text, *text.splitlines()}]
+    return tuple(line for text in said for line in {text, *text.splitlines()})
 
 
 def holds_words(column: models.Field) -> bool:
@@ -100,7 +100,7 @@ def page(world: World, row: Row, role: str, **headers: str) -> str:
 
 
 @pytest.mark.parametrize("row", [row for row in PAGES if readers(row)], ids=str)
-def test_nothing_on_a_page_is_left_untranslated(row: Row, world: World, data: list[str], marked: None):
+def test_nothing_on_a_page_is_left_untranslated(row: Row, world: World, data: tuple[str, ...], marked: None):
     found = {role: untranslated(page(world, row, role), data) for role in readers(row)}
 
     assert {role: words for role, words in found.items() if words} == {}
@@ -127,7 +127,7 @@ def test_a_word_outside_the_brackets_is_found():
     <script>go</script><div lang="sv">Spara<br><b>allt</b></div>
     <img alt="A leaf"><input type="submit" value="Lähetä">"""
 
-    assert untranslated(html, ["Outi"]) == ["Lähetä", "Sulje", "leaf", "saved"]
+    assert untranslated(html, ("Outi",)) == ["Lähetä", "Sulje", "leaf", "saved"]
 
 
 def test_marks_are_counted_inside_one_another():
