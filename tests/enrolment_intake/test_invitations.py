@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ristiin.enrolment import intake_queries
 from ristiin.enrolment.actions import invitations as actions
 from ristiin.enrolment.actions.registration import register
-from ristiin.enrolment.attention_intake import notes
+from ristiin.enrolment.attention_intake import tell_of_refused, tell_of_silent
 from ristiin.enrolment.importing.addresses import Found, pasted
 from ristiin.enrolment.models import Channel, Invitation
 from ristiin.enrolment.wishes import Wishes
@@ -204,7 +204,7 @@ def test_a_refused_letter_is_seen_and_its_address_mended(invite, programme, orga
     OutgoingMail.objects.update(not_after=None, next_try_at=at - timedelta(days=400))
     postman.deliver_due()
     assert states(programme) == {"aada@x.example": "refused"}
-    assert [str(note.text) for note in notes(programme, at)] == ["1 invitation was refused by mail."]
+    assert [str(note.text) for note in tell_of_refused(programme, at)] == ["1 invitation was refused by mail."]
     old = Invitation.objects.get()
 
     actions.fix_address(invitation=old, address="ada@x.example", person=organiser, at=at)
@@ -230,8 +230,8 @@ def test_lists_show_how_each_responds(invite, programme, participant, at):  # S6
 def test_the_organiser_is_told_of_silence(invite, programme, at):
     invite("a@x.example")
 
-    assert notes(programme, at) == []
-    assert [str(note.text) for note in notes(programme, at + timedelta(days=3))] == [
+    assert tell_of_silent(programme, at) == []
+    assert [str(note.text) for note in tell_of_silent(programme, at + timedelta(days=3))] == [
         "1 person invited has not answered."
     ]
 

@@ -245,11 +245,11 @@ def test_what_waits_is_told_to_each(poll, running, participant, organiser, now):
     assert "gatherings" in agenda.steps(participant, now)[0].url or reverse("gatherings:poll", args=[running.slug]) in [
         step.url for step in agenda.steps(participant, now)
     ]
-    assert attention.notes(running, now) == []
+    assert attention.poll_to_settle(running, now) == []
     for person in poll_queries.asked(running):
         answer(poll, person, now, *[Fit.YES] * 5)
     assert reverse("gatherings:poll", args=[running.slug]) not in [s.url for s in agenda.steps(participant, now)]
-    (note,) = attention.notes(running, now)
+    (note,) = attention.poll_to_settle(running, now)
     assert note.url == page(running, "poll_results")
 
 

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ristiin.accounts import agenda
-from ristiin.gatherings import attention, poll_queries, reminders
+from ristiin.gatherings import poll_queries, reminders
 from ristiin.gatherings.actions import planning, polling, sharing
 from ristiin.gatherings.choices import MidwayState, Stream
 from ristiin.gatherings.models import MidwayCheck, Speaker
 from ristiin.gatherings.standing import midway_states
 from ristiin.grouping.models import Group
 from ristiin.kernel.uploads import CheckedFile
+from ristiin.programmes import attention
 from ristiin.rooms.choices import Fit
 
 MOST = 20

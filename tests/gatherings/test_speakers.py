@@ -213,12 +213,12 @@ def test_a_cancelled_programme_tells_its_guests(speaker, entry, organiser, now):
 
 
 def test_the_organiser_hears_of_a_no_and_of_silence(speaker, entry, running, organiser, now):
-    texts = [str(note.text) for note in attention.notes(running, now)]
+    texts = [str(note.text) for note in attention.guests_without_yes(running, now)]
     speaking.answer(speaker=speaker, comes=False, at=now)
-    later = [str(note.text) for note in attention.notes(running, now)]
+    later = [str(note.text) for note in attention.guests_without_yes(running, now)]
     speaking.answer(speaker=speaker, comes=True, at=now)
     assert (len(texts), len(later), texts == later) == (1, 1, False)
-    assert attention.notes(running, now) == []
+    assert attention.guests_without_yes(running, now) == []
 
 
 def test_a_name_brings_no_header(entry, organiser, now):

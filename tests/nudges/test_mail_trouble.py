@@ -83,7 +83,7 @@ def test_an_address_that_is_refused_for_good_is_shown_to_the_organiser(
 
     page = browse(organiser).get(f"/programmes/{reminded.group.programme.slug}/timeline/").content.decode()
     assert (reader.name in page, "Åke Toinen" in page) == (True, False)
-    assert [note.text for note in attention.notes(reminded.group.programme, clock.now())] != []
+    assert [note.text for note in attention.unreached(reminded.group.programme, clock.now())] != []
 
 
 def test_a_refusal_for_good_brings_no_reminder_again(reminded, reader, smtp_sink) -> None:

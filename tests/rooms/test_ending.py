@@ -137,9 +137,9 @@ def test_the_archive_has_everything_once(lived_in, inside):
 
 
 def test_states_ask_the_same_however_many_groups(lived_in, at, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         standing.states([lived_in.pk], at)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         standing.states([lived_in.pk, *range(10_000, 10_200)], at)
 
 

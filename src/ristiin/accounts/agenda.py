@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
 from ristiin.accounts.models import Person
+from ristiin.kernel import presence
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,4 @@ def steps(person: Person, at: datetime) -> list[Step]:
 def _silent(person: Person, at: datetime) -> set[Teller]:
     """Return the tellers that have nothing for the person, looked for with one question."""
     rows = {teller: waits(person, at) for teller, waits in _tellers.items() if waits is not None}
-    looked_for = [(teller, found) for teller, found in rows.items() if found is not None]
-    silent = {teller for teller, found in rows.items() if found is None}
-    if looked_for:
-        there = Person.objects.filter(pk=person.pk).values_list(*(Exists(found) for _teller, found in looked_for))
-        silent |= {teller for (teller, _found), is_there in zip(looked_for, there.get(), strict=True) if not is_there}
-    return silent
+    return presence.without(rows, beside=Person.objects.filter(pk=person.pk))

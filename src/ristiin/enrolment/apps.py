@@ -32,8 +32,11 @@ class EnrolmentConfig(AppConfig):
 
         membership.members(belonging.members)
         my_page.shows(own.matters)
+        programme_attention.register(attention.unreached, waits=attention.returned)
         programme_attention.register(attention.notes)
-        programme_attention.register(attention_intake.notes)
+        programme_attention.register(attention_intake.tell_of_refused, waits=attention_intake.refused)
+        programme_attention.register(attention_intake.tell_of_silent, waits=attention_intake.silent)
+        programme_attention.register(attention_intake.tell_of_untaken, waits=attention_intake.untaken)
         agenda.register(requests_now.steps, waits=requests_now.waiting)
         agenda.register(offers_now.steps, waits=offers_now.waiting)
         programme_copying.register(copying.copy_rule)

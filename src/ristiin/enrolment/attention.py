@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ristiin.accounts.models import Person
 from ristiin.enrolment import demand_queries, queries
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import EntryKind, Phase
@@ -20,14 +22,12 @@ MOST_NAMES = 5
 
 
 def notes(programme: Programme, at: datetime) -> list[Note]:
-    """Return what is the matter: letters that come back, and before pairs are published free places and the like."""
+    """Return what is the matter before pairs are published: free places and the like."""
     phase = queries.phase_of(programme, at)
-    if phase == Phase.RUNNING:
-        return _unreached(programme)
     if phase not in {Phase.REGISTRATION, Phase.PAIRING}:
         return []
     places, desk = queries.places(programme), reverse("enrolment:desk", args=[programme.slug])
-    found = _unreached(programme)
+    found = []
     if places.waiting and places.free:
         text = ngettext(
             "%(n)s place is free, and people wait", "%(n)s places are free, and people wait", places.free
@@ -44,8 +44,15 @@ def gaps(programme: Programme) -> list[demand_queries.Demand]:
     return wide[:MOST_GAPS]
 
 
-def _unreached(programme: Programme) -> list[Note]:
-    people = queries.unreached(programme)
+def returned(programme: Programme, at: datetime) -> "QuerySet[Person] | None":
+    """Return those whose letters come back, while somebody writes to them."""
+    writes = queries.phase_of(programme, at) in {Phase.REGISTRATION, Phase.PAIRING, Phase.RUNNING}
+    return queries.unreached(programme) if writes else None
+
+
+def unreached(programme: Programme, at: datetime) -> list[Note]:
+    """Tell of letters that come back."""
+    people = list(returned(programme, at) or ())
     if not people:
         return []
     text = ngettext("Letters to %(n)s person come back", "Letters to %(n)s people come back", len(people))

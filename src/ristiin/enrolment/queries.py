@@ -293,10 +293,26 @@ def arrivals(programme: Programme, first: date, last: date) -> list[tuple[date, 
     return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
 
 
-def organisations_of(programme: Programme) -> int:
-    """Return from how many organisations people come."""
-    rows = Enrolment.objects.active().filter(programme=programme, organisation__isnull=False)
-    return rows.values("organisation").distinct().count()
+@dataclass(frozen=True)
+class DeskFigures:
+    """From how many organisations people come, and how many have begun and not sent."""
+
+    organisations: int
+    half_way: int
+
+
+def desk_figures(programme: Programme) -> DeskFigures:
+    """Return the figures at the head of the desk; who has begun and not sent is nobody's business."""
+    counted = Enrolment.objects.filter(programme=programme).aggregate(
+        organisations=Count("organisation", distinct=True, filter=Q(state=EnrolmentState.REGISTERED)),
+        half_way=Count("pk", filter=Q(state=EnrolmentState.DRAFT)),
+    )
+    return DeskFigures(**counted)
+
+
+def by_state(rows: "QuerySet[Enrolment]") -> dict[str, int]:
+    """Return how many of these registrations are in each state."""
+    return dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
 
 
 def half_way_number(programme: Programme) -> int:
@@ -304,7 +320,7 @@ def half_way_number(programme: Programme) -> int:
     return Enrolment.objects.filter(programme=programme, state=EnrolmentState.DRAFT).count()
 
 
-def unreached(programme: Programme) -> list[Person]:
+def unreached(programme: Programme) -> "QuerySet[Person]":
     """Return those registered whose newest letter was refused by the mail server of their address."""
     tried = OutgoingMail.objects.filter(
         person=OuterRef("pk"), to_address=OuterRef("email"), state__in=(MailState.SENT, MailState.REFUSED)
@@ -312,7 +328,8 @@ def unreached(programme: Programme) -> list[Person]:
     newest = Subquery(tried.order_by("-created_at", "-pk").values("state")[:1])
     registered = Enrolment.objects.filter(programme=programme, state=EnrolmentState.REGISTERED).values("person_id")
     people = Person.objects.filter(pk__in=registered).annotate(newest=newest)
-    return list(people.filter(newest=MailState.REFUSED).order_by("pk"))
+    refused: QuerySet[Person] = people.filter(newest=MailState.REFUSED).order_by("pk")
+    return refused
 
 
 def offers() -> "QuerySet[Offer]":

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ristiin.gatherings.choices import Answer
-from ristiin.gatherings.models import PollAnswer, Speaker
-from ristiin.gatherings.poll_queries import asked, open_poll
+from ristiin.gatherings.models import Poll, PollAnswer, Speaker
+from ristiin.gatherings.poll_queries import asked, open_poll, open_polls
 from ristiin.programmes.attention import Note
 from ristiin.programmes.choices import State
 from ristiin.programmes.models import Programme
@@ -16,14 +17,20 @@ from ristiin.ui import dates
 SPEAKER_NEAR = timedelta(days=10)
 
 
-def notes(programme: Programme, at: datetime) -> list[Note]:
-    """Return what waits for the organiser: a poll to settle, a guest who cannot come or has not answered."""
-    if programme.state != State.PUBLISHED:
-        return []
-    return [*_poll(programme, at), *_speakers(programme, at)]
+def asking(programme: Programme, at: datetime) -> "QuerySet[Poll] | None":
+    """Return the poll that is open."""
+    del at
+    return open_polls(programme) if programme.state == State.PUBLISHED else None
 
 
-def _poll(programme: Programme, at: datetime) -> list[Note]:
+def coming(programme: Programme, at: datetime) -> "QuerySet[Speaker] | None":
+    """Return the guests invited to sessions ahead."""
+    rows = Speaker.objects.invited().filter(entry__programme=programme, entry__starts_at__gt=at)
+    return rows if programme.state == State.PUBLISHED else None
+
+
+def poll_to_settle(programme: Programme, at: datetime) -> list[Note]:
+    """Tell of a poll that can be settled."""
     poll = open_poll(programme)
     if poll is None:
         return []
@@ -42,9 +49,11 @@ def _poll(programme: Programme, at: datetime) -> list[Note]:
     ]
 
 
-def _speakers(programme: Programme, at: datetime) -> list[Note]:
-    rows = Speaker.objects.invited().filter(entry__programme=programme, entry__starts_at__gt=at)
-    found = []
+def guests_without_yes(programme: Programme, at: datetime) -> list[Note]:
+    """Tell of guests who cannot come or have not answered."""
+    rows, found = coming(programme, at), []
+    if rows is None:
+        return []
     for speaker in rows.select_related("entry").order_by("entry__starts_at", "pk"):
         entry = speaker.entry
         if speaker.answer == Answer.NO:

@@ -22,9 +22,14 @@ from ristiin.rooms.choices import Fit
 # ---------------------------------------------------------------------------------------------------------------- polls
 
 
+def open_polls(programme: Programme) -> "QuerySet[Poll]":
+    """Return the poll that waits for answers or for the organiser, as the one row there may be."""
+    return Poll.objects.filter(programme=programme, settled_at=None, withdrawn_at=None)
+
+
 def open_poll(programme: Programme) -> Poll | None:
     """Return the poll that waits for answers or for the organiser."""
-    return Poll.objects.filter(programme=programme, settled_at=None, withdrawn_at=None).first()
+    return open_polls(programme).first()
 
 
 def latest_poll(programme: Programme) -> Poll | None:
@@ -55,7 +60,8 @@ def asked(programme: Programme) -> list[Person]:
 def _facilitating(programme: Programme) -> "QuerySet[Person]":
     role = Role.objects.filter(programme=programme, role=RoleKind.FACILITATOR).values("person_id")
     facilitated = Group.objects.filter(programme=programme, facilitator__isnull=False).values("facilitator_id")
-    return Person.objects.filter(Q(pk__in=role) | Q(pk__in=facilitated), erased_at=None)
+    found: QuerySet[Person] = Person.objects.filter(Q(pk__in=role) | Q(pk__in=facilitated), erased_at=None)
+    return found
 
 
 def to_write_to(poll: Poll) -> list[Person]:

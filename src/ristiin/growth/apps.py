@@ -45,7 +45,7 @@ class GrowthConfig(AppConfig):
         my_page.leads_to(telling.places)
         history.register(past.earlier_rounds)
         asides.register(telling.aside)
-        attention.register(telling.notes)
+        attention.register(telling.notes, waits=queries.ideas_waiting)
         agenda.register(telling.invited, waits=queries.invitations_to_answer)
         agenda.register(telling.ending, waits=queries.ending_for)
         panels.register(telling.panels)

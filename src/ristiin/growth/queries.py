@@ -235,6 +235,7 @@ def trainings_to_end(at: datetime) -> list[Programme]:
     return list(over.distinct().order_by("pk"))
 
 
-def ideas_waiting(programme: Programme) -> int:
-    """Return how many ideas for groups wait for the organisers' answer."""
-    return Idea.objects.filter(programme=programme, state=IdeaState.ASKED).count()
+def ideas_waiting(programme: Programme, at: datetime) -> "QuerySet[Idea]":
+    """Return the ideas for groups that wait for the organisers' answer."""
+    del at
+    return Idea.objects.filter(programme=programme, state=IdeaState.ASKED)

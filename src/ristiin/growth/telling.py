@@ -41,9 +41,9 @@ def panels(group: Group, _reader: Person, _at: datetime) -> list[Panel]:
     return [Panel("planning", _("Planning board"), url, [text], _("To the planning board"))]
 
 
-def notes(programme: Programme, _at: datetime) -> list[Note]:
+def notes(programme: Programme, at: datetime) -> list[Note]:
     """Tell the organiser of ideas that wait for an answer."""
-    waiting = queries.ideas_waiting(programme)
+    waiting = queries.ideas_waiting(programme, at).count()
     if not waiting:
         return []
     text = ngettext("Somebody proposes a new group.", "%(n)s ideas for new groups wait for you.", waiting)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -58,12 +58,10 @@ def panels(group: Group, reader: Person, at: datetime) -> list[Panel]:
 def states(group_ids: Sequence[int], at: datetime) -> dict[int, list[State]]:
     """Return how far the output of each group is: never what it is, nor what it is called."""
     del at
-    policies = dict(Group.objects.filter(pk__in=group_ids).values_list("pk", "programme__output_policy"))
-    reached = _reached(group_ids)
     found = {}
-    for pk in group_ids:
-        if reached.get(pk, 0) or policies.get(pk) == OutputPolicy.REQUIRED:
-            found[pk] = [_STATES[reached.get(pk, 0)]()]
+    for pk, (policy, reached) in _reached(group_ids).items():
+        if reached or policy == OutputPolicy.REQUIRED:
+            found[pk] = [_STATES[reached]()]
     return found
 
 
@@ -76,13 +74,16 @@ _STATES = {
 }
 
 
-def _reached(group_ids: Sequence[int]) -> dict[int, int]:
-    asked = Exists(Author.objects.filter(output=OuterRef("pk"), agreed_revision__isnull=False))
-    rows = Output.objects.filter(group__in=group_ids, removed_at=None).annotate(asked=asked)
-    found: dict[int, int] = {}
-    for group_id, state, is_asked in rows.values_list("group_id", "state", "asked"):
-        far = PUBLISHED if state == OutputState.PUBLISHED else WAITING if is_asked else BEGUN
-        found[group_id] = max(found.get(group_id, NOTHING), far)
+def _reached(group_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Return for each group whether an output is required, and how far it has come at most."""
+    standing = FilteredRelation("outputs", condition=Q(outputs__removed_at=None))
+    asked = Exists(Author.objects.filter(output=OuterRef("standing__pk"), agreed_revision__isnull=False))
+    rows = Group.objects.filter(pk__in=group_ids).annotate(standing=standing, asked=asked)
+    found: dict[int, tuple[str, int]] = {}
+    for pk, policy, state, is_asked in rows.values_list("pk", "programme__output_policy", "standing__state", "asked"):
+        begun = PUBLISHED if state == OutputState.PUBLISHED else WAITING if is_asked else BEGUN
+        far = begun if state else NOTHING
+        found[pk] = (policy, max(found[pk][1], far) if pk in found else far)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from ristiin.accounts.models import Person
 from ristiin.programmes.choices import RoleKind
 from ristiin.programmes.models import OwnPlaybook, Programme, Role
@@ -24,6 +26,9 @@ def teaches(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a person
 
 def organises(user: Any, programme: Programme) -> bool:  # noqa: ANN401 - a person or Django's anonymous user
     """Whether the user is an organiser of the programme."""
+    known = getattr(user, REMEMBERED, None)
+    if known is not None:
+        return any(role.programme_id == programme.pk and role.role == RoleKind.ORGANISER for role in known)
     return bool(
         user.is_authenticated
         and Role.objects.filter(programme=programme, person_id=user.pk, role=RoleKind.ORGANISER).exists()
@@ -47,6 +52,12 @@ def remember_roles(person: Person) -> None:
     """Have the person's roles asked for once while one page is made for this object."""
     if not hasattr(person, REMEMBERED):
         setattr(person, REMEMBERED, list(Role.objects.filter(person=person).order_by("pk")))
+
+
+def remember_for_reading(request: HttpRequest) -> None:
+    """Have the roles of whoever only reads a page asked for once; whoever changes something is asked about anew."""
+    if request.method in {"GET", "HEAD"} and isinstance(request.user, Person):
+        remember_roles(request.user)
 
 
 def roles_of(person: Person) -> list[Role]:

@@ -31,6 +31,7 @@ class RoomsConfig(AppConfig):
         home.register(agenda.steps)
         doors.register(door.keeper, goes_first=True)
         states.register(standing.states)
+        attention.register(standing.help_asked_for, waits=standing.asking_help)
         attention.register(standing.attention)
         archive.register(taking_out.files)
 

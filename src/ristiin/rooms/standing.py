@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -21,15 +21,21 @@ from ristiin.rooms.models import AgreementVersion, CarryOn, HelpRequest, Meeting
 
 def states(group_ids: Sequence[int], at: datetime) -> dict[int, list[State]]:
     """Return what the organiser reads of each group's room."""
-    of_groups = Meeting.objects.filter(group__in=group_ids)
-    held = set(of_groups.filter(state=MeetingState.HELD).values_list("group_id", flat=True))
-    held |= set(RoomEnd.objects.filter(group__in=group_ids, has_met=True).values_list("group_id", flat=True))
-    planned = set(of_groups.filter(state=MeetingState.SETTLED, ends_at__gt=at).values_list("group_id", flat=True))
-    silent = silence.since(Group.objects.filter(pk__in=group_ids), at)
+    groups, of_group = Group.objects.filter(pk__in=group_ids), {"group": OuterRef("pk")}
+    meetings = Meeting.objects.filter(**of_group)
+    rows = groups.values_list(
+        "pk",
+        Exists(meetings.filter(state=MeetingState.HELD)),
+        Exists(RoomEnd.objects.filter(**of_group, has_met=True)),
+        Exists(meetings.filter(state=MeetingState.SETTLED, ends_at__gt=at)),
+        Exists(CarryOn.objects.filter(**of_group, until__gte=at.date())),
+    )
+    known = list(rows)
+    met, has_met, planned, going_on = ({row[0] for row in known if row[column]} for column in (1, 2, 3, 4))
+    silent = silence.since(groups, at)
     made = with_agreement(group_ids)
-    going_on = set(CarryOn.objects.filter(group__in=group_ids, until__gte=at.date()).values_list("group_id", flat=True))
     words = (
-        (held, State(pgettext("group", "meetings held"), "done")),
+        (met | has_met, State(pgettext("group", "meetings held"), "done")),
         (planned, State(pgettext("group", "a meeting agreed"), "now")),
         (silent, State(pgettext("group", "no meeting agreed"), "heed")),
         (made, State(pgettext("group", "agreement made"), "done")),
@@ -61,21 +67,25 @@ def silent_groups(programme: Programme, at: datetime) -> list[Group]:
     return list(groups.filter(pk__in=long).order_by("number")) if long else []
 
 
-def attention(programme: Programme, at: datetime) -> list[Note]:
-    """Return what the organiser should look at: requests for help, and groups silent after a reminder of their own."""
-    notes = []
+def asking_help(programme: Programme, at: datetime) -> "QuerySet[HelpRequest]":
+    """Return the requests for help that wait for the organiser."""
+    del at
     asked = HelpRequest.objects.filter(group__programme=programme, addressee=Addressee.ORGANISER)
-    waiting = asked.filter(answered_at__isnull=True).count()
-    if waiting:
-        text = ngettext("Somebody asks you for help.", "%(n)s requests for help wait for you.", waiting)
-        notes.append(
-            Note(
-                text % {"n": waiting},
-                _("Nobody else in their room knows of it."),
-                reverse("help:desk", args=[programme.slug]),
-                _("Read and answer"),
-            )
-        )
+    return asked.filter(answered_at__isnull=True)
+
+
+def help_asked_for(programme: Programme, at: datetime) -> list[Note]:
+    """Tell of requests for help."""
+    waiting = asking_help(programme, at).count()
+    text = ngettext("Somebody asks you for help.", "%(n)s requests for help wait for you.", waiting)
+    url = reverse("help:desk", args=[programme.slug])
+    note = Note(text % {"n": waiting}, _("Nobody else in their room knows of it."), url, _("Read and answer"))
+    return [note] if waiting else []
+
+
+def attention(programme: Programme, at: datetime) -> list[Note]:
+    """Return what the organiser should look at: groups without meetings, those silent after a reminder of their own."""
+    notes = []
     if programme.pairs_published_at and not programme.makes_pairs and _has_no_meetings(programme):
         notes.append(
             Note(

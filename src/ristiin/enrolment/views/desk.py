@@ -1,5 +1,6 @@
 """The registration desk: who has come, what is looked for and given, the queue; adding, withdrawing, taking out."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -36,9 +37,11 @@ from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.rights import require
 from ristiin.programmes.models import Programme, TargetGroup
+from ristiin.programmes.permissions import remember_for_reading
 from ristiin.programmes.queries import timeline
 
 ON_A_PAGE = 100
+PAGES = {"page": EnrolmentState.REGISTERED, "queue": EnrolmentState.WAITING, "left": EnrolmentState.WITHDRAWN}
 SHOWN_THEMES = 6
 LONGEST_PICTURE = timedelta(days=61)
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -59,13 +62,14 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
     today = localtime(clock.now()).date()
     days = queries.arrivals(programme, *_span(dates, today))
     room, rule = room_of(programme), queueing.rule_of(programme)
+    numbers, figures = queries.by_state(rows), queries.desk_figures(programme)
     context = {
         "programme": programme,
         "search": search,
         "newest_first": newest_first,
-        "registered": _page(request, queries.with_first_wishes(registered, programme), "page"),
-        "waiting": _page(request, queries.with_open_offers(waiting), "queue"),
-        "withdrawn": _page(request, withdrawn, "left"),
+        "registered": _page(request, queries.with_first_wishes(registered, programme), "page", numbers),
+        "waiting": _page(request, queries.with_open_offers(waiting), "queue", numbers),
+        "withdrawn": _page(request, withdrawn, "left", numbers),
         "groups": [(one, room.of(one.pk)) for one in groups],
         "group": group,
         "places": room.of(group.pk) if group else room.whole,
@@ -73,8 +77,8 @@ def desk(request: PersonRequest, slug: str) -> HttpResponse:
         "rule": rule,
         "rule_form": RuleForm(initial={"giving": rule.giving, "hours_kept": rule.hours_kept}),
         "wanted": _wanted(programme, group) if not programme.makes_pairs else [],
-        "organisations": queries.organisations_of(programme),
-        "half_way": queries.half_way_number(programme),
+        "organisations": figures.organisations,
+        "half_way": figures.half_way,
         "days": days,
         "has_arrivals": any(count for _day, count in days),
         "today": today,
@@ -221,6 +225,7 @@ def _detail(request: PersonRequest, programme: Programme, enrolment: Enrolment, 
 
 
 def _kept(request: PersonRequest, slug: str) -> Programme:
+    remember_for_reading(request)
     seen = windows.with_groups(Programme.objects.visible_to(request.user))
     programme = get_object_or_404(seen, slug=slug)
     require(permissions.keeps_desk(request.user, programme))
@@ -232,8 +237,13 @@ def _of(programme: Programme, enrolment_id: int) -> Enrolment:
     return get_object_or_404(rows.select_related("channel"), pk=enrolment_id)
 
 
-def _page(request: PersonRequest, rows: "QuerySet[Enrolment]", parameter: str) -> "Page[Enrolment]":
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(parameter))
+def _page(
+    request: PersonRequest, rows: "QuerySet[Enrolment]", parameter: str, numbers: Mapping[str, int]
+) -> "Page[Enrolment]":
+    paginator = Paginator(rows, ON_A_PAGE)
+    # How many there are is known already, for all three lists by one question.
+    paginator.count = numbers.get(PAGES[parameter], 0)
+    return paginator.get_page(request.GET.get(parameter))
 
 
 def _wanted(programme: Programme, group: TargetGroup | None) -> list[demand_queries.ThemeDemand]:

@@ -26,6 +26,7 @@ from ristiin.kernel import clock
 from ristiin.kernel.refusal import Refusal
 from ristiin.kernel.rights import require
 from ristiin.programmes.models import Programme, TargetGroup
+from ristiin.programmes.permissions import remember_for_reading
 
 Form = TypeVar("Form", bound=django_forms.Form)
 
@@ -255,6 +256,7 @@ def facilitate(request: BoardRequest, slug: str) -> HttpResponse:
 
 def the_programme(request: BoardRequest, slug: str) -> Programme:
     """Return the programme when the reader makes its groups."""
+    remember_for_reading(request)
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     require(permissions.may_group(request.user, programme))
     return programme

@@ -23,6 +23,7 @@ def organised(request: HttpRequest, slug: str) -> Programme:
         Http404: it does not exist for this reader.
         PermissionDenied: somebody else organises it.
     """
+    permissions.remember_for_reading(request)
     programme: Programme = get_object_or_404(seen(request), slug=slug)
     require(permissions.organises(request.user, programme))
     return programme
