@@ -28,7 +28,7 @@ def tellers():
 
 @pytest.mark.usefixtures("tellers")
 def test_only_who_has_something_to_tell_is_asked(participant: Person, at: datetime) -> None:
-    assert [step.url for step in agenda.steps(participant, at)][0] == "/tee/"
+    assert next(step.url for step in agenda.steps(participant, at)) == "/tee/"
 
 
 def test_many_tables_are_looked_into_with_one_question(participant: Person, django_assert_num_queries) -> None:
