@@ -31,7 +31,6 @@ SLOT = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2})
 MIDNIGHT = 24 * 60
 
 
-
 class DayField(forms.DateField):
     """A day that a programme can have: far from the ends of the calendar, where nothing can be reckoned."""
 
