@@ -227,19 +227,27 @@ def test_sixty_people_in_groups_are_within_one_per_cent(fairness):
     assert result.gap <= 0.01
 
 
+EVERYTHING = Criteria(
+    [
+        theme(Importance.STRONG),
+        give_and_get(Importance.STRONG),
+        mixed("organisation"),
+        alike("role", Importance.SOME),
+        common_times(Importance.STRONG),
+        as_wished("discipline", Importance.SOME),
+    ]
+)
+
+
+def test_a_few_groups_at_a_time_are_made_anew_until_all_are_near_the_bound():
+    problem = Problem(invented_people(60), EVERYTHING, Sizes(5, 5), fairness="total-first")
+    result = solve(problem, time_limit=120)
+    assert not result.broken
+    assert result.gap <= 0.01
+
+
 def test_groups_that_must_fit_as_a_whole_are_made_of_columns():
-    strong, some = Importance.STRONG, Importance.SOME
-    criteria = Criteria(
-        [
-            theme(strong),
-            give_and_get(strong),
-            mixed("organisation"),
-            alike("role", some),
-            common_times(strong),
-            as_wished("discipline", some),
-        ]
-    )
-    problem = Problem(invented_people(60), criteria, Sizes(4, 6), fairness="total-first")
+    problem = Problem(invented_people(60), EVERYTHING, Sizes(4, 6), fairness="total-first")
     result = solve(problem, time_limit=120)
     assert result.method == "search and columns"
     assert result.gap <= 0.01

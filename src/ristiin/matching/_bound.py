@@ -34,6 +34,7 @@ BOX = 6 * UNITS_PER_POINT
 FEW = 120
 BUDGET, BUDGET_WITH_CUTS = 100_000_000, 5_000_000
 """So many steps may one search take."""
+ROUNDS, ROUNDS_FOR_FEW = 80, 200
 CUT_ROUNDS = 12
 """So often cuts are looked for, each time the bound comes to rest."""
 STEPS_BACK = 4
@@ -206,7 +207,7 @@ def column_bound(
     paid = lead = bounder.free
     sets = people_alike(c, bounder.m) if n <= FEW else []
     back = cut_rounds = too_many = 0
-    for _ in range(200):
+    for _ in range(ROUNDS_FOR_FEW if n <= FEW else ROUNDS):
         if stop() or best <= total or back > STEPS_BACK or too_many > STEPS_BACK:
             break
         asked = int(y.sum()) + paid.rent

@@ -7,12 +7,13 @@ set partitioning formulation with additional cuts", 2008). Counted, not timed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ristiin.matching._bound import Bounded, Bounder
+from ristiin.matching._bound import Bounded, Bounder, column_bound
 from ristiin.matching._exact import Columns, Master
 from ristiin.matching._values import values
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 BUDGET = 20_000_000
 MOST, NODES = 2_000, 200
+AROUND, TURNS, WIDEST = 35, 12, 6
+"""So many people at a time are grouped anew to a proof, so often, in groups of at most so many."""
+ENOUGH = 100
+"""Within such a part of the bound it is left as it is."""
 
 Groups = list[tuple[int, ...]]
 
@@ -72,3 +77,39 @@ def closed(
     if best <= known:
         return known, []
     return best, [tuple(int(i) for i in row if i >= 0) for row in columns.members[picked]]
+
+
+def improved(
+    c: Compiled,
+    who: Sequence[int],
+    groups: Groups,
+    blocks: dict[int, tuple[int, ...]],
+    bound: int,
+    *,
+    smallest: int,
+    largest: int,
+    floor: int,
+    stop: Callable[[], bool],
+) -> Groups:
+    """Return groups at least as good: a few at a time, by chance, are made anew in the best way there is."""
+    draw = random.Random(c.problem.seed)
+    best = list(groups)
+    some_groups = max(2, AROUND * len(best) // len(who))
+    known = sum(v.total for v in c.evaluate_all(best))
+    if largest > WIDEST or some_groups >= len(best):
+        return best
+    for _ in range(TURNS):
+        if stop() or known >= bound - bound // ENOUGH:
+            break
+        some = sorted(draw.sample(range(len(best)), some_groups))
+        part = [best[k] for k in some]
+        people = sorted(i for g in part for i in g)
+        total = sum(v.total for v in c.evaluate_all(part))
+        found = column_bound(c, people, part, smallest=smallest, largest=largest, stop=stop, floor=floor)
+        if found is None or found.bound <= total:
+            continue
+        done = closed(c, people, blocks, found, total, smallest=smallest, largest=largest, floor=floor)
+        if done is not None and done[1]:
+            best = [g for k, g in enumerate(best) if k not in some] + done[1]
+            known += done[0] - total
+    return best

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ristiin.matching._bound import column_bound
-from ristiin.matching._close import closed
+from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._dive import by_columns, total_of
@@ -319,8 +319,19 @@ def _bounded(
         known = total
         answer.groups = better
         answer.method = "search and columns"
-        if few and bound > known and not stop():
-            close()
+        if few and bound > known and not stop() and close():
+            return
+    if few:
+        better = improved(
+            c, free, answer.groups, blocks, bound, smallest=smallest, largest=largest, floor=floor, stop=stop
+        )
+        total = total_of(c, better, floor)
+        if total > known:
+            known = total
+            answer.groups = better
+            answer.method = "search and columns"
+            if not stop():
+                close()
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:
