@@ -35,6 +35,8 @@ FEW = 120
 BUDGET, BUDGET_WITH_CUTS = 100_000_000, 5_000_000
 """So many steps may one search take."""
 ROUNDS, ROUNDS_FOR_FEW = 80, 200
+CUTS_FOR = 80
+"""Up to so many people cuts are looked for."""
 CUT_ROUNDS = 12
 """So often cuts are looked for, each time the bound comes to rest."""
 STEPS_BACK = 4
@@ -205,9 +207,9 @@ def column_bound(
     master = _Duals(n)
     y: Ints = center
     paid = lead = bounder.free
-    sets = people_alike(c, bounder.m) if n <= FEW else []
+    sets = people_alike(c, bounder.m) if n <= CUTS_FOR else []
     back = cut_rounds = too_many = 0
-    for _ in range(ROUNDS_FOR_FEW if n <= FEW else ROUNDS):
+    for _ in range(ROUNDS_FOR_FEW if n <= CUTS_FOR else ROUNDS):
         if stop() or best <= total or back > STEPS_BACK or too_many > STEPS_BACK:
             break
         asked = int(y.sum()) + paid.rent
@@ -240,7 +242,7 @@ def column_bound(
                 break
             rest = master.value >= best - best // 2000
         if rest:
-            if n > FEW or cut_rounds == CUT_ROUNDS:
+            if n > CUTS_FOR or cut_rounds == CUT_ROUNDS:
                 break
             cut_rounds += 1
             budget = BUDGET_WITH_CUTS

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ristiin.matching._bound import column_bound
+from ristiin.matching._bound import CUTS_FOR, column_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
@@ -308,7 +308,7 @@ def _bounded(
         answer.method = "search and columns"
         return True
 
-    few = len(free) <= POOL_FOR and bound > known
+    few = len(free) <= CUTS_FOR and bound > known
     if few and close():
         return
     better = by_columns(
