@@ -47,7 +47,7 @@ SHARED_HISTORY = {
 SEALED = "gAAAA"
 PUBLISHED_TOGETHER = {"neighbour", "companion"}
 KEPT_WITH_ONES_OWN = {
-    "organiser": {"decision", "card", "own_step", "outside_event"},
+    "organiser": {"decision", "card", "own_step", "outside_event", "session_file"},
     **{who: {"outside_event"} for who in IN_GROUPS},
 }
 """Facts of the programme in a row of one's own: what one wrote for it, and the event one was invited to."""
