@@ -11,7 +11,8 @@ export UV_PYTHON_DOWNLOADS = never
 python = .venv/bin/python
 manage = $(python) -m ristiin.site.manage
 # A chosen part may have nothing to say on one of the databases.
-pytest = $(python) -m pytest --numprocesses $(JOBS) $(ARGS) $(if $(ARGS),|| [ $$? = 5 ])
+# Whoever is done takes over from the others: journeys take long, and stand together.
+pytest = $(python) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS) $(if $(ARGS),|| [ $$? = 5 ])
 
 .PHONY: help
 help: ## What there is

@@ -20,7 +20,8 @@ def main() -> int:
         return 1
     web = f"granian ristiin.site.wsgi:application --interface wsgi --port {port} --blocking-threads 8 --log-level error"
     worker = "python -m ristiin.site.manage ristiin_worker"
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT, too: a shell that starts this in the background has it ignored.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     # Sessions of their own: Ctrl-C reaches this process only, which then ends both in order.
     processes = [

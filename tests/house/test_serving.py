@@ -15,6 +15,8 @@ from tests.infrastructure.databases import address_of_database
 from tests.infrastructure.mail import free_port
 from tests.infrastructure.waiting import wait_until
 
+IN_BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+"""As a shell starts what it does not wait for: with Ctrl-C ignored."""
 SERVE = [sys.executable, str(PROJECT / "scripts" / "serve.py")]
 
 
@@ -43,12 +45,16 @@ def test_web_and_worker_end_with_the_command(environment, tmp_path, ending):
     log = tmp_path / "log"
 
     with log.open("wb") as output:
-        served = subprocess.Popen(SERVE, env=environment, stdout=output, stderr=output, start_new_session=True)
+        served = subprocess.Popen(
+            [*IN_BACKGROUND, *SERVE], env=environment, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         wait_until(lambda: answers(environment["PORT"]), seconds=30)
-    finally:
         served.send_signal(ending)
-    status = served.wait(60)
+        status = served.wait(60)
+    finally:
+        served.terminate()
+        served.wait(60)
 
     assert status == 0
     assert f"http://127.0.0.1:{environment['PORT']}/" in log.read_text()
