@@ -12,6 +12,7 @@ from ristiin.matching import (
     Problem,
     Sizes,
     Theme,
+    _anneal,
     common_times,
     give_and_get,
     judge,
@@ -22,8 +23,10 @@ from ristiin.matching import (
     solve,
     theme,
 )
+from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._compile import compiled
 from ristiin.matching._diverse import diverse_groups
+from ristiin.matching._groups import Annealer, search
 from tests.matching.invented import by_brute_force, people, problems, rank
 
 SIZES = st.sampled_from([Sizes(2, 3), Sizes(3, 4), Sizes(2, 4), Sizes(3, 3)])
@@ -101,18 +104,36 @@ def test_solver_and_judge_see_the_same_rules_and_scores_in_a_group(case):
 
 
 def test_the_two_ways_to_value_a_group_agree():
-    from ristiin.matching import _anneal  # noqa: PLC0415
-    from ristiin.matching._bench import group_criteria, invented_people  # noqa: PLC0415
-    from ristiin.matching._groups import Annealer  # noqa: PLC0415
-
-    problem = Problem(invented_people(30), group_criteria(), Sizes(4, 6))
+    problem = Problem(invented_people(20), group_criteria(), Sizes(4, 6))
     c = compiled(problem)
     annealer = Annealer(c, {})
     draw = np.random.default_rng(1)
     for _ in range(60):
-        members = sorted(draw.choice(30, size=5, replace=False).tolist())
+        members = sorted(draw.choice(20, size=5, replace=False).tolist())
         value = _anneal.group_value(members, 5, -1, [0] * 8, annealer.shape, annealer.data)
         assert value == c._evaluate(tuple(members), None).total
+
+
+def test_hours_that_nearly_all_can_make_count_in_part_at_first():
+    who = [Person(0, times=frozenset("abcd")), Person(1, times=frozenset("abc")), Person(2, times=frozenset("ab"))]
+    who += [Person(3, times=frozenset("a"))]
+    c = compiled(Problem(tuple(who), Criteria([common_times(Importance.STRONG)]), Sizes(2, 4)))
+    annealer = Annealer(c, {})
+    members = [[c.index[i] for i in range(k)] for k in (2, 3, 4)]
+    soft = [*annealer.shape[:14], 400_000, 100_000]
+    hard = [_anneal.group_value(m, len(m), -1, [0] * 5, annealer.shape, annealer.data) for m in members]
+    some = [_anneal.group_value(m, len(m), -1, [0] * 5, soft, annealer.data) for m in members]
+    # Quarters: three all can make a and b, all but one c, all but two d; four all a, all but one b, all but two c.
+    assert hard == [2 * 750_000, 3 * 500_000, 4 * 250_000]
+    assert some == [2 * 850_000, 3 * 625_000, 4 * 375_000]
+
+
+def test_groups_that_share_hours_are_found_among_sixty():
+    problem = Problem(invented_people(60), Criteria([common_times(Importance.STRONG)]), Sizes(8, 12))
+    c = compiled(problem)
+    found = search(c, range(60), {}, smallest=8, largest=12, counts=[5, 6, 7], fair=False, seed=0, stop=lambda: False)
+    # From hours that all can make alone it comes to 3,025.
+    assert sum(v.total for v in c.evaluate_all(found.groups)) > 3_100 * 10_000
 
 
 def test_themes_keep_to_their_capacity():

@@ -13,14 +13,20 @@ from collections.abc import MutableSequence as Ints
 
 FULL = 1_000_000
 HOURS = 4
+EVERY = 2**62 - 1
+ALL_BUT_ONE, ALL_BUT_TWO = 500_000, 200_000
+"""What an hour counts at first, of a million, that all but one of a group can make, or all but two."""
+SOFT_PERIODS = 134
+"""So many of the 200 periods such hours count."""
 
 
 def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[int], data: tuple[Ints[int], ...]) -> int:
     """Return a group's total less what rules and a floor cost. O(k² + k · (themes + hours)).
 
     `shape`: n, themes, wishes, words of hours, hour criteria, alone criteria, someone-musts,
-    theme on, theme must, least hours (0 for none), language must, floor, care, rule. `data` are
-    the arrays of the problem, in the order they are named here; hours are bits, 62 to a word.
+    theme on, theme must, least hours (0 for none), language must, floor, care, rule, what an hour
+    counts that all but one can make, and all but two. `data` are the arrays of the problem, in the
+    order they are named here; hours are bits, 62 to a word.
     """
     (
         mean,
@@ -78,19 +84,39 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
         shared = HOURS
         if anyone > 0:
             shared = 0
+            nearly = 0
+            almost = 0
             enough = max(HOURS, shape[9])
             for s in range(slots):
                 bits = -1
+                one = -1
+                two = -1
                 for a in range(k):
                     i = buf[a]
                     if gave[i] == 1:
-                        bits &= times[i * slots + s]
+                        own = times[i * slots + s]
+                        if shape[14] > 0:
+                            two = (two & own) | one
+                            one = (one & own) | bits
+                        bits &= own
+                if shape[14] > 0:
+                    one &= EVERY
+                    two &= EVERY
+                    while one != 0 and nearly < enough:
+                        one &= one - 1
+                        nearly += 1
+                    while two != 0 and almost < enough:
+                        two &= two - 1
+                        almost += 1
                 while bits != 0 and shared < enough:
                     bits &= bits - 1
                     shared += 1
             if shared < shape[9] and apart_here == 0:
                 broken += 1
         hours = FULL * min(HOURS, shared) // HOURS
+        if shape[14] > 0 and anyone > 0:
+            close = min(HOURS, nearly)
+            hours += (max(0, close - shared) * shape[14] + (min(HOURS, almost) - close) * shape[15]) // HOURS
         for h in range(shape[4]):
             for a in range(k):
                 i = buf[a]
@@ -269,6 +295,18 @@ def anneal(
     for step in range(steps):
         if step % period == period - 1:
             heat = heat * factor // 4096
+            if shape[14] > 0:
+                # Hours that nearly all can make count less and less, and not at all in the end.
+                left = max(0, SOFT_PERIODS - (step + 1) // period)
+                shape[14] = ALL_BUT_ONE * left // SOFT_PERIODS
+                shape[15] = ALL_BUT_TWO * left * left // SOFT_PERIODS**2
+                now = 0
+                for g in range(groups):
+                    for p in range(size[g]):
+                        buf_a[p] = member[g * width + p]
+                    value[g] = group_value(buf_a, size[g], label[g], u, shape, data)
+                    now += value[g]
+                best = now - 1
         draw = draw * 48271 % 2147483647
         if limited and draw % 16 == 0:
             # Another theme for a group, trading with one that has it when it is full.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 Groups = list[tuple[int, ...]]
-COMPILE_FROM = 60
+COMPILE_FROM = 25
 RULE = 10**9
 HOT, COLD = 300_000, 8_000
 CHANCES = 4096
@@ -29,6 +29,8 @@ TURNS = 7
 """So often the floor under the worst-off is moved."""
 FEW = 120
 """Up to so many people what failed is tried again, from a warmer start."""
+SOFT_TURNS = 3
+"""So often groups with hours in common are looked for anew, for few people."""
 KERNELS = ("group_value", "fill_up", "exchange", "anneal")
 
 
@@ -93,6 +95,8 @@ class Annealer:
             0,
             0,
             rule,
+            0,
+            0,
         ]
         flat = self._flat
         self.data = (
@@ -136,8 +140,12 @@ class Annealer:
         floor: int = 0,
         hot: int = HOT,
         themes: Sequence[int] = (),
+        soft: bool = False,
     ) -> Found:
-        """Anneal from the given groups; `floor` asks for at least so many units for everyone."""
+        """Anneal from the given groups; `floor` asks for at least so many units for everyone.
+
+        If `soft`, hours count in part at first that all but one or two of a group can make.
+        """
         count = len(groups)
         width = max(largest, *(len(g) for g in groups)) + 1
         member = np.full(count * width, -1, np.int64)
@@ -158,6 +166,7 @@ class Annealer:
         shape = list(self.shape)
         shape[11] = floor
         shape[12] = 40 if floor else 0
+        shape[14:] = (_anneal.ALL_BUT_ONE, _anneal.ALL_BUT_TWO) if soft else (0, 0)
         period = max(1, steps // 200)
         factor = round(4096 * (COLD / hot) ** (1 / 200)) if hot > COLD else 4096
         state = [
@@ -258,6 +267,7 @@ def search(
             largest=largest,
             steps=budget // (3 * len(counts)),
             seed=seed + number,
+            soft=bool(c.hour_points),
         )
         best = found if best is None or found.value > best.value else best
         if on_round:
@@ -280,6 +290,21 @@ def search(
             stop=stop,
         )
         best = max(best, meeting, key=lambda f: f.value)
+    if c.hour_points and not start:
+        # Hours that all share give exchanges no slope to follow: hours that nearly all can make do.
+        for turn in range(SOFT_TURNS if n <= FEW and annealer.compiled else 1):
+            if stop():
+                return best
+            found = annealer.run(
+                best.groups,
+                smallest=smallest,
+                largest=largest,
+                steps=budget,
+                seed=seed + 401 + turn,
+                themes=best.themes,
+                soft=True,
+            )
+            best = max(best, found, key=lambda f: f.value)
     longer = annealer.run(
         best.groups,
         smallest=smallest,
