@@ -65,3 +65,44 @@ def is_proof(
         inside[list(members)] = True
         short += int(z) * (inside[i] & inside[j])
     return bool((short >= 0).all())
+
+
+def is_cover(
+    i: NDArray[np.int64],
+    j: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    y: NDArray[np.int64],
+    blossoms: Sequence[Blossom],
+) -> bool:
+    """Tell whether duals cover every edge (i, j), so that no matching of these edges weighs more than they say."""
+    if any(z < 0 or len(members) % 2 == 0 or len(set(members)) != len(members) for members, z in blossoms):
+        return False
+    slack = y[i] + y[j] - weight
+    short = slack < 0
+    i, j, slack = i[short], j[short], slack[short]
+    for members, z in blossoms:
+        inside = np.zeros(len(y), np.bool_)
+        inside[list(members)] = True
+        slack += z * (inside[i] & inside[j])
+    return bool((slack >= 0).all())
+
+
+def components(allowed: NDArray[np.bool_], out: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number for each vertex, the same for all that are connected without those left out, which get −1.
+
+    More components of odd size than there are left out mean that there is no perfect matching (Tutte 1947).
+    O(n²).
+    """
+    found = np.full(len(allowed), -1, np.int64)
+    new = ~out
+    number = 0
+    for v in np.nonzero(new)[0]:
+        if not new[v]:
+            continue
+        edge = np.array([v])
+        while len(edge):
+            new[edge] = False
+            found[edge] = number
+            edge = np.nonzero(allowed[edge].any(axis=0) & new)[0]
+        number += 1
+    return found

@@ -249,43 +249,9 @@ def _search(
     tail, head, arc_weight = tail[order], head[order], arc_weight[order]
     start = np.searchsorted(tail, np.arange(n + 1))
     arcs = len(head)
-
-    def full(value: int, size: int) -> NDArray[np.int64]:
-        return np.full(size, value, np.int64)
-
     room = 4 * arcs + 8 * n
     while True:
-        nodes = np.arange(2 * n)
-        state = {
-            "start": start,
-            "neighbour": head,
-            "weight": arc_weight,
-            "mate": np.array(mate0, np.int64),
-            "y": y0.copy(),
-            "z": full(0, 2 * n),
-            "base": np.where(nodes < n, nodes, -1),
-            "parent": full(-1, 2 * n),
-            "first": full(-1, 2 * n),
-            "following": full(-1, 2 * n),
-            "near": full(-1, 2 * n),
-            "far": full(-1, 2 * n),
-            "top": np.arange(n),
-            "label": full(0, 2 * n),
-            "sign": full(0, 2 * n),
-            "entry_near": full(-1, 2 * n),
-            "entry_far": full(-1, 2 * n),
-            "source": tail,
-            "spare": full(0, n + 1),
-            "scratch": full(0, 2 * n),
-            "stack": full(0, 4 * n + 8),
-            "ring": full(0, 2 * n),
-            "path_a": full(0, 4 * n + 8),
-            "path_b": full(0, 4 * n + 8),
-            "mark": full(0, 2 * n),
-            "active": full(0, 16 * n + 16),
-            "keys": full(0, room),
-            "items": full(0, room),
-        }
+        state = fresh(n, start, head, arc_weight, tail, y=y0, mate=np.array(mate0, np.int64), room=room)
         if compiled:
             inside = compiled_module(_blossom, _blossom.KERNELS)
             assert inside is not None  # noqa: S101
@@ -308,6 +274,55 @@ def _search(
             count = leaves(b, n, plain["first"], plain["following"], out, stack)
             blossoms.append((tuple(np.sort(out[:count]).tolist()), int(plain["z"][b])))
     return [int(i) for i in plain["mate"]], [int(v) for v in plain["y"]], tuple(blossoms)
+
+
+def fresh(
+    n: int,
+    start: NDArray[np.int64],
+    head: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    tail: NDArray[np.int64],
+    *,
+    y: NDArray[np.int64],
+    mate: NDArray[np.int64],
+    room: int,
+) -> dict[str, NDArray[np.int64]]:
+    """Return what `grow_perfect` works on, by name and in its order, without odd sets."""
+
+    def full(value: int, size: int) -> NDArray[np.int64]:
+        return np.full(size, value, np.int64)
+
+    nodes = np.arange(2 * n)
+    return {
+        "start": start,
+        "neighbour": head,
+        "weight": weight,
+        "mate": mate.copy(),
+        "y": y.copy(),
+        "z": full(0, 2 * n),
+        "base": np.where(nodes < n, nodes, -1),
+        "parent": full(-1, 2 * n),
+        "first": full(-1, 2 * n),
+        "following": full(-1, 2 * n),
+        "near": full(-1, 2 * n),
+        "far": full(-1, 2 * n),
+        "top": np.arange(n),
+        "label": full(0, 2 * n),
+        "sign": full(0, 2 * n),
+        "entry_near": full(-1, 2 * n),
+        "entry_far": full(-1, 2 * n),
+        "source": tail,
+        "spare": full(0, n + 1),
+        "scratch": full(0, 2 * n),
+        "stack": full(0, 4 * n + 8),
+        "ring": full(0, 2 * n),
+        "path_a": full(0, 4 * n + 8),
+        "path_b": full(0, 4 * n + 8),
+        "mark": full(0, 2 * n),
+        "active": full(0, 16 * n + 16),
+        "keys": full(0, room),
+        "items": full(0, room),
+    }
 
 
 def _finish(

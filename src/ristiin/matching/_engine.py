@@ -17,7 +17,8 @@ from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in
 from ristiin.matching._judge import judge
 from ristiin.matching._large import is_large, solve_large
 from ristiin.matching._model import FULL, UNITS_PER_POINT, Group, Id, Problem, Result, order_key, size_plan
-from ristiin.matching._pairs import PairAnswer, solve_even, solve_odd
+from ristiin.matching._odd import solve_odd
+from ristiin.matching._pairs import PairAnswer, solve_even
 from ristiin.matching._roof import roofs
 from ristiin.matching._solve import OnProgress, Progress
 
@@ -155,15 +156,18 @@ def _pairs(
         found = solve_odd(c, rest, fair=fair, stop=stop)
     values = c.evaluate_all(list(forced))
     # A forced pair of an odd number might also be the trio: that was not looked into.
-    proven = found.proven and (not forced or len(free) % 2 == 0 or trio_taken)
+    whole = not forced or len(free) % 2 == 0 or trio_taken
+    proven = found.proven and whole
     bound = found.bound + sum(v.total for v in values)
-    if not proven:
+    # What is not proven in order, or not looked into, is bounded by what each could have.
+    certified = whole and (found.proven or not ordered)
+    if not certified:
         bound = max(bound, int(roofs(c, free, 2).sum()))
     return Answer(
         groups=[*forced, *found.groups],
         proven=proven,
         bound=bound,
-        least_bound=min([found.least_bound, *(v.least for v in values)]) if proven else FULL,
+        least_bound=min([found.least_bound, *(v.least for v in values)]) if certified else FULL,
         method="matching in order" if ordered else "matching",
     )
 
