@@ -366,10 +366,14 @@ def bounds():
     )
     say()
     table("people", "groups of", *SHAPES)
-    for count, ranges in ((24, ((3, 5), (4, 6))), (60, ((3, 5), (4, 6), (5, 5), (8, 12))), (200, ((4, 6),))):
+    for count, ranges in (
+        (24, ((3, 5), (4, 6))),
+        (60, ((3, 5), (4, 6), (5, 5), (8, 12))),
+        (200, ((4, 6),)),
+        (1000, ((4, 6),)),
+    ):
         for sizes in ranges:
             row(count, "–".join(map(str, sorted(set(sizes)))), *(how_near(count, sizes, s) for s in SHAPES.values()))
-    row(1000, "4–6", *(how_near(1000, (4, 6), SHAPES[s]) if s in {"themes", "everything"} else "" for s in SHAPES))
     say()
 
 

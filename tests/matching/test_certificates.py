@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 import pytest
 import rustworkx
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -31,11 +31,13 @@ from ristiin.matching import (
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._bound import column_bound
+from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._compile import compiled
 from ristiin.matching._cuts import Cut, broken_cuts, prices
 from ristiin.matching._dense import best_pairs, compiled_module
-from tests.matching.invented import problems
+from ristiin.matching._engine import blocks_of
+from tests.matching.invented import by_brute_force, problems
 
 
 def by_rustworkx(weights, bad):
@@ -186,8 +188,49 @@ def test_the_column_bound_is_never_below_the_optimum(count, sizes, criteria):
             tuple(turned[g * count // len(best.groups) : (g + 1) * count // len(best.groups)])
             for g in range(len(best.groups))
         ]
-        found = column_bound(c, range(count), start, smallest=sizes[0], largest=sizes[1], stop=lambda: False)
+        least, most = sizes
+        found = column_bound(c, range(count), start, smallest=least, largest=most, stop=lambda: False)
         assert best.score <= found.bound / 10_000 <= best.score * 1.05
+        found = central_bound(c, range(count), start, {}, smallest=least, largest=most, stop=lambda: False)
+        assert best.score <= found.bound / 10_000
+
+
+@settings(max_examples=20)
+@given(problems(st.sampled_from([Sizes(2, 3), Sizes(3, 3), Sizes(2, 4)]), least=6, most=6), st.booleans())
+def test_the_bound_of_many_is_never_below_the_best_of_all_ways(problem, together):
+    if together and 1 not in problem.people[0].avoids and 0 not in problem.people[1].avoids:
+        problem = replace(problem, together=((0, 1),), never=())
+    best = by_brute_force(problem)
+    assume(best.allowed)
+    c = compiled(problem)
+    groups = [tuple(sorted(c.index[i] for i in g.people)) for g in best.groups]
+    floor = min(c.evaluate(g).least for g in groups) if problem.fairness == "fairness-first" else 0
+    turned = [tuple(sorted((i + 1) % c.n for i in g)) for g in groups]
+    sizes = problem.sizes
+    blocks = blocks_of(c, problem, set())
+    bound = central_bound(
+        c,
+        range(c.n),
+        turned,
+        blocks,
+        smallest=sizes.smallest,
+        largest=sizes.largest,
+        stop=lambda: False,
+        floor=floor,
+    ).bound
+    assert best.score <= bound / 10_000 + 1e-9
+
+
+def test_more_than_a_hundred_people_are_within_two_per_cent_the_same_every_time():
+    criteria = Criteria([give_and_get(Importance.STRONG), mixed("discipline", Importance.SOME)])
+    problem = Problem(
+        invented_people(130), criteria, Sizes(4, 6), fairness="total-first", never=((4, 5),), together=((0, 1), (2, 3))
+    )
+    result = solve(problem, time_limit=120)
+    assert not result.broken
+    assert result.method == "search and columns"
+    assert result.gap <= 0.02
+    assert solve(replace(problem), time_limit=120).groups == result.groups
 
 
 @given(st.integers(1, 14), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 12))

@@ -31,17 +31,16 @@ Ints = NDArray[np.int64]
 SLOTS = 62
 KEPT = 3000
 BOX = 6 * UNITS_PER_POINT
-FEW = 120
 BUDGET, BUDGET_WITH_CUTS = 100_000_000, 5_000_000
 """So many steps may one search take."""
-ROUNDS, ROUNDS_FOR_FEW = 80, 200
+ROUNDS = 200
 CUTS_FOR = 80
-"""Up to so many people cuts are looked for."""
+"""Up to so many people cuts are looked for; the bound of more is that of `_central`."""
 CUT_ROUNDS = 12
 """So often cuts are looked for, each time the bound comes to rest."""
 STEPS_BACK = 4
 """After so many steps in a row without new groups or a better bound, it stays as it is."""
-NEAR_ENOUGH, NEAR_FOR_FEW = 400, 4_000
+NEAR_ENOUGH = 4_000
 """The bound is tight enough within such a part of what the duals themselves say."""
 
 
@@ -207,9 +206,9 @@ def column_bound(
     master = _Duals(n)
     y: Ints = center
     paid = lead = bounder.free
-    sets = people_alike(c, bounder.m) if n <= CUTS_FOR else []
+    sets = people_alike(c, bounder.m)
     back = cut_rounds = too_many = 0
-    for _ in range(ROUNDS_FOR_FEW if n <= CUTS_FOR else ROUNDS):
+    for _ in range(ROUNDS):
         if stop() or best <= total or back > STEPS_BACK or too_many > STEPS_BACK:
             break
         asked = int(y.sum()) + paid.rent
@@ -228,9 +227,7 @@ def column_bound(
             continue
         grown = add(rows)
         back = 0 if grown or improved else back + 1
-        rest = (improved and best - asked < best // (NEAR_FOR_FEW if n <= FEW else NEAR_ENOUGH)) or (
-            not grown and gap < UNITS_PER_POINT // 100
-        )
+        rest = (improved and best - asked < best // NEAR_ENOUGH) or (not grown and gap < UNITS_PER_POINT // 100)
         fresh: Ints | None = None
         if not rest:
             fresh = master.solve(pool, center, box)
@@ -242,7 +239,7 @@ def column_bound(
                 break
             rest = master.value >= best - best // 2000
         if rest:
-            if n > CUTS_FOR or cut_rounds == CUT_ROUNDS:
+            if cut_rounds == CUT_ROUNDS:
                 break
             cut_rounds += 1
             budget = BUDGET_WITH_CUTS

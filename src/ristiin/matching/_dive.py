@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._bound import Bounder
+from ristiin.matching._central import near, part_by_part
 from ristiin.matching._exact import highs
 from ristiin.matching._groups import HOT, Annealer, even_sizes, first_groups
 from ristiin.matching._model import FULL
@@ -36,7 +37,7 @@ DIVES, FEW = 2, 120
 AROUND, TURNS, MOST_TURNS = 24, 2, 40
 """Groups are worked out anew a few at a time, with about so many people, and so often for each group."""
 NEAR_ENOUGH = 5_000
-"""Within such a part of the bound it is left as it is."""
+"""Within such a part of the bound it is left as it is; of many people as `near` says."""
 
 Groups = list[tuple[int, ...]]
 
@@ -60,6 +61,7 @@ def by_columns(
     draw = random.Random(c.problem.seed)
     best, known = groups, total_of(c, groups, floor)
     shun: set[Row] = set()
+    enough = bound - (bound // NEAR_ENOUGH if len(who) <= FEW else near(bound, len(who)))
 
     def take(made: Groups) -> None:
         nonlocal best, known
@@ -68,10 +70,10 @@ def by_columns(
             best, known = made, total
 
     for turn in range(max(1, DIVES * FEW // max(FEW, len(who)))):
-        if stop() or known >= bound - bound // NEAR_ENOUGH:
+        if stop() or known >= enough:
             return best
-        kept, left = dive(
-            c, bounder, list(pool), blocks, smallest=smallest, largest=largest, shun=frozenset(shun), stop=stop
+        kept, left = _dive_from_above(
+            c, bounder, pool, blocks, smallest=smallest, largest=largest, shun=frozenset(shun), stop=stop
         )
         if not kept:
             break
@@ -89,7 +91,7 @@ def by_columns(
             )
             take(polished.groups)
     for _ in range(min(MOST_TURNS, TURNS * len(best))):
-        if stop() or known >= bound - bound // NEAR_ENOUGH or len(best) < 3:  # noqa: PLR2004
+        if stop() or known >= enough or len(best) < 3:  # noqa: PLR2004
             break
         some = set(draw.sample(range(len(best)), min(len(best), max(2, AROUND // largest))))
         people = sorted(i for g in some for i in best[g])
@@ -103,6 +105,28 @@ def by_columns(
             made = [tuple(people[i] for i in row) for row in kept]
             take([*(g for k, g in enumerate(best) if k not in some), *made])
     return best
+
+
+def _dive_from_above(
+    c: Compiled,
+    bounder: Bounder,
+    pool: dict[Row, int],
+    blocks: dict[int, tuple[int, ...]],
+    *,
+    smallest: int,
+    largest: int,
+    shun: frozenset[Row],
+    stop: Callable[[], bool],
+) -> tuple[list[Row], list[int]]:
+    """Return what `dive` does; of many people the first ones part by part."""
+    if bounder.n <= FEW:
+        return dive(c, bounder, list(pool), blocks, smallest=smallest, largest=largest, shun=shun, stop=stop)
+    kept, few, rows = part_by_part(c, bounder, pool, blocks, smallest=smallest, largest=largest, stop=stop)
+    part = Bounder(c, bounder.m[few].tolist(), smallest, largest, bounder.floor)
+    at = {i: k for k, i in enumerate(few)}
+    inner = [tuple(at[i] for i in row) for row in rows]
+    more, left = dive(c, part, inner, blocks, smallest=smallest, largest=largest, stop=stop)
+    return kept + [tuple(few[i] for i in row) for row in more], [few[i] for i in left]
 
 
 def total_of(c: Compiled, groups: Groups, floor: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ristiin.matching._bound import CUTS_FOR, column_bound
+from ristiin.matching._central import central_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
@@ -24,7 +25,7 @@ from ristiin.matching._solve import OnProgress, Progress
 
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
-POOL_FOR, POOL_FOR_ALL = 120, 300
+POOL_FOR, POOL_FOR_ALL = 120, 1_500
 """Up to so many people groups are made of columns too: around pins, and when all are made from the beginning."""
 
 
@@ -293,7 +294,12 @@ def _bounded(
     if any(v.broken for v in worth):
         return
     floor = min(v.least for v in worth) if fair else 0
-    found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
+    if len(free) <= CUTS_FOR:
+        found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
+    else:
+        found = central_bound(
+            c, free, answer.groups, blocks, smallest=smallest, largest=largest, stop=stop, floor=floor
+        )
     if found is None:
         return
     bound, pool = found.bound, found.pool
