@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from itertools import groupby, takewhile
 from pathlib import Path
 
 import polib
@@ -88,9 +89,24 @@ def outside(text: str) -> Iterator[str]:
 
 @cache
 def _any_of(data: tuple[str, ...]) -> re.Pattern[str]:
-    phrases = sorted({phrase for phrase in data if phrase}, key=len, reverse=True)
-    # Thousands of phrases are compared where a word begins, not at every letter.
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})(?!\w)", re.IGNORECASE)
+    # Thousands of phrases are compared letter by letter, all at once, and only where a word begins.
+    phrases = sorted({phrase.lower() for phrase in data if phrase})
+    return re.compile(rf"(?<!\w)(?:{_alternatives(phrases) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def _alternatives(phrases: list[str]) -> str:
+    """Return a pattern of sorted phrases in which those that begin alike share their beginning; the longest wins."""
+    found = []
+    for _first, alike in groupby(phrases, key=lambda phrase: phrase[:1]):
+        together = list(alike)
+        pairs = zip(together[0], together[-1], strict=False)
+        beginning = "".join(sign for sign, _same in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        rest = [phrase.removeprefix(beginning) for phrase in together]
+        if len(rest) == 1:
+            found.append(re.escape(beginning))
+        else:
+            found.append(f"{re.escape(beginning)}(?:{_alternatives([r for r in rest if r])}{'|' * ('' in rest)})")
+    return "|".join(found)
 
 
 def untranslated(html: str, data: tuple[str, ...]) -> list[str]:
