@@ -15,6 +15,7 @@ from ristiin.programmes.models import Programme, Role, Skill, Theme, TimelineEnt
 pytest_plugins = [
     "tests.infrastructure.databases",
     "tests.infrastructure.mail",
+    "tests.infrastructure.memory",
     "tests.infrastructure.static_files",
     "tests.infrastructure.workers",
     "tests.infrastructure.browser",
