@@ -94,8 +94,11 @@ class Watch:
     people: list[Person]
     slug: str
 
-    def is_shut_out(self) -> None:
-        """Assert that no address of the room answers them, and that nothing they can read holds a word of it."""
+    def is_shut_out(self, *, everywhere: bool = True) -> None:
+        """Assert that no address of the room answers them, and that no page holds a word of it.
+
+        They read the pages that would tell first of what is done in a room, or everything that they can open.
+        """
         addresses = addresses_of(self.group)
         pages = ["/", "/now/", "/programmes/", "/outputs/", "/outputs/feed.atom", "/calendar/", "/me/"]
         pages += [f"/programmes/{self.slug}/{page}" for page in ("", "timeline/", "sessions/", "groups/", "help/")]
@@ -105,7 +108,7 @@ class Watch:
                 client.force_login(person)
                 answered = {url: status for url in addresses if (status := answers(client, url)) != 404}
                 assert answered == {}, f"{person} in a room that is not theirs"
-            found = crawl(client, pages)
+            found = crawl(client, pages, follows=everywhere)
             read = {token: places for token, places in found.seen.items() if token in self.secrets.kept}
             assert read == {}, f"{person} reads words of a room"
             assert [url for url, status in found.answers.items() if status >= 500] == []

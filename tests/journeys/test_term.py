@@ -1,7 +1,8 @@
 """A CEM term as a pair lives it, from the promise to a blog text that is published, in each of the three languages.
 
-After every step the outsider, the organiser and the administrator try every address of the room and read every page
-they can open: none of it is there.
+After every step the outsider, the organiser and the administrator try every address of the room and read the pages
+that would tell of it, and in Finnish, where something is about to be shared and at the end, every page they can open:
+none of it is there.
 """
 
 import re
@@ -68,9 +69,10 @@ class Term:
         """Where the joint sessions are."""
         return f"/programmes/{self.programme.slug}/sessions/"
 
-    def nothing_leaves_the_room(self) -> None:
+    def nothing_leaves_the_room(self, *, everywhere: bool = False) -> None:
         """Try the doors, read the letters, look at titles, addresses and the raw database."""
-        self.watch.is_shut_out()
+        # What a page holds is the same in each language: all of them are read in the first.
+        self.watch.is_shut_out(everywhere=everywhere and not self.first.is_repeated)
         self.watch.nothing_is_told()
         for reader in (self.first, self.second):
             assert tokens_in(f"{reader.page.title()} {reader.page.url}") & self.secrets.kept == set()
@@ -177,7 +179,7 @@ def test_a_term_from_the_promise_to_a_published_text(begin, language):
         step(term)
         # Every door again after every step, in the first language; in the others once all has been written.
         if language == "fi" or step is steps[-1]:
-            term.nothing_leaves_the_room()
+            term.nothing_leaves_the_room(everywhere=step is steps[-1])
     assert len(term.secrets.planted) >= 12
 
 
@@ -415,7 +417,7 @@ def share_an_insight(term: Term) -> None:
     first.press("Save, with my yes to sharing")
     first.looked_at.clear()
     first.look()
-    term.nothing_leaves_the_room()
+    term.nothing_leaves_the_room(everywhere=True)
     second.open(f"{term.room}insights/")
     second.press("Yes, share it with these words and our names")
     second.sees("shared with everybody")
@@ -456,7 +458,7 @@ def publish_a_text(term: Term) -> None:
     first.press("Say yes to this draft")
     first.looked_at.clear()
     first.look()
-    term.nothing_leaves_the_room()
+    term.nothing_leaves_the_room(everywhere=True)
 
     output = Output.objects.get()
     second.open(f"{term.room}outputs/{output.pk}/")

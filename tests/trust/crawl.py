@@ -64,8 +64,8 @@ def every_way_in(world: World, rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def crawl(client: Client, seeds: list[str]) -> Crawl:
-    """Open the seeds and every page of ours that they lead to."""
+def crawl(client: Client, seeds: list[str], *, follows: bool = True) -> Crawl:
+    """Open the seeds, and if it `follows` links, every page of ours that they lead to."""
     found, waiting = Crawl(), deque(seeds)
     while waiting and len(found.opened) < MOST_PAGES:
         url = waiting.popleft()
@@ -76,6 +76,8 @@ def crawl(client: Client, seeds: list[str]) -> Crawl:
         text = text_of(response)
         found.answers[url] = response.status_code
         found.note(url, text)
+        if not follows:
+            continue
         sent_to = [response.headers["Location"]] if "Location" in response.headers else []
         waiting += [there for there in map(_ours(url), [*sent_to, *LINK.findall(text)]) if there]
     return found
