@@ -11,8 +11,10 @@ export UV_PYTHON_DOWNLOADS = never
 python = .venv/bin/python
 manage = $(python) -m ristiin.site.manage
 # A chosen part may have nothing to say on one of the databases.
-# Whoever is done takes over from the others: journeys take long, and stand together.
-pytest = $(python) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS) $(if $(ARGS),|| [ $$? = 5 ])
+# One process more than cores, for a browser, a server or a lease is often waited for. Whoever is done takes over from
+# the others.
+processes = $(shell expr $(JOBS) + 1)
+pytest = $(python) -m pytest --numprocesses $(processes) --dist worksteal $(ARGS) $(if $(ARGS),|| [ $$? = 5 ])
 
 .PHONY: help
 help: ## What there is

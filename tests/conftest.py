@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.infrastructure.databases",
     "tests.infrastructure.mail",
     "tests.infrastructure.memory",
+    "tests.infrastructure.order",
     "tests.infrastructure.static_files",
     "tests.infrastructure.workers",
     "tests.infrastructure.browser",

@@ -133,6 +133,7 @@ def line_of(group):
     return held, sorted(waiting.values_list("waiting_number", flat=True)), unasked
 
 
+@pytest.mark.long
 def test_two_thousand_tries_on_120_places_while_offers_are_taken_declined_and_run_out(
     programme, three_lines, organiser, at
 ):  # S103

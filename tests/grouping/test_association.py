@@ -38,6 +38,7 @@ def propose(programme, facilitator, organiser, at):
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_twelve_groups_of_ten_each_with_theme_hour_and_facilitator(
     programme, propose, organiser, browse, at
 ):  # S103, S106, S107

@@ -31,7 +31,7 @@ from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.walking import DATA, Walk, the_worker_works
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 THEMES = ("ajanhallinta ja jaksaminen", "itsensä johtaminen", "somemarkkinointi", "verkkokauppa")
 GROUPS = {"ajanhallinta ja jaksaminen": 4, "itsensä johtaminen": 3, "somemarkkinointi": 3, "verkkokauppa": 2}
 NAME = "Yrittäjien vertaisryhmät"

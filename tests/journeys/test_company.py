@@ -28,7 +28,7 @@ from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.walking import DATA, Walk, the_worker_works
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 NAME, COMPANY, VENUE = "Vertaispilotti Tampere", "Yhtiö Oyj", "Neuvotteluhuone Näsi"
 TARGETS = {
     "projektipäälliköt": "projektipäällikkö",

@@ -21,7 +21,7 @@ from tests.infrastructure.browser import press
 from tests.infrastructure.waiting import wait_until
 from tests.journeys.reader import LOCALES, Reader
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 REGISTRATIONS = Path(__file__).resolve().parents[1] / "data" / "cem-12-registrations.csv"
 TIMO, VEERA = "timo.alhassan@oamk.example.org", "veera.salo@laurea.example.org"

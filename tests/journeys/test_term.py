@@ -39,7 +39,7 @@ from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.shut_out import Secrets, Watch, in_the_raw_database
 from tests.trust.crawl import tokens_in, unpacked
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 DAY = timedelta(days=1)
 FREE = ("mon-9-11", "tue-11-13", "wed-13-15", "thu-9-11", "fri-11-13")
 

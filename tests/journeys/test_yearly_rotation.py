@@ -18,7 +18,7 @@ from tests.journeys import walking
 from tests.journeys.reader import LOCALES, Reader
 from tests.journeys.walking import DATA
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PEOPLE, PAST = 201, 300
 BOTH_NOW = ("In %(n)s pair of the list both take part now.", "In %(n)s pairs of the list both take part now.")
 Pair = frozenset[str]

@@ -38,6 +38,7 @@ def test_twelve_people_in_six_pairs(made, at):  # S22 S35 S41 S127
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_an_association_of_120_in_groups_of_ten(made, sheets, at):  # S22 S41
     programme, organiser = made(finished.association)
     assert sorted(group.memberships.count() for group in programme.groups.all()) == [10] * 12
