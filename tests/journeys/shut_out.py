@@ -19,7 +19,6 @@ from ristiin.teaching.models import Question
 from ristiin.writing.models import Comment, Message, RoomFile, Text
 from tests.trust.crawl import crawl, tokens_in
 
-NOTHING = 987_654_321
 NUMBERS = {"number": 1, "old": 1, "new": 2}
 
 
@@ -43,7 +42,7 @@ class Secrets:
 
 
 def addresses_of(group: Group) -> list[str]:
-    """Return every address of a room, for the things that are in it; where there is none yet, for one that is not."""
+    """Return every address of a room, for the things that are in it: what is not there yet opens to nobody."""
     things = {
         "text_id": Text.objects.filter(group=group),
         "comment_id": Comment.objects.filter(text__group=group),
@@ -55,10 +54,11 @@ def addresses_of(group: Group) -> list[str]:
         "output_id": Output.objects.filter(group=group),
         "question_id": Question.objects.filter(programme=group.programme_id),
     }
-    ids = {name: list(found.values_list("pk", flat=True)[:2]) or [NOTHING] for name, found in things.items()}
+    ids = {name: list(found.values_list("pk", flat=True)[:2]) for name, found in things.items()}
     found = []
     for name, converters in room_urls(get_resolver().url_patterns):
-        for at in range(max((len(ids[key]) for key in converters if key in ids), default=1)):
+        counts = [len(ids[key]) for key in converters if key in ids] or [1]
+        for at in range(max(counts) if all(counts) else 0):
             kwargs = {key: _value(key, ids, group, at) for key in converters}
             found.append(reverse(name, kwargs=kwargs))
     return found
