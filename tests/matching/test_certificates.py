@@ -20,6 +20,7 @@ from ristiin.matching import (
     _assignment,
     alike,
     as_wished,
+    cem_criteria,
     common_times,
     give_and_get,
     judge,
@@ -36,7 +37,7 @@ from ristiin.matching._certificate import is_proof
 from ristiin.matching._compile import compiled
 from ristiin.matching._cuts import Cut, broken_cuts, prices
 from ristiin.matching._dense import best_pairs, compiled_module
-from ristiin.matching._engine import blocks_of
+from ristiin.matching._engine import Answer, _result, blocks_of
 from tests.matching.invented import by_brute_force, problems
 
 
@@ -323,3 +324,19 @@ def test_criteria_in_order_come_one_after_another():
     strong = Importance.STRONG
     first_a = Problem(tuple(who), Criteria([mixed("a"), mixed("b", strong)], in_order=True), never=((0, 3),))
     assert {frozenset(g.people) for g in solve(first_a).groups} == {frozenset({0, 1}), frozenset({2, 3})}
+
+
+def test_with_fairness_first_the_greatest_total_alone_is_no_proof():
+    problem = Problem(invented_people(12), cem_criteria())
+    c = compiled(problem)
+    richest = solve(replace(problem, fairness="total-first"))
+    groups = [tuple(c.index[i] for i in g.people) for g in richest.groups]
+    total = sum(v.total for v in c.evaluate_all([tuple(sorted(g)) for g in groups]))
+    assert richest.worst_off < solve(problem).worst_off
+
+    def result(least):
+        return _result(c, problem, [], Answer(groups, proven=False, bound=total, least_bound=least))
+
+    # Nothing is worth more, but somebody could be better off.
+    assert not result(round(richest.worst_off * 10_000) + 1).proven
+    assert result(round(richest.worst_off * 10_000)).proven

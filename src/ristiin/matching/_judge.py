@@ -322,7 +322,7 @@ def judge(problem: Problem, groups: Layout, *, themes: Mapping[int, str] | None 
                 fixed=frozenset(row) in fixed,
             )
         )
-    broken += _layout_rules(problem, out)
+    broken += layout_rules(problem, out)
     left_out = _sorted(p.id for p in problem.people if p.id not in seen)
     worst = min(units.values())
     return Judgement(
@@ -356,7 +356,8 @@ def by_criterion(problem: Problem, groups: Layout) -> tuple[Level, ...]:
     return tuple(out)
 
 
-def _layout_rules(problem: Problem, groups: Sequence[Group]) -> list[Broken]:
+def layout_rules(problem: Problem, groups: Sequence[Group]) -> list[Broken]:
+    """Return the rules that the layout as a whole breaks, rather than one of its groups."""
     where = {i: place for place, group in enumerate(groups) for i in group.people}
     whole = {frozenset(g.people) for g in groups}
     found: list[Broken] = [

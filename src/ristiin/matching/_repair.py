@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ristiin.matching._errors import MatchingError
-from ristiin.matching._judge import judge
+from ristiin.matching._errors import MatchingError, UnknownReference
+from ristiin.matching._judge import judge, layout_rules
 from ristiin.matching._model import Broken, Group, Id, Judgement, Layout, Past, Person, Problem, layout, order_key
-from ristiin.matching._solve import solve
 
 Rows = tuple[tuple[Id, ...], ...]
+EFFORT = 0.2
+"""The part of the usual work that a part of a layout takes."""
+NEAR = 12
+"""Two groups at a time are opened of so many."""
+LONGEST = 30.0
+"""Seconds that no part of a layout takes: the work of a search is counted."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,12 @@ def repair(
     is better than all before it.
 
     Raises:
+        UnknownReference: somebody left who is not among the people.
         MatchingError: what remains cannot be grouped at all.
     """
     gone = set(left)
+    if strange := sorted(gone - {p.id for p in problem.people}, key=order_key):
+        raise UnknownReference(f"{strange[0]!r} left but is not among the people.", people=tuple(strange))
     people = tuple(p for p in problem.people if p.id not in gone)
     known = {p.id for p in people}
     people += tuple(p for p in joined if p.id not in known)
@@ -64,31 +72,51 @@ def repair(
     broken_rows = [row for row in rows if len(row) < small]
     whole = [row for row in rows if len(row) >= small]
     loose += [i for row in broken_rows for i in row]
-    found: dict[frozenset[frozenset[Id]], RepairOption] = {}
     before = judge(problem, old)
-    for layout_ in _ways(rest, whole, loose):
-        option = _option(rest, old, gone, layout_, before)
-        if option is not None:
-            found.setdefault(frozenset(frozenset(g.people) for g in option.groups), option)
-    ranked = sorted(
-        found.values(),
-        key=lambda o: (
-            len(o.broken) > 0,
-            len(o.moved),
-            len(o.broken),
-            -o.score,
-            [order_key(i) for g in o.groups for i in g.people],
-        ),
-    )
-    out: list[RepairOption] = []
-    for option in ranked:
-        if len(out) >= limit:
+    home = {i: k for k, row in enumerate(old) for i in row}
+    ways = {frozenset(map(frozenset, way)): way for way in _ways(rest, whole, loose)}
+    ranked = sorted((_price(rest, home, way), [order_key(i) for g in way for i in g], way) for way in ways.values())
+    chosen: list[Rows] = []
+    told: list[_Price] = []
+    for price, _, way in ranked:
+        if len(chosen) >= limit:
             break
-        same = [o for o in out if len(o.moved) == len(option.moved)]
-        better = all(option.score > o.score for o in out) or len(same) in {1, 2} or not out
-        if better:
-            out.append(option)
-    return tuple(out)
+        same = [other for other in told if other.moved == price.moved]
+        if all(price.lost < other.lost for other in told) or len(same) in {1, 2}:
+            told.append(price)
+            chosen.append(way)
+    options = [_option(rest, old, gone, way, before) for way in chosen]
+    # Places for a theme are counted by the judge alone.
+    return tuple(sorted(options, key=lambda o: (len(o.broken) > 0, len(o.moved), len(o.broken))))
+
+
+@dataclass(frozen=True, order=True)
+class _Price:
+    """What a layout costs, the least first: rules broken at all, people moved, rules broken, units lost."""
+
+    breaks: bool
+    moved: int
+    broken: int
+    lost: int
+
+
+def _price(rest: Problem, home: Mapping[Id, int], way: Rows) -> _Price:
+    from ristiin.matching._compile import compiled
+
+    c = compiled(rest)
+    worth = c.evaluate_all([tuple(sorted(c.index[i] for i in row)) for row in way])
+    held = {frozenset(row) for row in rest.fixed}
+    groups = [Group(row, fixed=frozenset(row) in held) for row in way]
+    broken = sum(v.broken for v in worth) + len(layout_rules(rest, groups))
+    moved = sum(len(_moved(home, row)) for row in way)
+    return _Price(broken > 0, moved, broken, -sum(v.total for v in worth))
+
+
+def _moved(home: Mapping[Id, int], row: Sequence[Id]) -> list[Id]:
+    """Return who of a group comes from elsewhere: it goes on where most of it came from."""
+    homes = [home[i] for i in row if i in home]
+    stays = max(sorted(set(homes)), key=homes.count) if homes else None
+    return [i for i in row if i in home and home[i] != stays]
 
 
 def _reduced(problem: Problem, people: tuple[Person, ...], gone: set[Id]) -> Problem:
@@ -111,33 +139,42 @@ def _reduced(problem: Problem, people: tuple[Person, ...], gone: set[Id]) -> Pro
     )
 
 
-def _ways(rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id]) -> list[list[tuple[Id, ...]]]:
-    """Return candidate layouts: re-solve the loose people with none, one, two or more groups opened."""
+def _ways(rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id]) -> list[Rows]:
+    """Return candidate layouts: the loose people placed anew with none, one, two or all groups opened."""
     fixed = {frozenset(row) for row in rest.fixed}
     open_ = [row for row in whole if frozenset(row) not in fixed]
-    ways: list[list[tuple[Id, ...]]] = []
+    ways: list[Rows] = []
     if not loose:
-        ways.append(list(whole))
-    opened_sets: list[tuple[tuple[Id, ...], ...]] = [()]
-    opened_sets += [(row,) for row in open_]
-    twos = list(combinations(open_, 2))
-    opened_sets += twos[:300] if loose else []
-    for opened in opened_sets:
-        inside = [i for row in opened for i in row] + loose
-        if len(inside) < 2:  # noqa: PLR2004
-            continue
-        kept = [row for row in whole if row not in opened]
-        answer = _solve_part(rest, inside)
-        if answer is not None:
-            ways.append([*kept, *answer])
-    answer = _solve_part(rest, [i for row in open_ for i in row] + loose)
-    if answer is not None:
-        ways.append([*(row for row in whole if row not in open_), *answer])
+        ways.append(_ordered(whole))
+
+    def opened(rows: Sequence[tuple[Id, ...]]) -> Rows | None:
+        answer = _solve_part(rest, [*(i for row in rows for i in row), *loose])
+        if answer is None:
+            return None
+        ways.append(_ordered([*(row for row in whole if row not in rows), *answer]))
+        return ways[-1]
+
+    opened(())
+    one = [(_price(rest, {}, way), row) for row in open_ if (way := opened((row,))) is not None]
+    # Two at a time of those who alone cost least.
+    near = [row for _, row in sorted(one, key=lambda pair: pair[0])[:NEAR]]
+    if loose:
+        for two in combinations(near or open_[:NEAR], 2):
+            opened(two)
+    opened(open_)
     return ways
 
 
+def _ordered(rows: Sequence[Sequence[Id]]) -> Rows:
+    return tuple(sorted((tuple(sorted(r, key=order_key)) for r in rows), key=lambda r: [order_key(i) for i in r]))
+
+
 def _solve_part(rest: Problem, inside: Sequence[Id]) -> list[tuple[Id, ...]] | None:
+    from ristiin.matching._engine import run
+
     ids = set(inside)
+    if len(ids) < 2:  # noqa: PLR2004
+        return None
     try:
         part = replace(
             rest,
@@ -146,44 +183,23 @@ def _solve_part(rest: Problem, inside: Sequence[Id]) -> list[tuple[Id, ...]] | N
             never=tuple(t for row in rest.never if len(t := tuple(i for i in row if i in ids)) > 1),
             together=tuple(row for row in rest.together if set(row) <= ids),
         )
-        return [g.people for g in solve(part, time_limit=1.0).groups]
+        result = run(part, LONGEST, name_clashes=False, effort=EFFORT, bounds=False)
     except MatchingError:
         return None
+    return [g.people for g in result.groups]
 
 
-def _option(
-    rest: Problem,
-    old: Rows,
-    gone: set[Id],
-    rows: Sequence[tuple[Id, ...]],
-    before: Judgement,
-) -> RepairOption | None:
-    where_old = {i: k for k, row in enumerate(old) for i in row}
-    ordered = sorted((tuple(sorted(r, key=order_key)) for r in rows), key=lambda r: [order_key(i) for i in r])
-    seen = judge(rest, ordered)
-    if seen.left_out:
-        return None
-    moved: list[Id] = []
-    touched: list[Id] = []
-    for row in ordered:
-        homes = [where_old[i] for i in row if i in where_old]
-        # The group goes on where most of it came from; the others have moved.
-        home = max(sorted(set(homes)), key=homes.count) if homes else None
-        for i in row:
-            if i not in where_old:
-                continue
-            was = set(old[where_old[i]])
-            if where_old[i] != home:
-                moved.append(i)
-            if was != set(row):
-                touched.append(i)
+def _option(rest: Problem, old: Rows, gone: set[Id], rows: Rows, before: Judgement) -> RepairOption:
+    home = {i: k for k, row in enumerate(old) for i in row}
+    seen = judge(rest, rows)
+    touched = [i for row in rows for i in row if i in home and set(old[home[i]]) != set(row)]
     stay = [i for i in before.per_person if i not in gone]
     old_mean = sum(before.per_person[i] for i in stay) / max(1, len(stay))
     new_mean = sum(seen.per_person[i] for i in stay) / max(1, len(stay))
     return RepairOption(
         problem=rest,
         groups=seen.groups,
-        moved=tuple(sorted(moved, key=order_key)),
+        moved=tuple(sorted((i for row in rows for i in _moved(home, row)), key=order_key)),
         touched=tuple(sorted(touched, key=order_key)),
         score=seen.score,
         change=round(new_mean - old_mean, 4),
