@@ -1,5 +1,6 @@
 """Pairs against other exact solvers, bounds against enumeration, and the checker against lies."""
 
+import random
 from dataclasses import replace
 from itertools import combinations
 
@@ -35,10 +36,12 @@ from ristiin.matching._bound import column_bound
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._compile import compiled
-from ristiin.matching._cuts import Cut, broken_cuts, prices
+from ristiin.matching._cuts import Cut, prices
 from ristiin.matching._dense import best_pairs, compiled_module
 from ristiin.matching._engine import Answer, _result, blocks_of
-from tests.matching.invented import by_brute_force, problems
+from ristiin.matching._separation import broken_cuts
+from ristiin.matching._spread import spread_bound
+from tests.matching.invented import by_brute_force, layouts, problems
 
 
 def by_rustworkx(weights, bad):
@@ -237,7 +240,7 @@ def test_more_than_a_hundred_people_are_within_two_per_cent_the_same_every_time(
 @given(st.integers(1, 14), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 12))
 def test_what_a_cut_takes_on_the_way_is_never_more_than_at_the_end_nor_less_a_head_for_more(count, divisor, dual, most):
     cut = Cut(tuple(range(count)), divisor)
-    found = prices([cut], np.array([dual]), count, most)
+    found = prices([cut], np.array([dual]), count + 1, 2, most)
     last = min(count, most)
     assert found.cost[0, : last + 1].tolist() == [dual * (m // divisor) for m in range(last + 1)]
     assert (found.taken[0, : last + 1] <= found.cost[0, : last + 1]).all()
@@ -247,10 +250,47 @@ def test_what_a_cut_takes_on_the_way_is_never_more_than_at_the_end_nor_less_a_he
     assert found.rent == dual * (count // divisor)
 
 
+@given(st.integers(3, 20), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 6))
+def test_a_cut_of_everyone_takes_from_each_head_what_every_group_pays_and_the_rest_by_size(count, divisor, dual, most):
+    found = prices([Cut(tuple(range(count)), divisor)], np.array([dual]), count, 2, most)
+    sizes = range(2, most + 1)
+    assert [m * found.head + int(found.cost[0, m]) for m in sizes] == [dual * (m // divisor) for m in sizes]
+    assert (found.cost[0, 2 : most + 1] >= 0).all()
+    assert not found.taken.any()
+
+
+def broken(shares, groups, sets, n, largest):
+    return broken_cuts(np.array(shares), groups, sets, n=n, largest=largest, draw=random.Random(1))
+
+
 def test_halves_of_the_three_pairs_of_three_people_break_a_cut():
     groups = [(0, 1), (1, 2), (0, 2), (2, 3)]
-    assert broken_cuts(np.array([0.5, 0.5, 0.5, 0.0]), groups, [], 4, 3) == [Cut((0, 1, 2), 2)]
-    assert broken_cuts(np.array([1.0, 0.0, 0.0, 1.0]), groups, [(0, 1, 2)], 4, 3) == []
+    assert broken([0.5, 0.5, 0.5, 0.0], groups, [], 4, 3) == [Cut((0, 1, 2), 2)]
+    assert broken([1.0, 0.0, 0.0, 1.0], groups, [(0, 1, 2)], 4, 3) == []
+
+
+def test_thirds_of_groups_of_three_among_five_people_break_a_cut_of_five():
+    groups = [(0, 1, 2), (0, 3, 4), (1, 2, 3), (0, 1, 4), (2, 3, 4)]
+    groups += [(a, 5, 6) for a in range(5)]
+    cuts = broken([1 / 3] * 10, groups, [], 8, 3)
+    assert Cut((0, 1, 2, 3, 4), 3) in cuts
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(most=8))
+def test_no_groups_are_better_than_people_of_a_kind_spread_evenly(problem):
+    c = compiled(problem)
+    bound = spread_bound(c, range(c.n), problem.sizes.smallest, problem.sizes.largest)
+    worths = [c.evaluate_all(layout) for layout in layouts(range(c.n), problem.sizes)]
+    totals = [sum(v.total for v in worth) for worth in worths if not any(v.broken for v in worth)]
+    assert bound is None or bound >= max(totals, default=0)
+
+
+def test_people_who_can_be_spread_evenly_are_seen_to_be():
+    who = tuple(Person(k, {"unit": "xyz"[k % 3], "site": "ab"[k % 2]}) for k in range(24))
+    problem = Problem(who, Criteria([mixed("unit"), mixed("site")]), Sizes(6, 6), fairness="total-first")
+    spread = judge(problem, [tuple(range(k, k + 6)) for k in range(0, 24, 6)])
+    assert 0 <= spread_bound(compiled(problem), range(24), 6, 6) / 10_000 - spread.score < 0.01
 
 
 def test_sixty_people_alike_who_do_not_divide_evenly_are_grouped_with_a_proof():

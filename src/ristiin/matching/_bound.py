@@ -8,6 +8,7 @@ pruned search of `_pricing`, whose groups above the level also improve the duals
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching import _pricing
-from ristiin.matching._cuts import Cut, Prices, broken_cuts, people_alike, prices, times_in
+from ristiin.matching._cuts import Cut, Prices, prices, times_in
 from ristiin.matching._dense import compiled_module
 from ristiin.matching._exact import highs
 from ristiin.matching._model import FULL, UNITS_PER_POINT
 from ristiin.matching._roof import roofs
+from ristiin.matching._separation import broken_cuts, people_alike
 from ristiin.matching._values import values
 
 if TYPE_CHECKING:
@@ -31,13 +33,17 @@ Ints = NDArray[np.int64]
 SLOTS = 62
 KEPT = 3000
 BOX = 6 * UNITS_PER_POINT
-BUDGET, BUDGET_WITH_CUTS = 100_000_000, 5_000_000
+BUDGET, BUDGET_WITH_CUTS = 100_000_000, 50_000_000
 """So many steps may one search take."""
 ROUNDS = 200
 CUTS_FOR = 80
 """Up to so many people cuts are looked for; the bound of more is that of `_central`."""
-CUT_ROUNDS = 12
+PART = 24
+"""Cuts are looked for when the bound is as near to what the duals say as such a part of its gap."""
+CUT_ROUNDS = 60
 """So often cuts are looked for, each time the bound comes to rest."""
+NEAR, ENOUGH, MOST = 100, 150_000_000, 1_500_000_000
+"""A bound within a hundredth of the groups known is let rest after so many steps in all, any other after so many."""
 STEPS_BACK = 4
 """After so many steps in a row without new groups or a better bound, it stays as it is."""
 NEAR_ENOUGH = 4_000
@@ -58,6 +64,7 @@ class Bounder:
     def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int) -> None:
         self.m = np.array(list(who))
         self.n = len(self.m)
+        self.steps = 0
         self.smallest = smallest
         self.largest = largest
         self.floor = floor
@@ -93,7 +100,7 @@ class Bounder:
             self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
-        self.free = prices([], np.zeros(0, np.int64), self.n, largest)
+        self.free = prices([], np.zeros(0, np.int64), self.n, smallest, largest)
         inside = compiled_module(_pricing, ("shared_hours", "price"))
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
 
@@ -120,7 +127,7 @@ class Bounder:
             steps, number, top = kernel(
                 self.smallest,
                 self.largest,
-                self.linear + self.themes[:, t] - y,
+                self.linear + self.themes[:, t] - y - taken.head,
                 self.weight,
                 self.wish,
                 self.hours,
@@ -140,7 +147,7 @@ class Bounder:
                 size,
                 value,
             )
-            self.steps = steps
+            self.steps += abs(steps)
             whole = whole and steps >= 0
             greatest = max(greatest, top)
             if number:
@@ -166,8 +173,11 @@ def column_bound(
     largest: int,
     stop: Callable[[], bool],
     floor: int = 0,
+    known: int = 2**60,
 ) -> Bounded | None:
     """Return a certified upper bound; groups are by place in `who`. None without numba and HiGHS.
+
+    Where another bound is `known` to be near the groups' total, less work is done.
 
     Work is limited by counted nodes; the sooner the time is up the looser the bound.
     """
@@ -207,9 +217,12 @@ def column_bound(
     y: Ints = center
     paid = lead = bounder.free
     sets = people_alike(c, bounder.m)
+    draw = random.Random(c.problem.seed)
     back = cut_rounds = too_many = 0
+    early = True
     for _ in range(ROUNDS):
-        if stop() or best <= total or back > STEPS_BACK or too_many > STEPS_BACK:
+        plenty = ENOUGH if min(best, known) - total <= best // NEAR else MOST
+        if stop() or min(best, known) <= total or back > STEPS_BACK or too_many > STEPS_BACK or bounder.steps > plenty:
             break
         asked = int(y.sum()) + paid.rent
         gap = max(0, (best - asked) // n) // 2
@@ -227,7 +240,10 @@ def column_bound(
             continue
         grown = add(rows)
         back = 0 if grown or improved else back + 1
-        rest = (improved and best - asked < best // NEAR_ENOUGH) or (not grown and gap < UNITS_PER_POINT // 100)
+        near = best // NEAR_ENOUGH
+        if early and cut_rounds < CUT_ROUNDS:
+            near = max(near, (best - total) // PART)
+        rest = (improved and best - asked < near) or (not grown and gap < UNITS_PER_POINT // 100)
         fresh: Ints | None = None
         if not rest:
             fresh = master.solve(pool, center, box)
@@ -237,20 +253,26 @@ def column_bound(
                 fresh = master.solve(pool, center, box)
             if fresh is None:
                 break
-            rest = master.value >= best - best // 2000
+            rest = master.value >= best - max(near, best // 2000)
         if rest:
             if cut_rounds == CUT_ROUNDS:
                 break
             cut_rounds += 1
             budget = BUDGET_WITH_CUTS
             fresh = master.solve(pool, center, box)
-            if fresh is None or not master.cut(broken_cuts(master.shares(), list(pool), sets, n, largest), pool):
+            if fresh is None:
                 break
-            fresh = master.solve(pool, center, box)
-            back = 0
+            if master.cut(broken_cuts(master.shares(), list(pool), sets, n=n, largest=largest, draw=draw), pool):
+                fresh = master.solve(pool, center, box)
+                back = 0
+                early = True
+            elif early:
+                early = False
+            else:
+                break
         if fresh is None:
             break
-        y, paid = fresh, prices(master.cuts, master.duals, n, largest)
+        y, paid = fresh, prices(master.cuts, master.duals, n, smallest, largest)
         if not improved and whole:
             box = max(UNITS_PER_POINT // 4, box * 7 // 8)
     return Bounded(best, pool, center, lead)

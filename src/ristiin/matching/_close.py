@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 BUDGET = 20_000_000
-MOST, NODES = 2_000, 200
+MOST, NODES = 8_000, 1_000
 AROUND, TURNS, WIDEST = 35, 12, 6
 """So many people at a time are grouped anew to a proof, so often, in groups of at most so many."""
 ENOUGH = 100

@@ -119,6 +119,7 @@ class Compiled:
         self.theme_units = np.zeros_like(self.rank)
         self.hour_points: list[Ints] = []
         self.alone_points: list[tuple[Ints, Ints]] = []
+        self.mixed_points: list[tuple[Ints, Ints]] = []
         self.wish_points: list[tuple[Ints, Bools, Ints]] = []
         self.has_theme_rule = any(c.kind == "theme" for c in problem.criteria.items)
         for item, concerned in soft:
@@ -136,6 +137,8 @@ class Compiled:
                 self.wish_points.append((points, wished, room))
             else:
                 mean += points[:, None] * self._between(item)
+                if item.kind == "mixed" and self._numbers(item.attribute or "") is None:
+                    self.mixed_points.append((points, self._codes(item.attribute or "")[0]))
         mean //= safe[:, None]
         np.fill_diagonal(mean, 0)
         self.mean: Ints = mean

@@ -22,11 +22,15 @@ from ristiin.matching._odd import solve_odd
 from ristiin.matching._pairs import PairAnswer, solve_even
 from ristiin.matching._roof import roofs
 from ristiin.matching._solve import OnProgress, Progress
+from ristiin.matching._spread import spread_bound
 
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
 POOL_FOR, POOL_FOR_ALL = 120, 1_500
 """Up to so many people groups are made of columns too: around pins, and when all are made from the beginning."""
+
+CLEAR = 500
+"""A first bound within such a part of the groups' total is enough for many people."""
 
 
 @dataclass
@@ -205,11 +209,12 @@ def _groups(
         start=work.start,
     )
     tops = roofs(c, free, smallest)
+    spread = spread_bound(c, free, smallest, largest) if work.bounds else None
     answer = Answer(
         groups=found.groups,
         themes=found.themes if c.capacity else [],
         proven=False,
-        bound=int(tops.sum()),
+        bound=min(int(tops.sum()), FULL * len(free) if spread is None else spread),
         least_bound=int(tops.min()),
         method="search",
     )
@@ -294,8 +299,20 @@ def _bounded(
     if any(v.broken for v in worth):
         return
     floor = min(v.least for v in worth) if fair else 0
+    known = sum(v.total for v in worth)
     if len(free) <= CUTS_FOR:
-        found = column_bound(c, free, answer.groups, smallest=smallest, largest=largest, stop=stop, floor=floor)
+        found = column_bound(
+            c,
+            free,
+            answer.groups,
+            smallest=smallest,
+            largest=largest,
+            stop=stop,
+            floor=floor,
+            known=answer.bound,
+        )
+    elif answer.bound - known <= answer.bound // CLEAR:
+        return
     else:
         found = central_bound(
             c, free, answer.groups, blocks, smallest=smallest, largest=largest, stop=stop, floor=floor
@@ -307,7 +324,6 @@ def _bounded(
     anew = not c.problem.fixed and not given
     if c.capacity or stop() or len(free) > (POOL_FOR_ALL if anew else POOL_FOR):
         return
-    known = sum(v.total for v in worth)
 
     def close() -> bool:
         done = closed(c, free, blocks, found, known, smallest=smallest, largest=largest, floor=floor)

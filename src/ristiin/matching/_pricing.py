@@ -57,7 +57,7 @@ def price(
     found_size: Ints,
     found_value: Ints,
 ) -> tuple[int, int, int]:
-    """Return (steps used or −1 when out of budget or room, groups found, greatest gain per head).
+    """Return (steps used, negative when out of budget or room, groups found, greatest gain per head).
 
     A set of s people gains Σ weight / (s − 1) + Σ (rest + hours part); `weight` is `LOW` for pairs
     kept apart and holds `wish` (largest − 1) times, of which groups keep only the first. Sets are
@@ -210,7 +210,7 @@ def price(
                     per_head = -((-value) // (4 * (size - 1) * size))
                     greatest = max(greatest, per_head)
                     if number == len(found):
-                        return -1, number, greatest
+                        return -steps, number, greatest
                     for a in range(size):
                         found[number, a] = chosen[a]
                     found_size[number] = size
@@ -220,7 +220,7 @@ def price(
                 continue
             steps += n
             if steps > budget:
-                return -1, number, greatest
+                return -steps, number, greatest
             pairs[deeper] = total_pairs
             linear[deeper] = total_linear
             mask[deeper] = both

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 
-def roofs(c: Compiled, who: Sequence[int], smallest: int) -> NDArray[np.int64]:
+def roofs(c: Compiled, who: Sequence[int], smallest: int, mean: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
     """Return an upper bound of each person's units in any group of at least `smallest`. O(n² log n).
 
     The mean over partners is at most the mean over the best (smallest − 1) allowed; wishes,
-    hours and company are taken as met and the theme as one's own first.
+    hours and company are taken as met and the theme as one's own first. `mean` stands for `c.mean`.
     """
     m = np.array(list(who))
-    mean = np.where(c.apart[np.ix_(m, m)], -1, c.mean[np.ix_(m, m)])
+    mean = np.where(c.apart[np.ix_(m, m)], -1, (c.mean if mean is None else mean)[np.ix_(m, m)])
     np.fill_diagonal(mean, -1)
     few = min(smallest - 1, len(m) - 1)
     best = -np.sort(-mean, axis=1)[:, :few]
