@@ -110,8 +110,11 @@ def programme(organiser: Person, facilitator: Person) -> Programme:
         created_at=NOW - timedelta(days=14),
         published_at=NOW - timedelta(days=10),
     )
-    Role.objects.create(programme=programme, person=organiser, role=RoleKind.ORGANISER, given_at=NOW)
-    Role.objects.create(programme=programme, person=facilitator, role=RoleKind.FACILITATOR, given_at=NOW)
+    roles = ((organiser, RoleKind.ORGANISER), (facilitator, RoleKind.FACILITATOR))
+    Role.objects.bulk_create(
+        Role(programme=programme, person=person, role=role, given_at=NOW) for person, role in roles
+    )
+    entries = []
     spans: list[tuple[str, EntryKind, int, int]] = [
         ("registration", EntryKind.REGISTRATION, -10, 8),
         ("pairing", EntryKind.PAIRING, 9, 16),
@@ -125,22 +128,31 @@ def programme(organiser: Person, facilitator: Person) -> Programme:
     for key, kind, first, last in spans:
         starts_at = NOW + timedelta(days=first)
         length = timedelta(minutes=90) if kind == EntryKind.SESSION else timedelta(0)
-        TimelineEntry.objects.create(
-            programme=programme,
-            key=key,
-            kind=kind,
-            names={"fi": key, "sv": key, "en": key},
-            starts_at=starts_at,
-            ends_at=NOW + timedelta(days=last) + length,
-            changed_at=NOW,
+        entries.append(
+            TimelineEntry(
+                programme=programme,
+                key=key,
+                kind=kind,
+                names={"fi": key, "sv": key, "en": key},
+                starts_at=starts_at,
+                ends_at=NOW + timedelta(days=last) + length,
+                changed_at=NOW,
+            )
         )
-    for position, name in enumerate(("arviointi", "digitalisaatio", "ohjausosaaminen", "yhteisöllinen oppiminen")):
-        Theme.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
-    skills = ("arvioinnin suunnittelu", "fasilitointi", "opinnäytteen ohjaus", "oppimisanalytiikka")
-    for position, name in enumerate(
-        (*skills, "palautteen antaminen", "työelämäyhteistyö", "verkkokurssin rakenne", "videotuotanto")
-    ):
-        Skill.objects.create(programme=programme, names={"fi": name}, folded_name=name, position=position)
+    TimelineEntry.objects.bulk_create(entries)
+    themes = ("arviointi", "digitalisaatio", "ohjausosaaminen", "yhteisöllinen oppiminen")
+    Theme.objects.bulk_create(
+        Theme(programme=programme, names={"fi": name}, folded_name=name, position=position)
+        for position, name in enumerate(themes)
+    )
+    skills = (
+        *("arvioinnin suunnittelu", "fasilitointi", "opinnäytteen ohjaus", "oppimisanalytiikka"),
+        *("palautteen antaminen", "työelämäyhteistyö", "verkkokurssin rakenne", "videotuotanto"),
+    )
+    Skill.objects.bulk_create(
+        Skill(programme=programme, names={"fi": name}, folded_name=name, position=position)
+        for position, name in enumerate(skills)
+    )
     return programme
 
 
