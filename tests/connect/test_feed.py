@@ -33,6 +33,8 @@ from ristiin.rooms.choices import MeetingState
 from ristiin.rooms.models import Meeting
 from tests.connect.conftest import HEADLINE, invitations
 
+pytestmark = pytest.mark.once
+
 Agree = Callable[..., Meeting]
 Browse = Callable[[Person | None], Client]
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -16,6 +16,8 @@ from ristiin.grouping.models import Proposal
 from ristiin.programmes.models import Programme
 from tests.grouping.cem import enrol, register_many, wish
 
+pytestmark = pytest.mark.once
+
 TOKEN = "kanarialintu-7f3a"
 
 

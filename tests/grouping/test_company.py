@@ -117,6 +117,7 @@ def test_a_published_target_group_is_not_formed_again(programme, targets, propos
         )
 
 
+@pytest.mark.once
 def test_the_board_tells_the_target_groups_apart(browse, organiser, programme, targets, propose, at):
     first, _second = propose("tuotepäälliköt", "esihenkilöt")
     publishing.publish(proposal=first, version=first.version, actor=organiser, at=at)

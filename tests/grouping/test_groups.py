@@ -11,6 +11,8 @@ from ristiin.kernel.models import OutgoingMail
 from tests.grouping.cem import register_many
 from tests.grouping.test_reasons import LEFT_OVER
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def groups_programme(programme, at):

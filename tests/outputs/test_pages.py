@@ -26,6 +26,8 @@ from ristiin.rooms import archive
 from ristiin.rooms import panels as of_rooms
 from ristiin.writing.models import Text, TextVersion
 
+pytestmark = pytest.mark.once
+
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 

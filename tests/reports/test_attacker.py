@@ -22,6 +22,8 @@ from ristiin.surveys import thresholds
 from ristiin.surveys.models import Release, Round
 from tests.surveys.attacker import Published, attack
 
+pytestmark = pytest.mark.once
+
 COMMUNITIES = {
     12: {"Oulu": 6, "Turku": 6},
     120: {"Oulu": 61, "Turku": 44, "Kuopio": 12, "Rauma": 3},

@@ -20,7 +20,7 @@ from ristiin.connect import badge_keys
 from ristiin.reports.actions import certifying
 from ristiin.reports.models import Certificate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def plain(part: str) -> bytes:

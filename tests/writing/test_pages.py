@@ -18,7 +18,7 @@ from ristiin.rooms.signals import room_emptied
 from ristiin.writing.actions import comments, files, texts, thread
 from ristiin.writing.models import Comment, Message, RoomFile, RoomNews, Text, TextVersion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEY = "0b0e7a52-6f0c-4a4e-9d6f-3b1f0c0d6a01"
 
 
