@@ -224,6 +224,63 @@ def test_groups_are_judged_from_json_as_from_a_table(capsys, tmp_path):
     assert (code, err.count("\n")) == (3, 1)
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_what_is_judged_and_explained_is_written_and_read_again(capsys, tmp_path, kind):
+    saved, judged, again = tmp_path / "result.json", tmp_path / f"judged.{kind}", tmp_path / f"again.{kind}"
+    run(capsys, CEM, "--output", saved)
+    code, out, err = run(capsys, "judge", saved, "--output", judged)
+    assert (code, err) == (0, "")
+    assert run(capsys, "judge", CEM, "--groups", judged) == (code, out, err)
+    assert run(capsys, "explain", CEM, "--groups", judged, "--output", again) == (code, out, err)
+    assert run(capsys, "judge", saved, "--groups", again) == (code, out, err)
+
+
+def test_who_joins_may_come_in_json(capsys, tmp_path):
+    saved, new, mended = tmp_path / "result.json", tmp_path / "new.json", tmp_path / "mended.csv"
+    run(capsys, CEM, "--output", saved)
+    new.write_text('{"people": [{"id": "anna@example.org"}]}', encoding="utf-8")
+    assert run(capsys, "repair", saved, "--joined", new, "--output", mended)[0] == 0
+    assert "anna@example.org" in {one for group in read_groups(mended) for one in group}
+    new.write_text('{"people": 3}', encoding="utf-8")
+    code, _, err = run(capsys, "repair", saved, "--joined", new)
+    assert (code, err.count("\n")) == (3, 1)
+
+
+REFUSED = [
+    (("--never", "Anna"), 3, "'Anna' is one person: name two or more with commas between them."),
+    (("--set", "luck=must"), 3, "There is no criterion 'luck' here: there are none."),
+    (("--output", "groups.pdf"), 3, "groups.pdf: write .csv, .xlsx or .json."),
+    (("--output", "nowhere/groups.csv"), 3, "nowhere/groups.csv: cannot be written (No such file or directory)."),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "complaint"), REFUSED)
+def test_what_would_be_passed_over_is_refused(capsys, tmp_path, words, code, complaint):
+    people = tmp_path / "people.csv"
+    people.write_text("name\nAnna\nBea\nCaj\nDan\n", encoding="utf-8")
+    assert run(capsys, people, *words) == (code, "", f"ristiin match: {complaint}\n")
+
+
+@pytest.mark.parametrize("words", [("--time-limit", "nan"), ("--time-limit", "-1"), ("--sizes", "3-2")])
+def test_numbers_that_cannot_be_meant_are_not_understood(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["match", str(CEM), *words])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_problem_in_json_says_all_itself(capsys, tmp_path):
+    saved = tmp_path / "result.json"
+    run(capsys, CEM, "--output", saved)
+    code, out, err = run(capsys, saved, "--sizes", "4")
+    assert (code, out) == (3, "")
+    assert err.endswith("says all of the problem itself: leave out --sizes, or change it there.\n")
+    for wrong in ('"levels": "many"', '"fairness": "nice"', '"never": ["ab"]', '"sizes": "2-3"'):
+        saved.write_text('{"people": [{"id": "a"}, {"id": "b"}], ' + wrong + "}", encoding="utf-8")
+        code, out, err = run(capsys, saved)
+        assert (code, out, err.count("\n")) == (3, "", 1)
+
+
 def test_long_work_shows_a_bar_on_a_terminal(tmp_path):
     people = tmp_path / "people.csv"
     rows = "".join(f"p{k},{'abc'[k % 3]},{k % 7}\n" for k in range(60))

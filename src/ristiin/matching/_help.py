@@ -14,6 +14,7 @@ EXAMPLES = """\
   ristiin match explain groups.json --person anna@example.org
   ristiin match explain people.csv --groups groups.csv
   ristiin match judge people.csv --groups by-hand.csv
+  ristiin match judge people.json --groups by-hand.xlsx --output judged.json
   ristiin match repair groups.json --left anna@example.org
   ristiin match repair people.xlsx --groups groups.xlsx --left anna@example.org --output mended.xlsx
   ristiin match schema
@@ -133,6 +134,11 @@ TEXTS: Mapping[str, tuple[str, str, str]] = {
         "skriv det första alternativet: .csv, .xlsx eller .json",
         "write the first option: .csv, .xlsx or .json",
     ),
+    "output-reasons": (
+        "kirjoita ryhmät pisteineen: .csv, .xlsx, tai .json perusteluineen",
+        "skriv grupperna med poäng: .csv, .xlsx, eller .json med skälen",
+        "write the groups with scores: .csv, .xlsx, or .json with the reasons",
+    ),
     "quiet": ("tulosta vain virheet", "skriv ut bara fel", "print nothing but errors"),
     "person": (
         "mikä yhdelle ei toteutunut, ja miksi ei",
@@ -140,11 +146,15 @@ TEXTS: Mapping[str, tuple[str, str, str]] = {
         "what was not met for one person, and why not",
     ),
     "left": ("joku, joka lähti", "någon som gick", "somebody who left"),
-    "joined": ("taulukko tulleista", "en tabell över dem som kom", "a table of those who joined"),
+    "joined": (
+        "ketkä tulivat: CSV, XLSX tai JSON",
+        "vilka som kom: CSV, XLSX eller JSON",
+        "those who joined: CSV, XLSX or JSON",
+    ),
     "largest": (
-        "enintään näin monta ihmistä (500)",
-        "högst så många människor (500)",
-        "at most this many people (500)",
+        "enintään näin monta ihmistä, vähintään 12 (500)",
+        "högst så många människor, minst 12 (500)",
+        "at most this many people, 12 or more (500)",
     ),
 }
 """By key: Finnish, Swedish, English."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from ristiin.matching._errors import BadValue
 from ristiin.matching._model import (
@@ -63,7 +63,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
             [_criterion(c) for c in criteria.get("items", ())],
             in_order=bool(criteria.get("in_order", False)),
         ),
-        sizes=Sizes(**sizes) if isinstance(sizes, Mapping) else Sizes(*sizes),
+        sizes=Sizes(**sizes) if isinstance(sizes, Mapping) else Sizes(*_two(sizes)),
         fixed=_rows(data, "fixed"),
         never=_rows(data, "never"),
         together=_rows(data, "together"),
@@ -75,6 +75,18 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
         fairness=data.get("fairness", "fairness-first"),
         levels=data.get("levels", 1),
     )
+
+
+def people_from_json(data: Mapping[str, Any]) -> tuple[Person, ...]:
+    """Return the people of a problem, or of nothing but people.
+
+    Raises:
+        BadValue: there are none, or something is said that no person has.
+    """
+    try:
+        return tuple(_person(p) for p in data.get("problem", data)["people"])
+    except (TypeError, KeyError, AttributeError):
+        raise BadValue('There are no people in the JSON: write {"people": [{"id": "anna"}]}.') from None
 
 
 def result_from_json(data: Mapping[str, Any]) -> Result:
@@ -109,8 +121,15 @@ def _broken(data: Mapping[str, Any]) -> Broken:
     return Broken(data["rule"], tuple(data["people"]), private=data.get("private", False))
 
 
+def _two(sizes: object) -> tuple[Any, Any]:
+    if not isinstance(sizes, list | tuple) or len(sizes) != 2:  # noqa: PLR2004
+        raise BadValue(f'The sizes {sizes!r} are not understood: give {{"smallest": 2, "largest": 3}}.')
+    return sizes[0], sizes[1]
+
+
 def _rows(data: Mapping[str, Any], name: str) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(row) for row in data.get(name, ()))
+    # A text is left for the problem to refuse.
+    return tuple(cast("tuple[Any, ...]", row) if isinstance(row, str) else tuple(row) for row in data.get(name, ()))
 
 
 def _only(kind: type, data: Mapping[str, Any]) -> None:
@@ -125,10 +144,9 @@ def _person(data: Mapping[str, Any]) -> Person:
     _only(Person, data)
     values = dict(data)
     for name in ("seeks", "offers", "times", "languages", "wishes", "avoids"):
-        if name in values:
+        # A text is left for the person to refuse.
+        if name in values and not isinstance(values[name], str):
             values[name] = frozenset(values[name])
-    if "themes" in values:
-        values["themes"] = tuple(values["themes"])
     return Person(**values)
 
 

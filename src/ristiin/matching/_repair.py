@@ -9,6 +9,7 @@ from itertools import combinations
 from ristiin.matching._errors import MatchingError, UnknownReference
 from ristiin.matching._judge import judge, layout_rules
 from ristiin.matching._model import Broken, Group, Id, Judgement, Layout, Past, Person, Problem, layout, order_key
+from ristiin.matching._solve import OnProgress, Progress
 
 Rows = tuple[tuple[Id, ...], ...]
 EFFORT = 0.2
@@ -45,6 +46,7 @@ def repair(
     left: Iterable[Id] = (),
     joined: Iterable[Person] = (),
     limit: int = 6,
+    on_progress: OnProgress | None = None,
 ) -> tuple[RepairOption, ...]:
     """Return ways to mend a layout, those moving the fewest people first.
 
@@ -74,7 +76,7 @@ def repair(
     loose += [i for row in broken_rows for i in row]
     before = judge(problem, old)
     home = {i: k for k, row in enumerate(old) for i in row}
-    ways = {frozenset(map(frozenset, way)): way for way in _ways(rest, whole, loose)}
+    ways = {frozenset(map(frozenset, way)): way for way in _ways(rest, whole, loose, on_progress)}
     ranked = sorted((_price(rest, home, way), [order_key(i) for g in way for i in g], way) for way in ways.values())
     chosen: list[Rows] = []
     told: list[_Price] = []
@@ -139,7 +141,9 @@ def _reduced(problem: Problem, people: tuple[Person, ...], gone: set[Id]) -> Pro
     )
 
 
-def _ways(rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id]) -> list[Rows]:
+def _ways(
+    rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id], on_progress: OnProgress | None
+) -> list[Rows]:
     """Return candidate layouts: the loose people placed anew with none, one, two or all groups opened."""
     fixed = {frozenset(row) for row in rest.fixed}
     open_ = [row for row in whole if frozenset(row) not in fixed]
@@ -147,7 +151,15 @@ def _ways(rest: Problem, whole: Sequence[tuple[Id, ...]], loose: list[Id]) -> li
     if not loose:
         ways.append(_ordered(whole))
 
+    few = min(NEAR, len(open_)) if loose else 0
+    all_ways = 2 + len(open_) + few * (few - 1) // 2
+    tried = 0
+
     def opened(rows: Sequence[tuple[Id, ...]]) -> Rows | None:
+        nonlocal tried
+        tried += 1
+        if on_progress:
+            on_progress(Progress(min(1.0, tried / all_ways), None, None))
         answer = _solve_part(rest, [*(i for row in rows for i in row), *loose])
         if answer is None:
             return None

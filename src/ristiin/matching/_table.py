@@ -391,6 +391,18 @@ def safe_cell(value: str) -> str:
     return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
+def can_write(path: Path) -> None:
+    """Say before the work, rather than after it, that a file cannot be written.
+
+    Raises:
+        BadValue: another ending than .csv, .xlsx or .json, or no such folder.
+    """
+    if path.suffix.casefold() not in {".csv", ".xlsx", ".json"}:
+        raise BadValue(f"{path}: write .csv, .xlsx or .json.")
+    if not path.parent.is_dir():
+        raise BadValue(f"{path}: cannot be written (No such file or directory).")
+
+
 def write_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write rows as CSV (UTF-8 with BOM, semicolons) or XLSX, by the file's ending.
 

@@ -7,79 +7,35 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Never
+from typing import Any
 
-from ristiin.matching import _criteria as make
+from ristiin.matching._asked import (
+    Case,
+    Parser,
+    at_least_twelve,
+    case_of,
+    criteria_arguments,
+    json_case,
+    pair_of,
+    refuse_options,
+    seconds,
+)
 from ristiin.matching._errors import BadValue, MatchingError, MissingPart
 from ristiin.matching._explain import explain
 from ristiin.matching._help import epilog, language_of, told
-from ristiin.matching._json import problem_from_json, result_from_json, to_json
+from ristiin.matching._json import people_from_json, result_from_json, to_json
 from ristiin.matching._judge import judge
-from ristiin.matching._model import POINTS, Criteria, Criterion, Id, Importance, Judgement, Problem, Result, Sizes
+from ristiin.matching._model import POINTS, Id, Judgement, Person, Problem, Result
 from ristiin.matching._repair import repair
 from ristiin.matching._solve import Progress, solve
-from ristiin.matching._table import (
-    BadTable,
-    Roster,
-    fold,
-    read_history,
-    read_json,
-    read_people,
-    read_table,
-    write_rows,
-)
+from ristiin.matching._table import BadTable, can_write, fold, read_json, read_people, read_table, write_rows
 from ristiin.matching._why_not import why_not
 from ristiin.matching._words import Speaker
 
-DONE, RULES_BROKEN, USAGE, BAD_INPUT, MISSING = 0, 1, 2, 3, 4
+DONE, RULES_BROKEN, BAD_INPUT, MISSING = 0, 1, 3, 4
 
 COMMANDS = ("explain", "judge", "repair", "schema", "bench")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Speaks Finnish, Swedish or English, whichever the answer is asked in."""
-
-    def __init__(self, name: str, language: str) -> None:
-        self.language = language
-        super().__init__(
-            prog=f"ristiin match{' ' + name if name else ''}",
-            description=told(f"about.{name}", language),
-            epilog=epilog(language),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            add_help=False,
-        )
-        self.given = self.add_argument_group(told("given", language))
-        self.choices = self.add_argument_group(told("options", language))
-        self.choices.add_argument("-h", "--help", action="help", help=told("help", language))
-
-    def give(self, name: str, key: str) -> None:
-        """Take a file by its place."""
-        self.given.add_argument(name, type=Path, help=told(key, self.language))
-
-    def choose(self, flag: str, key: str = "", **how: Any) -> None:
-        """Take an option."""
-        self.choices.add_argument(flag, help=told(key or flag.lstrip("-"), self.language), **how)
-
-    def speak(self) -> None:
-        """Take the language of the answer."""
-        self.choose("--language", choices=["fi", "sv", "en"], default="en")
-
-    def format_usage(self) -> str:
-        """Return the usage in the reader's language."""
-        return self._in_words(super().format_usage())
-
-    def format_help(self) -> str:
-        """Return the help in the reader's language."""
-        return self._in_words(super().format_help())
-
-    def _in_words(self, said: str) -> str:
-        return said.replace("usage:", f"{told('usage', self.language)}:", 1)
-
-    def error(self, message: str) -> Never:
-        """Say what was not understood in one line."""
-        self.exit(USAGE, f"{self.prog}: {message} ({told('try', self.language)})\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -120,170 +76,6 @@ def _complain(text: str) -> None:
     print("ristiin match: " + " ".join(text.split()), file=sys.stderr)
 
 
-# --- What is asked ---
-
-
-def _criteria_arguments(parser: _Parser) -> None:
-    importance = "ATTRIBUTE[=IMPORTANCE]"
-    parser.choose("--sizes", type=_sizes, default=None, metavar="2|4-6")
-    for flag in ("--mixed", "--alike", "--not-alone"):
-        parser.choose(flag, action="append", default=[], metavar=importance)
-    parser.choose("--set", action="append", default=[], metavar="CRITERION=IMPORTANCE")
-    parser.choose("--in-order", action="store_true")
-    parser.choose("--history", type=Path)
-    for flag in ("--fixed", "--never", "--together"):
-        parser.choose(flag, action="append", default=[], metavar="A,B")
-    parser.choose("--column", action="append", default=[], metavar="WHAT=HEADING")
-    parser.choose("--seed", type=int, default=0)
-    parser.choose("--total-first", action="store_true")
-    parser.speak()
-
-
-def _sizes(text: str) -> Sizes:
-    low, _, high = text.partition("-")
-    try:
-        return Sizes(int(low), int(high or low))
-    except MatchingError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 2 or 4-6") from None
-
-
-def _split(text: str, default: Importance) -> tuple[str, Importance]:
-    name, _, importance = text.partition("=")
-    try:
-        return name, Importance(importance) if importance else default
-    except ValueError:
-        raise BadValue(f"The importance {importance!r} is none of must, strong, some, off.") from None
-
-
-@dataclass(frozen=True)
-class _Case:
-    """What a command works on."""
-
-    problem: Problem
-    names: Mapping[Id, str]
-    lookup: Mapping[str, Id]
-
-    def one(self, text: str) -> Id:
-        found = self.lookup.get(fold(text))
-        if found is None:
-            raise BadValue(f"{text!r} is not among the people.")
-        return found
-
-    def name(self, one: Id) -> str:
-        return self.names.get(one, str(one))
-
-
-def _lookup(roster_ids: Sequence[Id], names: Mapping[Id, str]) -> dict[str, Id]:
-    out: dict[str, Id] = {}
-    twice: set[str] = set()
-    for one in roster_ids:
-        name = fold(names.get(one, str(one)))
-        if name in out and out[name] != one:
-            twice.add(name)
-        out[name] = one
-    for name in twice:
-        del out[name]
-    out.update({fold(str(one)): one for one in roster_ids})
-    return out
-
-
-def _case(args: argparse.Namespace) -> _Case:
-    if args.people.suffix.casefold() == ".json":
-        return _json_case(read_json(args.people))
-    given = dict(_pair(text) for text in args.column)
-    roster = read_people(args.people, given)
-    names = roster.names
-    ids = [p.id for p in roster.people]
-    lookup = _lookup(ids, names)
-    case = _Case(Problem(roster.people, sizes=Sizes(2, max(2, len(ids)))), names, lookup) if len(ids) > 1 else None
-
-    def row(text: str) -> tuple[Id, ...]:
-        if case is None:
-            return ()
-        return tuple(case.one(part.strip()) for part in text.split(","))
-
-    problem = Problem(
-        people=roster.people,
-        criteria=_criteria(args, roster),
-        sizes=args.sizes or Sizes(2, 2),
-        fixed=tuple(row(t) for t in args.fixed),
-        never=tuple(row(t) for t in args.never),
-        together=tuple(row(t) for t in args.together),
-        history=read_history(args.history, lookup) if args.history else (),
-        seed=args.seed,
-        fairness="total-first" if args.total_first else "fairness-first",
-    )
-    return _Case(problem, names, lookup)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    what, sign, heading = text.partition("=")
-    if not sign:
-        raise BadValue(f"--column {text!r} is not WHAT=HEADING.")
-    return what, heading
-
-
-def _criteria(args: argparse.Namespace, roster: Roster) -> Criteria:
-    """Return what the columns call for, with what was asked besides."""
-    columns = set(roster.columns)
-    attributes = {name for p in roster.people for name in p.attributes}
-    items: list[Criterion] = []
-    if {"seeks", "offers"} <= columns:
-        items.append(make.give_and_get())
-    if "themes" in columns:
-        items.append(make.theme())
-    asked = {t.partition("=")[0] for t in (*args.mixed, *args.alike)}
-    if "organisation" in attributes and "organisation" not in asked:
-        items.append(make.mixed("organisation"))
-    for texts, maker, default in (
-        (args.mixed, make.mixed, Importance.SOME),
-        (args.alike, make.alike, Importance.SOME),
-        (args.not_alone, make.no_one_alone, Importance.MUST),
-    ):
-        for text in texts:
-            name, importance = _split(text, default)
-            if name not in attributes:
-                have = ", ".join(sorted(attributes)) or "none"
-                raise BadValue(f"There is no attribute {name!r}: there are {have}.")
-            items.append(maker(name, importance))
-    if "partner_discipline" in columns:
-        items.append(make.as_wished("discipline"))
-    if "times" in columns:
-        items.append(make.common_times())
-    if "mode" in columns:
-        items.append(make.mode())
-    if "languages" in columns:
-        items.append(make.language())
-    if "wishes" in columns:
-        items += [make.mutual_wish(), make.one_sided_wish()]
-    if args.history:
-        items.append(make.not_again())
-    for text in args.set:
-        key, importance = _split(text, Importance.SOME)
-        if key not in {c.key for c in items}:
-            raise BadValue(f"There is no criterion {key!r} here: there are {', '.join(c.key for c in items)}.")
-        items = [replace(c, importance=importance) if c.key == key else c for c in items]
-    return Criteria(items, in_order=args.in_order)
-
-
-def _json_case(data: Mapping[str, Any]) -> _Case:
-    inner = data.get("problem", data)
-    try:
-        problem = problem_from_json(inner)
-        raw = data.get("names") or {}
-        names = {one: name for one, name in (raw.items() if isinstance(raw, Mapping) else raw)}  # noqa: C416
-    except (TypeError, KeyError, AttributeError, ValueError) as error:
-        if isinstance(error, MatchingError):
-            raise
-        raise BadValue(f"The JSON does not describe a problem ({error}).") from None
-    return _Case(problem, names, _lookup([p.id for p in problem.people], names))
-
-
-# --- What is done ---
-
-
 class _Bar:
     """A progress bar on the error stream, for work of over a second on a terminal."""
 
@@ -305,14 +97,16 @@ class _Bar:
 
 
 def _match(rest: Sequence[str]) -> int:
-    parser = _Parser("", language_of(rest))
+    parser = Parser("", language_of(rest))
     parser.give("people", "people")
-    _criteria_arguments(parser)
-    parser.choose("--time-limit", type=float, default=30.0, metavar="SECONDS")
+    criteria_arguments(parser)
+    parser.choose("--time-limit", type=seconds, default=30.0, metavar="SECONDS")
     parser.choose("--output", type=Path, action="append", default=[], metavar="FILE")
     parser.choose("--quiet", action="store_true")
     args = parser.parse_args(rest)
-    case = _case(args)
+    for path in args.output:
+        can_write(path)
+    case = case_of(args)
     bar = _Bar(shown=not args.quiet)
     result = solve(case.problem, args.time_limit, bar)
     bar.close()
@@ -331,12 +125,12 @@ def _print_groups(speaker: Speaker, problem: Problem, groups: Result | Judgement
         print("\n".join(speaker.group(number, why)))
 
 
-def _write(path: Path, case: _Case, result: Result) -> None:
+def _write(path: Path, case: Case, result: Result | Judgement) -> None:
     if path.suffix.casefold() == ".json":
         names = [[one, name] for one, name in case.names.items()]
         data = {
             "problem": to_json(case.problem),
-            "result": to_json(result),
+            "result" if isinstance(result, Result) else "judgement": to_json(result),
             "reasons": to_json(explain(case.problem, result)),
             "names": names,
         }
@@ -356,13 +150,16 @@ def _write(path: Path, case: _Case, result: Result) -> None:
 
 
 def _explain(rest: Sequence[str]) -> int:
-    parser = _Parser("explain", language_of(rest))
+    parser = Parser("explain", language_of(rest))
     parser.give("people", "result")
     parser.choose("--groups", type=Path, metavar="FILE")
     parser.choose("--person", metavar="PERSON")
-    _criteria_arguments(parser)
+    parser.choose("--output", "output-reasons", type=Path, action="append", default=[], metavar="FILE")
+    criteria_arguments(parser)
     args = parser.parse_args(rest)
     case, groups = _made(args)
+    for path in args.output:
+        _write(path, case, groups)
     speaker = Speaker(args.language, case.name)
     if args.person:
         who = case.one(args.person)
@@ -376,13 +173,16 @@ def _explain(rest: Sequence[str]) -> int:
     return _print_judgement(speaker, groups)
 
 
-def _made(args: argparse.Namespace) -> tuple[_Case, Result | Judgement]:
+def _made(args: argparse.Namespace) -> tuple[Case, Result | Judgement]:
     """Return groups made before: a saved result, or tables of people and of groups."""
+    for path in getattr(args, "output", None) or ():
+        can_write(path)
     if args.groups is None:
         if args.people.suffix.casefold() != ".json":
             raise BadValue(f"{args.people}: say which groups there are with --groups FILE.")
+        refuse_options(args)
         return _saved(args.people)
-    case = _case(args)
+    case = case_of(args)
     return case, judge(case.problem, _read_groups(args.groups, case))
 
 
@@ -397,11 +197,11 @@ def _print_judgement(speaker: Speaker, seen: Judgement) -> int:
     return DONE if seen.allowed else RULES_BROKEN
 
 
-def _saved(path: Path) -> tuple[_Case, Result]:
+def _saved(path: Path) -> tuple[Case, Result]:
     data = read_json(path)
     if "result" not in data:
         raise BadValue(f"{path}: there is no result in it: write one with --output result.json.")
-    case = _json_case(data)
+    case = json_case(data)
     try:
         return case, result_from_json(data["result"])
     except (TypeError, KeyError, AttributeError) as error:
@@ -409,20 +209,23 @@ def _saved(path: Path) -> tuple[_Case, Result]:
 
 
 def _judge(rest: Sequence[str]) -> int:
-    parser = _Parser("judge", language_of(rest))
-    parser.give("people", "people")
-    parser.choose("--groups", type=Path, required=True, metavar="FILE")
-    _criteria_arguments(parser)
+    parser = Parser("judge", language_of(rest))
+    parser.give("people", "result")
+    parser.choose("--groups", type=Path, metavar="FILE")
+    parser.choose("--output", "output-reasons", type=Path, action="append", default=[], metavar="FILE")
+    criteria_arguments(parser)
     args = parser.parse_args(rest)
-    case = _case(args)
-    seen = judge(case.problem, _read_groups(args.groups, case))
+    case, groups = _made(args)
+    seen = judge(case.problem, groups)
+    for path in args.output:
+        _write(path, case, seen)
     speaker = Speaker(args.language, case.name)
     _print_groups(speaker, case.problem, seen)
     print()
     return _print_judgement(speaker, seen)
 
 
-def _read_groups(path: Path, case: _Case) -> list[list[Id]]:
+def _read_groups(path: Path, case: Case) -> list[list[Id]]:
     from ristiin.matching._table import Flaw
 
     if path.suffix.casefold() == ".json":
@@ -448,34 +251,35 @@ def _read_groups(path: Path, case: _Case) -> list[list[Id]]:
     return list(groups.values())
 
 
-def _json_groups(path: Path, case: _Case) -> list[list[Id]]:
-    """Return the groups of a saved result, or of {"groups": [[id, …], …]}."""
+def _json_groups(path: Path, case: Case) -> list[list[Id]]:
+    """Return the groups of a saved result or judgement, or of {"groups": [[id, …], …]}."""
     data = read_json(path)
-    groups = data.get("result", data).get("groups")
+    inner = data.get("result", data.get("judgement", data))
     try:
-        rows = [list(g["people"] if isinstance(g, Mapping) else g) for g in groups]
+        rows = [list(g["people"] if isinstance(g, Mapping) else g) for g in inner["groups"]]
     except (TypeError, KeyError):
         raise BadValue(f'{path}: there are no groups in it: write {{"groups": [["anna", "bea"]]}}.') from None
     return [[case.one(str(one)) for one in row] for row in rows]
 
 
 def _repair(rest: Sequence[str]) -> int:
-    parser = _Parser("repair", language_of(rest))
+    parser = Parser("repair", language_of(rest))
     parser.give("people", "result")
     parser.choose("--groups", type=Path, metavar="FILE")
     parser.choose("--left", action="append", default=[], metavar="PERSON")
     parser.choose("--joined", type=Path, metavar="FILE")
-    parser.choose("--output", "output-first", type=Path, metavar="FILE")
-    _criteria_arguments(parser)
+    parser.choose("--output", "output-first", type=Path, action="append", default=[], metavar="FILE")
+    criteria_arguments(parser)
     args = parser.parse_args(rest)
     case, result = _made(args)
     names = dict(case.names)
     joined: tuple[Any, ...] = ()
     if args.joined:
-        roster = read_people(args.joined, dict(_pair(t) for t in args.column))
-        joined = roster.people
-        names.update(roster.names)
-    options = repair(case.problem, result, left=[case.one(t) for t in args.left], joined=joined)
+        joined, more = _joined(args)
+        names.update(more)
+    bar = _Bar(shown=True)
+    options = repair(case.problem, result, left=[case.one(t) for t in args.left], joined=joined, on_progress=bar)
+    bar.close()
     if not options:
         raise BadValue("What remains cannot be put into groups of these sizes.")
     speaker = Speaker(args.language, lambda one: names.get(one, str(one)))
@@ -506,14 +310,22 @@ def _repair(rest: Sequence[str]) -> int:
             broken=seen.broken,
             method="repair",
         )
-        _write(args.output, _Case(first.problem, names, {}), mended)
+        for path in args.output:
+            _write(path, Case(first.problem, names, {}), mended)
     return RULES_BROKEN if options[0].broken else DONE
+
+
+def _joined(args: argparse.Namespace) -> tuple[tuple[Person, ...], Mapping[Id, str]]:
+    if args.joined.suffix.casefold() == ".json":
+        return people_from_json(read_json(args.joined)), {}
+    roster = read_people(args.joined, dict(pair_of(t) for t in args.column))
+    return roster.people, roster.names
 
 
 def _schema(rest: Sequence[str]) -> int:
     from ristiin.matching._schema import schema
 
-    _Parser("schema", language_of(rest)).parse_args(rest)
+    Parser("schema", language_of(rest)).parse_args(rest)
     print(json.dumps(schema(), ensure_ascii=False, indent=1))
     return DONE
 
@@ -521,8 +333,8 @@ def _schema(rest: Sequence[str]) -> int:
 def _bench(rest: Sequence[str]) -> int:
     from ristiin.matching._bench import report
 
-    parser = _Parser("bench", language_of(rest))
-    parser.choose("--largest", type=int, default=500, metavar="N")
+    parser = Parser("bench", language_of(rest))
+    parser.choose("--largest", type=at_least_twelve, default=500, metavar="N")
     args = parser.parse_args(rest)
     for line in report(args.largest):
         print(line, flush=True)
