@@ -32,10 +32,6 @@ def everyone(groups):
     return sorted(i for row in groups for i in row)
 
 
-def never_stop():
-    return False
-
-
 @pytest.mark.parametrize(
     ("count", "sizes"),
     [(1001, Sizes(2, 2)), (1000, Sizes(2, 2)), (700, Sizes(7, 7)), (613, Sizes(4, 6)), (61, Sizes(4, 6))],
@@ -79,7 +75,7 @@ def test_rules_hold_across_parts_and_seams():
         fixed=((20, 23, 26, 29, 32),),
         history=history,
     )
-    result = solve_large(problem, on_progress=lambda _: None, stop=never_stop, most=90)
+    result = solve_large(problem, on_progress=lambda _: None, left=lambda: 1_000.0, most=90)
     assert result.broken == ()
     assert everyone(g.people for g in result.groups) == list(range(360))
     assert (20, 23, 26, 29, 32) in [g.people for g in result.groups]
@@ -124,7 +120,7 @@ def test_memory_grows_with_the_part_and_not_with_everyone_against_everyone():
         "from ristiin.matching._large import solve_large\n"
         "def solve(count):\n"
         "    problem = Problem(invented_people(count), group_criteria(), Sizes(4, 6))\n"
-        "    solve_large(problem, on_progress=print, stop=lambda: True, most=100)\n"
+        "    solve_large(problem, on_progress=print, left=lambda: 0.0, most=100)\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "few = solve(200)\n"
         "assert solve(2_000) < few + 80_000, few\n"

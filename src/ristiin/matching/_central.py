@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Row = tuple[int, ...]
 ROUNDS = 40
-BUDGET = 50_000_000
-"""So many steps may one search take."""
+BUDGET, BUDGET_ON_THE_WAY = 50_000_000, 2_000_000
+"""So many steps may one search take: for a bound, and while groups are being kept."""
 LISTED, EACH = 6, 12
 """A search lists so many groups a person; so many with the same person join the linear program at a time."""
 LIFTS = 8
@@ -41,7 +41,7 @@ TIGHT = 1_000
 """The bound is tight enough within such a part of the value of the linear program."""
 NEAR, NEAR_FOR_MANY = 33_000, 100
 """Groups are good enough within their number of people by `NEAR` of the bound, at most a `NEAR_FOR_MANY`th."""
-ALONE, TWICE = -2 * FULL, 4 * FULL
+ALONE, TWICE = -FULL // 2, 4 * FULL
 """Units of somebody who is in no group yet, and what it costs to be in a group too many."""
 BOX = 20 * UNITS_PER_POINT
 """Duals are at most so far below those of the best bound."""
@@ -216,19 +216,19 @@ def central_bound(
     return Bounded(best, known.pool, center, bounder.free)
 
 
-def _listed(bounder: Bounder, y: Ints, level: int) -> tuple[bool, list[Row]]:
+def _listed(bounder: Bounder, y: Ints, level: int, budget: int = BUDGET) -> tuple[bool, list[Row]]:
     """Return (whether these are all, groups that gain over `level` per head)."""
-    whole, _, rows = bounder.price(y, level, BUDGET, LISTED * bounder.n)
+    whole, _, rows = bounder.price(y, level, budget, LISTED * bounder.n)
     return whole and len(rows) < LISTED * bounder.n, rows
 
 
-def _most_gaining(bounder: Bounder, y: Ints, level: int) -> list[Row]:
+def _most_gaining(bounder: Bounder, y: Ints, level: int, budget: int = BUDGET) -> list[Row]:
     """Return groups that gain most where too many gain over a level: about as many as can be listed."""
     low, high = level, 0
     best: list[Row] = []
     for _ in range(LIFTS):
-        level = (low + high) // 2 if high else 2 * low + NOISE
-        whole, rows = _listed(bounder, y, level)
+        level = (low + high) // 2 if high else 4 * low + NOISE
+        whole, rows = _listed(bounder, y, level, budget)
         if not whole:
             low = level
             best = best or rows
@@ -269,8 +269,8 @@ def part_by_part(
             now = had + int(duals.sum())
             if turn == TURNS or now >= best - best // CLOSE:
                 break
-            whole, rows = _listed(part, duals, 0)
-            if not known.add(rows if whole else _most_gaining(part, duals, 0)):
+            whole, rows = _listed(part, duals, 0, BUDGET_ON_THE_WAY)
+            if not known.add(rows if whole else _most_gaining(part, duals, 0, BUDGET_ON_THE_WAY)):
                 break
         best = now
         found = list(known.pool)

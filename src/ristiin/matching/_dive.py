@@ -36,6 +36,8 @@ DIVES, FEW = 2, 120
 """So many dives for up to so many people, each from another first group; fewer for more people."""
 AROUND, TURNS, MOST_TURNS = 24, 2, 40
 """Groups are worked out anew a few at a time, with about so many people, and so often for each group."""
+IDLE = 8
+"""Of many people it ends after so many times in a row without a better total."""
 NEAR_ENOUGH = 5_000
 """Within such a part of the bound it is left as it is; of many people as `near` says."""
 
@@ -90,9 +92,11 @@ def by_columns(
                 made, smallest=smallest, largest=largest, steps=steps, seed=turn, floor=floor, hot=HOT // 10
             )
             take(polished.groups)
+    idle = 0
     for _ in range(min(MOST_TURNS, TURNS * len(best))):
-        if stop() or known >= enough or len(best) < 3:  # noqa: PLR2004
+        if stop() or known >= enough or len(best) < 3 or idle == IDLE:  # noqa: PLR2004
             break
+        before = known
         some = set(draw.sample(range(len(best)), min(len(best), max(2, AROUND // largest))))
         people = sorted(i for g in some for i in best[g])
         part = Bounder(c, people, smallest, largest, floor)
@@ -104,6 +108,7 @@ def by_columns(
         if not left:
             made = [tuple(people[i] for i in row) for row in kept]
             take([*(g for k, g in enumerate(best) if k not in some), *made])
+        idle = 0 if known > before or len(who) <= FEW else idle + 1
     return best
 
 

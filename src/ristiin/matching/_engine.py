@@ -26,8 +26,10 @@ from ristiin.matching._spread import spread_bound
 
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
-POOL_FOR, POOL_FOR_ALL = 120, 1_500
-"""Up to so many people groups are made of columns too: around pins, and when all are made from the beginning."""
+POOL_FOR, POOL_FROM = 120, 300
+"""Around pins groups are made of columns, too, for up to so many people, and again from so many on."""
+EFFORT = 0.3
+"""So much of the usual search goes before columns of more than `POOL_FROM` people when only the total counts."""
 
 CLEAR = 500
 """A first bound within such a part of the groups' total is enough for many people."""
@@ -112,7 +114,7 @@ def _in_parts(problem: Problem, ends: float, on_progress: OnProgress | None) -> 
             on_progress(Progress(done, None, None))
 
     report(0.0)
-    result = solve_large(problem, on_progress=report, stop=lambda: time.monotonic() > ends)
+    result = solve_large(problem, on_progress=report, left=lambda: max(0.0, ends - time.monotonic()))
     if on_progress:
         on_progress(Progress(1.0, result.score, result.bound))
     return result
@@ -194,6 +196,7 @@ def _groups(
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
     counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
+    by_columns_too = work.bounds and not fair and len(free) > POOL_FROM and not c.capacity and not _is_ordered(problem)
     found = search(
         c,
         free,
@@ -205,7 +208,7 @@ def _groups(
         seed=problem.seed,
         stop=stop,
         on_round=on_round,
-        effort=work.effort,
+        effort=work.effort * (EFFORT if by_columns_too else 1),
         start=work.start,
     )
     tops = roofs(c, free, smallest)
@@ -322,7 +325,7 @@ def _bounded(
     bound, pool = found.bound, found.pool
     answer.bound = min(answer.bound, bound)
     anew = not c.problem.fixed and not given
-    if c.capacity or stop() or len(free) > (POOL_FOR_ALL if anew else POOL_FOR):
+    if c.capacity or stop() or (not anew and POOL_FOR < len(free) <= POOL_FROM):
         return
 
     def close() -> bool:

@@ -25,7 +25,7 @@ CHANCES = 4096
 FRIENDS = 16
 """So many who suit each person best are gone to more often than others."""
 WORD = 62
-TURNS = 7
+TURNS, TURNS_FOR_FEW = 5, 14
 """So often the floor under the worst-off is moved."""
 FEW = 120
 """Up to so many people what failed is tried again, from a warmer start."""
@@ -290,7 +290,10 @@ def search(
             stop=stop,
         )
         best = max(best, meeting, key=lambda f: f.value)
-    if c.hour_points and not start:
+    soft = bool(c.hour_points) and not start
+    # The floor is raised by further searches: of many people these go on from there at once.
+    at_once = soft and fair and n > FEW
+    if soft:
         # Hours that all share give exchanges no slope to follow: hours that nearly all can make do.
         for turn in range(SOFT_TURNS if n <= FEW and annealer.compiled else 1):
             if stop():
@@ -299,22 +302,23 @@ def search(
                 best.groups,
                 smallest=smallest,
                 largest=largest,
-                steps=budget,
+                steps=budget // (2 if at_once else 1),
                 seed=seed + 401 + turn,
                 themes=best.themes,
                 soft=True,
             )
             best = max(best, found, key=lambda f: f.value)
-    longer = annealer.run(
-        best.groups,
-        smallest=smallest,
-        largest=largest,
-        steps=budget,
-        seed=seed + 101,
-        themes=best.themes,
-        hot=HOT // 3,
-    )
-    best = max(best, longer, key=lambda f: f.value)
+    if not at_once:
+        longer = annealer.run(
+            best.groups,
+            smallest=smallest,
+            largest=largest,
+            steps=budget,
+            seed=seed + 101,
+            themes=best.themes,
+            hot=HOT // 3,
+        )
+        best = max(best, longer, key=lambda f: f.value)
     if on_round:
         on_round(0.6, best.groups)
     if fair and not _broken(c, best):
@@ -381,7 +385,7 @@ def _raise_floor(
     high = min(1_000_000, 2 * total // max(1, sum(len(g) for g in best.groups)) - low + 1)
     failed = 0
     few = sum(len(g) for g in best.groups) <= FEW
-    for turn in range(TURNS * (1 + few)):
+    for turn in range(TURNS_FOR_FEW if few else TURNS):
         if stop() or high - low < 2_000:  # noqa: PLR2004
             break
         floor = (low + high + 1) // 2

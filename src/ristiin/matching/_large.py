@@ -243,22 +243,25 @@ def improved(problem: Problem, groups: Sequence[Row], time_limit: float = 60.0) 
 
 
 def solve_large(
-    problem: Problem, *, on_progress: Callable[[float], object], stop: Callable[[], bool], most: int = 0
+    problem: Problem, *, on_progress: Callable[[float], object], left: Callable[[], float], most: int = 0
 ) -> Result:
-    """Return groups of any number of people, part after part; memory grows with the part, not with its square."""
+    """Return groups of any number of people, part after part; memory grows with the part, not with its square.
+
+    Work is counted; only when no seconds are `left` is it cut short.
+    """
     parts = parts_of(problem, most)
     groups: list[Row] = []
     for number, part in enumerate(parts):
-        groups += solve_part(problem, part, 0.0 if stop() else 60.0)
+        groups += solve_part(problem, part, left())
         on_progress(0.7 * (number + 1) / len(parts))
     groups = [*groups, *problem.fixed]
     for turn in range(TURNS):
         seams = seams_of(problem, groups, [*parts, *problem.fixed], turn)
         for number, seam in enumerate(seams):
-            if stop():
+            if not left():
                 break
             old = set(seam)
-            groups = [*(row for row in groups if row not in old), *improved(problem, seam)]
+            groups = [*(row for row in groups if row not in old), *improved(problem, seam, left())]
             on_progress(0.7 + 0.25 * (turn + (number + 1) / len(seams)) / TURNS)
     return whole_of(problem, groups)
 
