@@ -148,6 +148,17 @@ def test_a_clash_too_great_to_settle_is_not_called_smallest():
     assert found == (rules, False)
 
 
+def test_where_nobody_may_be_with_anybody_only_those_who_are_too_many_are_named():
+    # Of eight who are alike five must be apart: with three others there would be a partner for each but two.
+    problem = Problem(tuple(Person(k, {"unit": "x"}) for k in range(8)), Criteria([mixed("unit", MUST)]))
+    rules = _rules(problem)
+    for clash in solve(problem).conflicts:
+        some = named_in(clash, rules)
+        assert clash.minimal
+        assert len(some) == 5
+        assert not possible(_only(problem, some))
+
+
 def test_private_wishes_in_a_clash_are_marked():
     problem = Problem(
         tuple(Person(k, avoids={j for j in range(3) if j != k} if k < 3 else set()) for k in range(4)), Criteria()

@@ -28,6 +28,8 @@ ROWS = frozenset({"never", "together", "avoid"})
 STEPS = 60_000
 """Steps of the search for one sub-problem, and for all of one answer together."""
 ALL_STEPS = 300_000
+ALONE_STEPS = 1_000_000
+"""Steps for leaving out what is not needed of the rules that keep people from everybody."""
 CLASHES = 4
 Ways = list[tuple[Id, ...]]
 
@@ -54,14 +56,15 @@ def conflicts(
     found: list[Conflict] = []
     fixed = {i for g in problem.fixed for i in g}
     named: set[Id] = set()
+    purse = _Purse(ALONE_STEPS)
     for rule in broken:
         for one in rule.people:
             if one in named or one in fixed:
                 continue
             named.add(one)
             rules = _alone(problem, one, fixed)
-            if rules:
-                found.append(Conflict(rules))
+            if rules and (clash := _reduced(problem, rules, purse)) not in found:
+                found.append(clash)
     if found:
         return tuple(found)
     pinned = tuple(rule for rule in broken if set(rule.people) <= fixed)
@@ -88,6 +91,29 @@ def _alone(problem: Problem, one: Id, fixed: set[Id]) -> tuple[Broken, ...]:
         Broken(rule, (one, *sorted(others, key=order_key)), private=private)
         for (rule, private), others in sorted(rules.items())
     )
+
+
+def _reduced(problem: Problem, told: tuple[Broken, ...], purse: _Purse) -> Conflict:
+    """Return the clash of these rules without those that it does not need."""
+    asked = {b.rule: set(b.people) for b in told}
+    rules = [
+        rule
+        for rule in _rules(problem)
+        if rule.name in asked
+        and (asked[rule.name].issuperset(rule.who) or not (rule.name in ROWS or len(rule.who) == 1))
+    ]
+    many = 20 * len(problem.people) * len(rules) > purse.steps
+    if many or can_hold(_only(problem, rules), purse) is not False:
+        return Conflict(told, minimal=False)
+    every = list(rules)
+    for rule in every:
+        rest = [other for other in rules if other != rule]
+        answer = can_hold(_only(problem, rest), purse) if purse.steps > 0 else None
+        if answer is None:
+            return Conflict(told, minimal=False)
+        if answer is False:
+            rules = rest
+    return Conflict(told if rules == every else _named(rules))
 
 
 def _clashes(problem: Problem) -> tuple[Conflict, ...]:
@@ -259,12 +285,13 @@ def way_to_hold(problem: Problem, purse: _Purse | None = None) -> Ways | bool | 
     if pairs and len(free) % 2 == 0 and not problem.together:
         import numpy as np
 
-        from ristiin.matching._dense import best_pairs
+        from ristiin.matching._perfect import perfect_pairs
 
-        purse.steps -= len(free) ** 2
-        bad = c.pair_bad[np.ix_(free, free)]
-        found = best_pairs(np.zeros_like(bad, np.int8), (bad > 0).astype(np.int8))
-        return found.bad == 0 and [*way, *((c.ids[free[i]], c.ids[free[j]]) for i, j in found.pairs)]
+        purse.steps -= 20 * len(free)
+        allowed = c.pair_bad[np.ix_(free, free)] == 0
+        np.fill_diagonal(allowed, val=False)
+        found, _ = perfect_pairs(allowed)
+        return found is not None and [*way, *((c.ids[free[i]], c.ids[free[j]]) for i, j in found)]
     if size_plan(len(free), problem.sizes) is None:
         return False
     whole = [frozenset(c.index[i] for i in r) for r in joined_blocks(problem.together) if c.index[r[0]] not in held]
