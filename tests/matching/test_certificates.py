@@ -19,6 +19,7 @@ from ristiin.matching import (
     Problem,
     Sizes,
     _assignment,
+    _bound,
     alike,
     as_wished,
     cem_criteria,
@@ -35,12 +36,16 @@ from ristiin.matching._bench import group_criteria, invented_people
 from ristiin.matching._bound import column_bound
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
+from ristiin.matching._close import closed
 from ristiin.matching._compile import compiled
 from ristiin.matching._cuts import Cut, prices
 from ristiin.matching._dense import best_pairs, compiled_module
 from ristiin.matching._engine import Answer, _result, blocks_of
+from ristiin.matching._hours import meeting
 from ristiin.matching._separation import broken_cuts
 from ristiin.matching._spread import spread_bound
+from ristiin.matching._tree import Tree
+from ristiin.matching._values import values
 from tests.matching.invented import by_brute_force, layouts, problems
 
 
@@ -176,10 +181,13 @@ def test_the_checker_refuses_what_proves_nothing():
 ALIKE = Criteria([alike("role", Importance.STRONG), alike("discipline", Importance.SOME), common_times()])
 
 
+HOURS = Criteria([common_times(Importance.STRONG), mixed("organisation", Importance.SOME)])
+
+
 @pytest.mark.parametrize(
     ("count", "sizes", "criteria"),
-    [(14, (3, 5), group_criteria()), (15, (5, 5), ALIKE), (14, (3, 4), ALIKE)],
-    ids=["usual", "fives of people alike", "threes and fours of people alike"],
+    [(14, (3, 5), group_criteria()), (15, (5, 5), ALIKE), (14, (3, 4), ALIKE), (14, (7, 7), HOURS)],
+    ids=["usual", "fives of people alike", "threes and fours of people alike", "sevens who can come together"],
 )
 def test_the_column_bound_is_never_below_the_optimum(count, sizes, criteria):
     for seed in range(3):
@@ -237,6 +245,55 @@ def test_more_than_a_hundred_people_are_within_two_per_cent_the_same_every_time(
     assert solve(replace(problem), time_limit=120).groups == result.groups
 
 
+MUST_MEET = Criteria([common_times(Importance.MUST), alike("role"), common_times(Importance.STRONG)])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([HOURS, MUST_MEET, ALIKE]),
+    st.sampled_from([0, 300_000]),
+    st.sampled_from([2, 9]),
+    st.lists(st.integers(0, 2 * 10**6), min_size=9, max_size=9),
+)
+def test_no_group_gains_more_than_the_greatest_gain(seed, criteria, floor, wide, duals):
+    people = tuple(replace(p, times=frozenset(sorted(p.times)[: p.id % 7])) for p in invented_people(9, seed))
+    c = compiled(Problem(people, criteria, Sizes(3, 4)))
+    y = np.array(duals)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_bound, "WIDE", wide)
+        bounder = _bound.Bounder(c, range(9), 3, 4, floor)
+    whole, greatest, _ = bounder.price(y, -(10**7), 10**7, 10)
+    assert whole
+    gains = [-(10**7)]
+    for size in (3, 4):
+        rows = np.array(list(combinations(range(9), size)))
+        v = values(c, rows)
+        fine = (v.broken == 0) & (v.least >= floor)
+        gains += [-(-int(g) // size) for g in (v.total - y[rows].sum(axis=1))[fine]]
+    assert greatest >= max(gains)
+    if criteria is HOURS:
+        assert greatest <= max(gains) + 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 2**6 - 1), min_size=3, max_size=9), st.integers(2, 4), st.integers(0, 2))
+def test_whoever_shares_hours_is_among_people_who_can_all_come(hours, size, least):
+    times = np.array([[row >> s & 1 for s in range(6)] for row in hours], np.bool_)
+    starts, people, shared = meeting(times, times.any(axis=1), size, least)
+    sets = [
+        (set(people[low:high].tolist()), h)
+        for low, high, h in zip(starts[:-1].tolist(), starts[1:].tolist(), shared.tolist(), strict=True)
+    ]
+    for group in combinations(range(len(hours)), size):
+        given_some = [i for i in group if hours[i]]
+        common = 4
+        if given_some:
+            common = min(4, int(times[given_some].all(axis=0).sum()))
+        best = max((h for who, h in sets if set(group) <= who), default=-1)
+        assert best == (common if common >= least else -1)
+
+
 @given(st.integers(1, 14), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 12))
 def test_what_a_cut_takes_on_the_way_is_never_more_than_at_the_end_nor_less_a_head_for_more(count, divisor, dual, most):
     cut = Cut(tuple(range(count)), divisor)
@@ -248,6 +305,53 @@ def test_what_a_cut_takes_on_the_way_is_never_more_than_at_the_end_nor_less_a_he
     assert heads == sorted(heads)
     assert [m * a_head for m, a_head in enumerate(heads, 1)] == found.taken[0, 1 : last + 1].tolist()
     assert found.rent == dual * (count // divisor)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.integers(0, 30))
+def test_the_best_of_groups_listed_is_that_of_all_ways_to_put_them_together(data, target):
+    every = [row for k in (2, 3) for row in combinations(range(7), k)]
+    rows = data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=30, unique=True))
+    totals = data.draw(st.lists(st.integers(0, 12), min_size=len(rows), max_size=len(rows)))
+    worth = dict(zip(rows, totals, strict=True))
+    found = Tree(rows, np.array(totals), 7, 2, 3).best(target, [tuple(range(7))], 10**7, lambda: False)
+
+    def best(left):
+        if not left:
+            return 0
+        first = min(left)
+        ways = [worth[r] + best(left - set(r)) for r in rows if first in r and set(r) <= left]
+        return max(ways, default=-1000)
+
+    known = best(frozenset(range(7)))
+    assert found.whole
+    assert found.total == max(known, target)
+    assert bool(found.groups) == (known > target)
+    if found.groups:
+        assert sorted(i for g in found.groups for i in g) == list(range(7))
+        assert sum(worth[g] for g in found.groups) == known
+
+
+@pytest.mark.parametrize("sizes", [(3, 5), (4, 4), (7, 7)])
+def test_a_bound_brought_down_step_by_step_ends_at_the_optimum(sizes):
+    count = 28 if sizes == (7, 7) else 16
+    least, most = sizes
+    problem = Problem(invented_people(count, 3), HOURS, Sizes(least, most), fairness="total-first")
+    c = compiled(problem)
+    start = [tuple(range(k, min(count, k + most))) for k in range(0, count, most)]
+    if len(start[-1]) < least:
+        start[-2:] = [start[-2][:-2], (*start[-2][-2:], *start[-1])]
+    known = sum(v.total for v in c.evaluate_all(start))
+    found = column_bound(c, range(count), start, smallest=least, largest=most, stop=lambda: False)
+    bound, groups = closed(c, range(count), {}, found, known, smallest=least, largest=most, floor=0, stop=lambda: False)
+    assert bound < found.bound
+    assert sum(v.total for v in c.evaluate_all(groups)) == bound
+    result = solve(problem, time_limit=120)
+    assert result.score <= bound / 10_000
+    unwilling = closed(
+        c, range(count), {}, found, known, smallest=least, largest=most, floor=0, stop=lambda: False, work=1
+    )
+    assert unwilling[0] >= bound
 
 
 @given(st.integers(3, 20), st.integers(2, 6), st.integers(1, 10**7), st.integers(2, 6))

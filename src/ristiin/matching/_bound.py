@@ -21,6 +21,7 @@ from ristiin.matching import _pricing
 from ristiin.matching._cuts import Cut, Prices, prices, times_in
 from ristiin.matching._dense import compiled_module
 from ristiin.matching._exact import highs
+from ristiin.matching._hours import HOURS, meeting
 from ristiin.matching._model import FULL, UNITS_PER_POINT
 from ristiin.matching._roof import roofs
 from ristiin.matching._separation import broken_cuts, people_alike
@@ -33,6 +34,8 @@ Ints = NDArray[np.int64]
 SLOTS = 62
 KEPT = 3000
 BOX = 6 * UNITS_PER_POINT
+WIDE, FEW = 6, 120
+"""Groups of more than so many, among up to so many people, are priced for each set of hours."""
 BUDGET, BUDGET_WITH_CUTS = 100_000_000, 50_000_000
 """So many steps may one search take."""
 ROUNDS = 200
@@ -87,22 +90,37 @@ class Bounder:
         for points, _ in c.alone_points:
             self.linear += points[m] * FULL // c.safe[m]
         self.own = self.linear + wished_units
-        self.hour_units = np.zeros(self.n, np.int64)
-        for points in c.hour_points:
-            self.hour_units += points[m] * FULL // c.safe[m]
-        slots = c.times.shape[1]
-        self.hours = np.full(self.n, 2**SLOTS - 1, np.int64)
-        hour_must = max([item.at_least for item, _ in c.group_musts if item.kind == "common_times"], default=0)
-        self.least_hours = min(_pricing.HOURS, hour_must) if slots <= SLOTS else 0
-        if slots <= SLOTS and (self.hour_units.any() or self.least_hours):
-            power = 1 << np.arange(slots, dtype=np.int64)
-            bits = (c.times[m] * power).sum(axis=1)
-            self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
+        self._hours(c)
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
         self.free = prices([], np.zeros(0, np.int64), self.n, smallest, largest)
-        inside = compiled_module(_pricing, ("shared_hours", "price"))
-        self.kernel: Callable[..., tuple[int, int, int]] | None = inside["price"] if inside else None
+        inside = compiled_module(_pricing, ("shared_hours", "price", "price_each")) or {}
+        self.kernel: Callable[..., tuple[int, int, int]] | None = inside.get("price")
+        self.each: Callable[..., tuple[int, int, int]] | None = inside.get("price_each")
+
+    def _hours(self, c: Compiled) -> None:
+        """Lay out what hours are worth, and for groups of many who can come together."""
+        m = self.m
+        self.at = np.zeros((HOURS + 1, self.n), np.int64)
+        for points in c.hour_points:
+            for h in range(HOURS + 1):
+                self.at[h] += points[m] * (FULL * h // HOURS) // c.safe[m]
+        # As much for each hour as is never too little for so many hours.
+        self.hour_units = np.max([-(-self.at[h] * HOURS // h) for h in range(1, HOURS + 1)], axis=0)
+        slots = c.times.shape[1]
+        hour_must = max([item.at_least for item, _ in c.group_musts if item.kind == "common_times"], default=0)
+        self.least_hours = min(HOURS, hour_must)
+        matter = bool(self.hour_units.any()) or hour_must > 0
+        self.sets: tuple[Ints, Ints, Ints] | None = None
+        if matter and self.largest > WIDE and self.n <= FEW:
+            self.sets = meeting(c.times[m], c.has_times[m], self.smallest, self.least_hours)
+        self.hours = np.full(self.n, 2**SLOTS - 1, np.int64)
+        if slots > SLOTS:
+            self.least_hours = 0
+        elif matter:
+            power = 1 << np.arange(slots, dtype=np.int64)
+            bits = (c.times[m] * power).sum(axis=1)
+            self.hours = np.where(c.has_times[m], bits, 2**SLOTS - 1)
 
     def price(
         self, y: Ints, level: int, budget: int, most: int, *, cuts: Prices | None = None, least: int = _pricing.LOW
@@ -110,7 +128,7 @@ class Bounder:
         """Return (whether all were looked through, greatest gain on the duals per head, up to `most` groups that gain).
 
         The groups that gain most come first. `cuts` take their price from each group; those that gain
-        no more than `least` in all are left out.
+        no more than `least` in all are left out. `budget` is for each theme; `steps` tells what was used.
         """
         taken = cuts or self.free
         room = max(KEPT, most)
@@ -118,35 +136,25 @@ class Bounder:
         worths: list[Ints] = []
         greatest = level
         whole = True
-        kernel = self.kernel
-        if kernel is None:
+        kernel, each = self.kernel, self.each
+        if kernel is None or each is None:
             return False, level, []
         for t in range(self.themes.shape[1]):
             found = np.zeros((room, self.largest), np.int64)
             size, value = np.zeros(room, np.int64), np.zeros(room, np.int64)
-            steps, number, top = kernel(
-                self.smallest,
-                self.largest,
-                self.linear + self.themes[:, t] - y - taken.head,
-                self.weight,
-                self.wish,
-                self.hours,
-                self.hour_units,
-                self.mean,
-                self.own + self.themes[:, t],
-                self.dear,
-                self.floor,
-                level,
-                least,
-                self.least_hours,
-                budget,
-                taken.within,
-                taken.taken,
-                taken.cost,
-                found,
-                size,
-                value,
-            )
+            rest = self.linear + self.themes[:, t] - y - taken.head
+            own = self.own + self.themes[:, t]
+            given = (taken.within, taken.taken, taken.cost, found, size, value)
+            if self.sets is not None:
+                steps, number, top = each(
+                    self.smallest, self.largest, *self.sets, rest, self.at, self.weight, self.wish, self.mean, own,
+                    self.floor, level, least, budget, *given,
+                )  # fmt: skip
+            else:
+                steps, number, top = kernel(
+                    self.smallest, self.largest, rest, self.weight, self.wish, self.hours, self.hour_units, self.mean,
+                    own, self.dear, self.floor, level, least, self.least_hours, budget, *given,
+                )  # fmt: skip
             self.steps += abs(steps)
             whole = whole and steps >= 0
             greatest = max(greatest, top)
@@ -210,8 +218,8 @@ def column_bound(
             units[place[i]] = u
     ceiling = roofs(c, who, smallest)
     best = int(ceiling.sum())
-    center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
     budget = BUDGET
+    center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
     box = BOX
     master = _Duals(n)
     y: Ints = center

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._bound import Bounder
+from ristiin.matching._bound import WIDE, Bounder
 from ristiin.matching._central import near, part_by_part
 from ristiin.matching._exact import highs
 from ristiin.matching._groups import HOT, Annealer, even_sizes, first_groups
@@ -71,7 +71,8 @@ def by_columns(
         if total >= known:
             best, known = made, total
 
-    for turn in range(max(1, DIVES * FEW // max(FEW, len(who)))):
+    dives = DIVES if largest <= WIDE else 1
+    for turn in range(max(1, dives * FEW // max(FEW, len(who)))):
         if stop() or known >= enough:
             return best
         kept, left = _dive_from_above(
@@ -168,7 +169,7 @@ def dive(
             y[~left] = 100 * FULL
             if turn == ROUNDS - 1:
                 break
-            _, _, rows = bounder.price(y, 0, BUDGET, 2 * int(left.sum()))
+            _, _, rows = bounder.price(y, 0, BUDGET // bounder.themes.shape[1], 2 * int(left.sum()))
             if not master.add(rows):
                 break
         order = [k for k in np.argsort(-worth, kind="stable").tolist() if worth[k] > 1 - WHOLE]

@@ -329,30 +329,50 @@ def _bounded(
         return
 
     def close() -> bool:
-        done = closed(c, free, blocks, found, known, smallest=smallest, largest=largest, floor=floor)
-        if done is None:
-            return False
-        answer.bound = done[0]
-        answer.groups = done[1] or answer.groups
-        answer.method = "search and columns"
-        return True
+        nonlocal known
+        answer.bound, made = closed(
+            c,
+            free,
+            blocks,
+            found,
+            known,
+            smallest=smallest,
+            largest=largest,
+            floor=floor,
+            stop=stop,
+            bound=min(bound, answer.bound),
+        )
+        if made:
+            answer.groups = made
+            answer.method = "search and columns"
+            known = sum(v.total for v in c.evaluate_all(made))
+        return answer.bound <= known
 
     few = len(free) <= CUTS_FOR and bound > known
     if few and close():
         return
     better = by_columns(
-        c, free, answer.groups, blocks, pool, smallest=smallest, largest=largest, floor=floor, bound=bound, stop=stop
+        c,
+        free,
+        answer.groups,
+        blocks,
+        pool,
+        smallest=smallest,
+        largest=largest,
+        floor=floor,
+        bound=answer.bound,
+        stop=stop,
     )
     total = total_of(c, better, floor)
     if total > known:
         known = total
         answer.groups = better
         answer.method = "search and columns"
-        if few and bound > known and not stop() and close():
+        if few and answer.bound > known and not stop() and close():
             return
     if few:
         better = improved(
-            c, free, answer.groups, blocks, bound, smallest=smallest, largest=largest, floor=floor, stop=stop
+            c, free, answer.groups, blocks, answer.bound, smallest=smallest, largest=largest, floor=floor, stop=stop
         )
         total = total_of(c, better, floor)
         if total > known:

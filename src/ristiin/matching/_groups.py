@@ -29,8 +29,8 @@ TURNS, TURNS_FOR_FEW = 5, 14
 """So often the floor under the worst-off is moved."""
 FEW = 120
 """Up to so many people what failed is tried again, from a warmer start."""
-SOFT_TURNS = 3
-"""So often groups with hours in common are looked for anew, for few people."""
+SOFT_TURNS, SOFT_STEPS = 6, 480_000
+"""So often, and in so many steps, groups with hours in common are looked for anew, for few people."""
 KERNELS = ("group_value", "fill_up", "exchange", "anneal")
 
 
@@ -295,14 +295,16 @@ def search(
     at_once = soft and fair and n > FEW
     if soft:
         # Hours that all share give exchanges no slope to follow: hours that nearly all can make do.
-        for turn in range(SOFT_TURNS if n <= FEW and annealer.compiled else 1):
+        often = n <= FEW and annealer.compiled
+        steps = round(effort * SOFT_STEPS) if often else budget // (2 if at_once else 1)
+        for turn in range(SOFT_TURNS if often else 1):
             if stop():
                 return best
             found = annealer.run(
                 best.groups,
                 smallest=smallest,
                 largest=largest,
-                steps=budget // (2 if at_once else 1),
+                steps=steps,
                 seed=seed + 401 + turn,
                 themes=best.themes,
                 soft=True,

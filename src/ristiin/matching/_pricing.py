@@ -239,3 +239,93 @@ def price(
             position[deeper] = 0
             depth = deeper
     return steps, number, greatest
+
+
+def price_each(
+    smallest: int,
+    largest: int,
+    starts: Ints,
+    people: Ints,
+    count: Ints,
+    rest: Ints,
+    at: Ints,
+    weight: Ints,
+    wish: Ints,
+    mean: Ints,
+    own: Ints,
+    floor: int,
+    level: int,
+    least: int,
+    budget: int,
+    within: Ints,
+    taken: Ints,
+    cost: Ints,
+    found: Ints,
+    found_size: Ints,
+    found_value: Ints,
+) -> tuple[int, int, int]:
+    """Price among each of several sets of people: `people[starts[s] : starts[s + 1]]`, who share `count[s]` hours.
+
+    `at[h, i]` is what h hours give i. Otherwise as `price`.
+    """
+    steps = 0
+    number = 0
+    greatest = level
+    cuts = len(within)
+    for s in range(len(count)):
+        who = people[starts[s] : starts[s + 1]]
+        k = len(who)
+        h = count[s]
+        rest_here = np.zeros(k, np.int64)
+        own_here = np.zeros(k, np.int64)
+        dear = np.zeros(k, np.int64)
+        hours = np.full(k, -1, np.int64)
+        no_units = np.zeros(k, np.int64)
+        weight_here = np.zeros((k, k), np.int64)
+        wish_here = np.zeros((k, k), np.int64)
+        mean_here = np.zeros((k, k), np.int64)
+        within_here = np.zeros((cuts, k), np.int64)
+        for a in range(k):
+            i = who[a]
+            rest_here[a] = rest[i] + at[h, i]
+            own_here[a] = own[i] + at[h, i]
+            for b in range(k):
+                weight_here[a, b] = weight[i, who[b]]
+                wish_here[a, b] = wish[i, who[b]]
+                mean_here[a, b] = mean[i, who[b]]
+                if weight[i, who[b]] > LOW and mean[i, who[b]] > dear[a]:
+                    dear[a] = mean[i, who[b]]
+            for c in range(cuts):
+                within_here[c, a] = within[c, i]
+        used, more, top = price(
+            smallest,
+            largest,
+            rest_here,
+            weight_here,
+            wish_here,
+            hours,
+            no_units,
+            mean_here,
+            own_here,
+            dear,
+            floor,
+            level,
+            least,
+            0,
+            budget - steps,
+            within_here,
+            taken,
+            cost,
+            found[number:],
+            found_size[number:],
+            found_value[number:],
+        )
+        for g in range(number, number + more):
+            for a in range(found_size[g]):
+                found[g, a] = who[found[g, a]]
+        number += more
+        greatest = max(greatest, top)
+        steps += abs(used)
+        if used < 0:
+            return -steps, number, greatest
+    return steps, number, greatest
