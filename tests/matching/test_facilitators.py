@@ -26,6 +26,7 @@ from ristiin.matching import (
     stand_in,
     theme,
 )
+from ristiin.matching._engine import run
 from ristiin.matching._table import read_people, split_list
 
 DATA = Path(__file__).parents[1] / "data"
@@ -309,11 +310,10 @@ def association():
 def test_an_association_gets_twelve_groups_with_hours_themes_and_facilitators():
     people, facilitators = association()
     problem = Problem(people, Criteria([theme(Importance.STRONG), common_times()]), Sizes(10, 10))
-    result = solve(problem, time_limit=5)
+    result = run(problem, 100, bounds=False)
     assert [len(g.people) for g in result.groups] == [10] * 12
     wanted = {p.id: p.themes for p in people}
-    # In five seconds of a machine with other things to do it is a few fewer.
-    assert sum(g.theme in wanted[i] for g in result.groups for i in g.people) >= 110
+    assert sum(g.theme in wanted[i] for g in result.groups for i in g.people) >= 115
     # With everyone in a theme they ranked, twelve groups that can all meet do not exist (integer programming, 75 s);
     # without themes they do, and a rule that can hold is never given up for a wish.
     assert [bool(g.times) for g in result.groups] == [True] * 12

@@ -36,7 +36,7 @@ KEPT = 3000
 BOX = 6 * UNITS_PER_POINT
 WIDE, FEW = 6, 120
 """Groups of more than so many, among up to so many people, are priced for each set of hours."""
-BUDGET, BUDGET_WITH_CUTS = 100_000_000, 50_000_000
+BUDGET, BUDGET_WITH_CUTS = 100_000_000, 150_000_000
 """So many steps may one search take."""
 ROUNDS = 200
 CUTS_FOR = 80
@@ -45,7 +45,7 @@ PART = 24
 """Cuts are looked for when the bound is as near to what the duals say as such a part of its gap."""
 CUT_ROUNDS = 60
 """So often cuts are looked for, each time the bound comes to rest."""
-NEAR, ENOUGH, MOST = 100, 150_000_000, 300_000_000
+NEAR, ENOUGH, MOST = 100, 150_000_000, 500_000_000
 """A bound within a hundredth of the groups known is let rest after so many steps in all, any other after so many."""
 STEPS_BACK = 4
 """After so many steps in a row without new groups or a better bound, it stays as it is."""
