@@ -66,8 +66,8 @@ def hollow_tests(_path: str, text: str) -> Iterator[str]:
                     yield f"{node.lineno}: a mock"
             case ast.Attribute(attr="skip" | "skipif" | "skipTest" | "xfail" | "importorskip" as name):
                 yield f"{node.lineno}: {name}"
-            case ast.Attribute(value=ast.Name(id="monkeypatch" | "mp"), attr="setattr" | "delattr" | "setitem" as name):
-                yield f"{node.lineno}: monkeypatch.{name}"
+            case ast.Attribute(attr="setattr" | "delattr" | "setitem" as name):
+                yield f"{node.lineno}: {name}"
             case ast.arg(arg="mocker"):
                 yield f"{node.lineno}: a mock"
             case ast.Assert(test=ast.Constant(value=value)) if value:
@@ -222,6 +222,10 @@ RULES = (
             ("tests/a.py", "@pytest.mark.xfail(strict=True)\ndef test_a():\n    assert a"),
             ("tests/a.py", "pytest.importorskip('numpy')"),
             ("tests/a.py", "def test_a(monkeypatch):\n    monkeypatch.setattr(a, 'b', 1)"),
+            (
+                "tests/a.py",
+                "def test_a():\n    with pytest.MonkeyPatch.context() as patch:\n        patch.setattr(a, 'b', 1)",
+            ),
             ("tests/a.py", "def test_a():\n    assert 1"),
             ("tests/a.py", "def test_a():\n    '''Later.'''"),
         ),

@@ -19,7 +19,6 @@ from ristiin.matching import (
     Problem,
     Sizes,
     _assignment,
-    _bound,
     alike,
     as_wished,
     cem_criteria,
@@ -33,7 +32,7 @@ from ristiin.matching import (
 )
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
-from ristiin.matching._bound import column_bound
+from ristiin.matching._bound import Bounder, column_bound
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._close import closed
@@ -260,9 +259,7 @@ def test_no_group_gains_more_than_the_greatest_gain(seed, criteria, floor, wide,
     people = tuple(replace(p, times=frozenset(sorted(p.times)[: p.id % 7])) for p in invented_people(9, seed))
     c = compiled(Problem(people, criteria, Sizes(3, 4)))
     y = np.array(duals)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_bound, "WIDE", wide)
-        bounder = _bound.Bounder(c, range(9), 3, 4, floor)
+    bounder = Bounder(c, range(9), 3, 4, floor, wide=wide)
     whole, greatest, _ = bounder.price(y, -(10**7), 10**7, 10)
     assert whole
     gains = [-(10**7)]

@@ -64,10 +64,13 @@ class Bounded:
 
 
 class Bounder:
-    def __init__(self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int) -> None:
+    def __init__(
+        self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int, *, wide: int = WIDE
+    ) -> None:
         self.m = np.array(list(who))
         self.n = len(self.m)
         self.steps = 0
+        self.wide = wide
         self.smallest = smallest
         self.largest = largest
         self.floor = floor
@@ -112,7 +115,7 @@ class Bounder:
         self.least_hours = min(HOURS, hour_must)
         matter = bool(self.hour_units.any()) or hour_must > 0
         self.sets: tuple[Ints, Ints, Ints] | None = None
-        if matter and self.largest > WIDE and self.n <= FEW:
+        if matter and self.largest > self.wide and self.n <= FEW:
             self.sets = meeting(c.times[m], c.has_times[m], self.smallest, self.least_hours)
         self.hours = np.full(self.n, 2**SLOTS - 1, np.int64)
         if slots > SLOTS:
