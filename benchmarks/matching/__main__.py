@@ -361,8 +361,8 @@ def bounds():
     say()
     say(
         "Invented people, total first, several kinds of criteria and sizes of groups: the certified part of the best "
-        "total, and the seconds of the whole. Goals: 99 % at up to 60 people, 97 % at 200, 95 % at 1,000. Where a "
-        "whole group's score hangs on the hours all can, and in groups of 8–12, bound and groups are further apart."
+        "total, and the seconds of the whole. Goals: 99 % at up to 60 people, 97 % at 200, 95 % at 1,000. In "
+        "groups of 8–12 where whole groups must fit, bound and groups are further apart."
     )
     say()
     table("people", "groups of", *SHAPES)
