@@ -12,7 +12,7 @@ from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._dive import by_columns, total_of
-from ristiin.matching._exact import solve_small
+from ristiin.matching._exact import highs, solve_small
 from ristiin.matching._groups import Found, search
 from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
 from ristiin.matching._judge import judge
@@ -196,7 +196,8 @@ def _groups(
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
     counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
-    by_columns_too = work.bounds and not fair and len(free) > POOL_FROM and not c.capacity and not _is_ordered(problem)
+    whole = work.bounds and not fair and not c.capacity and not _is_ordered(problem)
+    by_columns_too = whole and len(free) > POOL_FROM and highs() is not None
     found = search(
         c,
         free,
