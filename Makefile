@@ -8,6 +8,8 @@ ARGS ?=
 JOBS ?= 2
 
 export UV_PYTHON_DOWNLOADS = never
+# What one process has compiled, tests among it, serves the many that are started after it.
+unexport PYTHONDONTWRITEBYTECODE
 python = .venv/bin/python
 manage = $(python) -m ristiin.site.manage
 # A chosen part may have nothing to say on one of the databases.
