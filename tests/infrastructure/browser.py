@@ -98,7 +98,8 @@ def browser():
     # The browser's driver keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), headless=True, args=FLAGS)
+        chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        running = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         yield running
         running.close()
 
