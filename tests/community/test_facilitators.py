@@ -160,6 +160,7 @@ def test_a_filter_that_nobody_offers_shows_everybody(outsider, organiser, progra
     assert (page.status_code, len(page.context["lines"])) == (200, 1)
 
 
+@pytest.mark.once
 def test_the_directory_costs_the_same_for_ten_and_for_two_hundred(
     organiser, programme, make_person, browse, at, django_assert_max_num_queries, django_assert_num_queries
 ):

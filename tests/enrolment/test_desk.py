@@ -129,6 +129,7 @@ def test_days_without_anybody_make_no_picture(browse, organiser, open_now, addre
     assert [page.count('class="figure daily"') for page in (pictured, empty)] == [1, 0]
 
 
+@pytest.mark.once
 def test_the_desk_asks_the_database_as_often_whatever_the_rows(browse, organiser, open_now, address, crowd):  # R11
     open_now.capacity = 40
     open_now.save()
@@ -290,6 +291,7 @@ def test_xlsx_opens_with_the_same_rows(browse, organiser, participant, enrol, op
     assert (row[0], row[4]) == (participant.name, "lehtori")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)"])
 def test_formulas_in_names_are_neutral_in_files(browse, organiser, participant, enrol, open_now, at, name):
     enrol(participant)

@@ -346,6 +346,7 @@ def test_the_same_parameter_twice_is_one_answer(browse, participant, address, fi
     assert Enrolment.objects.get().meeting_mode == "in-person"
 
 
+@pytest.mark.once
 def test_the_form_asks_the_database_as_often_with_one_registered_as_with_five(
     browse, participant, make_person, open_now, address, wishes
 ):

@@ -304,6 +304,7 @@ def test_who_is_not_registered_may_not_look(browse, outsider, mine):
     assert browse(outsider).get(_people(mine.programme)).status_code == 403
 
 
+@pytest.mark.once
 def test_the_page_asks_the_database_as_often_with_one_as_with_sixty(
     browse, participant, mine, theirs, make_person, enrol
 ):

@@ -463,6 +463,7 @@ def test_the_organiser_says_how_many_groups_a_theme_gets(open_company, makers, o
     assert ThemePlan.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["", "themes/"])
 def test_the_desks_pages_cost_the_same_with_one_and_many(
     open_company, makers, organiser, make_person, browse, django_assert_max_num_queries, page

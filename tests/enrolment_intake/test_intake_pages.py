@@ -156,6 +156,7 @@ def test_a_pasted_list_is_looked_at_before_it_is_sent(client, home, programme):
     assert OutgoingMail.objects.count() == 1
 
 
+@pytest.mark.once
 def test_lists_cost_the_same_with_few_and_many_rows(client, home, programme, organiser):
     def fill(first, last):
         people = [Found(f"p{n}@x.example", f"P {n}") for n in range(first, last)]

@@ -105,6 +105,7 @@ def measured(running, pair, browse, organiser, participant, now):
     return found
 
 
+@pytest.mark.once
 def test_pages_ask_the_same_however_much_is_on_them(
     crowd, running, pair, browse, organiser, participant, facilitator, now
 ):

@@ -14,6 +14,7 @@ from ristiin.programmes.models import Programme
 LEFT_OVER = re.compile(r"%\(|%s|\{\{|\}\}|\{[a-z]|None|<")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_no_reason_has_a_placeholder_left(programme, proposal, language):
     with override(language):

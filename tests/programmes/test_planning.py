@@ -417,6 +417,7 @@ def test_numbers_that_contradict_are_told_on_the_page(browse, organiser, draft, 
     assert (ThemePlan.objects.count(), "error-summary" in answer.content.decode()) == (0, True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["plan", "target_groups", "theme_plans", "decisions", "page", "roles", "mine"])
 def test_a_page_asks_the_same_number_of_questions_with_one_row_and_with_many(
     browse, organiser, draft, add, write, themes, at, page

@@ -27,6 +27,7 @@ def blocks(report, kind):
     return [block for section in report.sections for block in section.blocks if block.kind == kind]
 
 
+@pytest.mark.once
 def test_twelve_people_in_six_pairs(made, at):  # S22 S35 S41 S127
     programme, organiser = made(finished.twelve)
     report = programme_report(programme, Reader(organiser, passes_on=True), at)

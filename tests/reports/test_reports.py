@@ -279,6 +279,7 @@ def test_the_year_asks_the_same_of_one_programme_and_of_twelve(browse, programme
 # -------------------------------------------------------------------------------------------------------------- figures
 
 
+@pytest.mark.once
 def test_as_many_questions_whatever_the_number_of_people(browse, programme, organiser, pairs, ask, enrol, address):
     def asked():
         reader = browse(organiser)

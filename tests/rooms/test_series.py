@@ -360,6 +360,7 @@ def test_after_sending_the_organiser_sees_only_whether_each_group_has_met(
     assert "Salainen sauna" not in page.content.decode()
 
 
+@pytest.mark.once
 def test_the_page_asks_the_same_for_two_groups_and_for_forty(
     make_groups, browse, organiser, programme, facilitator, send
 ):
