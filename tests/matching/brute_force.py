@@ -55,6 +55,40 @@ def _holds(problem, group):
     return all(_must(problem, c, group) for c in problem.criteria.items if c.importance == "must")
 
 
+def rules_hold(problem, way, asked):
+    """Whether a layout keeps the rules that are asked: names, each with a row or with the one it is asked of."""
+    who = {p.id: p for p in problem.people}
+    return all(_rules_hold(problem, [who[i] for i in group], asked) for group in way)
+
+
+def _rules_hold(problem, group, asked):
+    ids = {p.id for p in group}
+    for name, row in asked:
+        inside = ids & set(row)
+        if name in {"never", "avoid"} and len(inside) > 1:
+            return False
+        if name == "together" and 0 < len(inside) < len(row):
+            return False
+    for c in problem.criteria.items:
+        # A must is kept by those it is asked of among themselves; a wish about a partner by whoever comes.
+        everybody = tuple(sorted(p.id for p in problem.people))
+        own = [p for p in group if {(c.key, (p.id,)), (c.key, everybody)} & asked]
+        if c.importance == "must" and own:
+            if c.kind != "as_wished":
+                if not _must(problem, c, own):
+                    return False
+            elif not all(_as_wished(c, p, q) for p in own for q in group if p is not q):
+                return False
+    return True
+
+
+def _as_wished(c, p, q):
+    if c.attribute not in p.attributes or c.attribute not in q.attributes:
+        return True
+    same = p.attributes[c.attribute] == q.attributes[c.attribute]
+    return p.partner_discipline == "any" or same == (p.partner_discipline == "same")
+
+
 def _must(problem, c, group):
     pairs = list(combinations(group, 2))
     if c.kind == "mode":

@@ -1,26 +1,35 @@
 from dataclasses import replace
 from itertools import combinations
+from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from ristiin.matching import (
     Criteria,
     Importance,
+    MatchingError,
     Past,
     Person,
     Problem,
     Sizes,
+    as_wished,
+    common_times,
     language,
     mixed,
     mode,
+    no_one_alone,
     not_again,
     solve,
 )
-from ristiin.matching._conflicts import _clashes, _only, _rules, can_hold
-from ristiin.matching._smallest import hitting_set, smallest_clash
-from tests.matching.brute_force import hard_rules_hold, ways
-from tests.matching.test_judges import cases
+from ristiin.matching._bitmatch import bits, perfect
+from ristiin.matching._conflicts import conflicts
+from ristiin.matching._covering import Cover
+from ristiin.matching._holding import Holding, Purse
+from ristiin.matching._rules import rules_of
+from tests.matching.brute_force import rules_hold, ways
+from tests.matching.test_judges import IMPORTANCE, cases
 
 MUST = Importance.MUST
 
@@ -40,15 +49,79 @@ def named_in(clash, rules):
     ]
 
 
-def possible(problem):
+def possible(problem, rules):
+    """Whether these rules can hold, by trying all ways."""
     ids = [p.id for p in problem.people]
-    return any(hard_rules_hold(problem, way) for way in ways(ids, problem.sizes.smallest, problem.sizes.largest))
+    asked = {(r.name, r.who) for r in rules}
+    return any(rules_hold(problem, way, asked) for way in ways(ids, problem.sizes.smallest, problem.sizes.largest))
+
+
+@st.composite
+def ruled(draw, most):
+    """Cases with rules of every sort: rows kept together, wishes about partners, what is asked of whole groups."""
+    problem = draw(cases(most=most))
+    ids = st.sampled_from([p.id for p in problem.people])
+    rows = st.lists(st.lists(ids, min_size=2, max_size=2, unique=True).map(tuple), max_size=1)
+    wishes = st.sampled_from(["same", "different", "any"])
+    more = [as_wished("unit", draw(IMPORTANCE)), no_one_alone("level", draw(IMPORTANCE))]
+    try:
+        return replace(
+            problem,
+            people=tuple(replace(p, partner_discipline=draw(wishes)) for p in problem.people),
+            criteria=Criteria([*problem.criteria.items, *more]),
+            together=tuple(draw(rows)),
+        )
+    except MatchingError:
+        assume(condition=False)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ruled(most=6), st.randoms(use_true_random=False))
+def test_whether_rules_can_hold_is_what_trying_all_ways_says(problem, draw):
+    rules = rules_of(problem)
+    holding = Holding(problem, rules, Purse(100_000))
+    for some in (rules, draw.sample(rules, len(rules) // 2)):
+        asked = sum(1 << k for k, rule in holding.rules.items() if rule in some)
+        way = holding.way(asked)
+        assert (way is not False) == possible(problem, some)
+        if way is not False:
+            groups = [[holding.ids[i] for i in bits(g)] for g in way]
+            assert rules_hold(problem, groups, {(r.name, r.who) for r in some})
+            # What is added to it holds with it.
+            kept = holding.grown(asked, way, sorted(holding.rules))
+            assert asked & kept == asked
+            assert possible(problem, holding.named(kept))
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases(most=7))
-def test_whether_rules_can_hold_is_what_trying_all_ways_says(problem):
-    assert can_hold(_only(problem, _rules(problem))) == possible(problem)
+@given(st.integers(1, 6), st.randoms(use_true_random=False))
+def test_people_are_paired_wherever_they_can_be(half, draw):
+    n = 2 * half
+    open_ = {frozenset(pair) for pair in combinations(range(n), 2) if draw.random() < 0.4}
+    near = [sum(1 << j for j in range(n) if {i, j} in open_) for i in range(n)]
+    mate = perfect(near, (1 << n) - 1)
+    assert (mate is not None) == any(all(frozenset(g) in open_ for g in way) for way in ways(list(range(n)), 2, 2))
+    if mate is not None:
+        assert all(mate[mate[i]] == i and frozenset((i, mate[i])) in open_ for i in range(n))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(2, 8), st.randoms(use_true_random=False))
+def test_sets_are_met_by_as_few_as_trying_all_says(n, draw):
+    weight = {k: draw.choice((1, 1, 2)) for k in range(n)}
+    cover = Cover(range(n), weight, draw.randint(0, n))
+    sets = [sum(1 << k for k in draw.sample(range(n), draw.randint(1, min(n, 3)))) for _ in range(draw.randint(0, 8))]
+    for one in sets:
+        cover.add(one)
+
+    def meets(some):
+        return sum(weight[k] for k in bits(some)) >= cover.need and all(one & some for one in sets)
+
+    fewest = min(some.bit_count() for some in range(1 << n) if meets(some))
+    assert cover.below(fewest) is False
+    found = cover.below(fewest + 1)
+    assert meets(found)
+    assert found.bit_count() == fewest
 
 
 def three_kept_apart():
@@ -97,66 +170,121 @@ def test_a_clash_of_criteria_names_people_and_rules():
     ],
 )
 def test_a_clash_cannot_hold_and_without_any_one_of_its_rules_it_can(problem):
-    assert not possible(problem)
+    assert not possible(problem, rules_of(problem))
     clashes = solve(problem).conflicts
     assert clashes
-    rules = _rules(problem)
+    rules = rules_of(problem)
     for clash in clashes:
         assert clash.minimal
         some = named_in(clash, rules)
-        assert not possible(_only(problem, some))
+        assert not possible(problem, some)
         for one in some:
-            assert possible(_only(problem, [r for r in some if r != one]))
+            assert possible(problem, [r for r in some if r != one])
 
 
 def fewest_that_clash(problem):
     """How many rules the smallest clash has, by trying all sets of rules, the small ones first."""
-    rules = _rules(problem)
-    sizes = (
-        k for k in range(1, len(rules) + 1) for some in combinations(rules, k) if not possible(_only(problem, some))
-    )
-    return next(sizes)
+    rules = rules_of(problem)
+    return next(k for k in range(1, len(rules) + 1) for some in combinations(rules, k) if not possible(problem, some))
 
 
-@settings(max_examples=25, deadline=None)
-@given(cases(most=6))
-def test_what_is_called_the_smallest_clash_has_as_few_rules_as_any(problem):
-    rules = _rules(problem)
-    if len(rules) > 9:
+@settings(max_examples=15, deadline=None)
+@given(ruled(most=6))
+def test_the_smallest_clash_is_found_and_has_as_few_rules_as_any(problem):
+    rules = rules_of(problem)
+    clashes = solve(problem).conflicts
+    if len(rules) > 9 or not clashes:
         return
-    # The second and later clashes are those of the rules that are left.
-    for clash in solve(problem).conflicts[:1]:
-        if clash.smallest:
-            assert len(named_in(clash, rules)) == fewest_that_clash(problem)
+    fewest = fewest_that_clash(problem)
+    assert clashes[0].smallest
+    for clash in clashes:
+        some = named_in(clash, rules)
+        assert clash.minimal
+        assert clash.smallest == (len(some) == fewest)
+        assert not possible(problem, some)
+        assert all(possible(problem, [r for r in some if r != one]) for one in some)
 
 
-def test_the_smallest_clash_is_found_where_leaving_out_by_halves_ends_in_a_greater_one():
+def test_the_smallest_clash_is_found_where_leaving_out_one_by_one_ends_in_a_greater_one():
     # Five rules keep b from everybody; six others clash too, and are met first in either order.
     never = [tuple(pair) for pair in ("bf", "ab", "bd", "be", "ae", "de", "ad", "ef", "bc")]
     problem = Problem(tuple(Person(k) for k in "abcdef"), never=never)
-    clash = _clashes(problem)[0]
+    clash = solve(problem).conflicts[0]
     assert [rule.people for rule in clash.rules] == [("a", "b"), ("b", "c"), ("b", "d"), ("b", "e"), ("b", "f")]
     assert clash.minimal
     assert clash.smallest
 
 
-def test_a_clash_too_great_to_settle_is_not_called_smallest():
-    sets = [frozenset(range(k, k + 9)) for k in range(90)]
-    assert hitting_set(sets, [1] * 99, 1000) == frozenset(range(8, 98, 9))
-    rules = list(range(6))
-    found = smallest_clash(rules, rules, cost=lambda _: 1, find=lambda _: None, kept_by=lambda _way, _rules: set())
-    assert found == (rules, False)
+def crowded(count, seed):
+    """People with four musts of whom there is always somebody too many."""
+    draw = Random(seed)
+    return Problem(
+        tuple(
+            Person(
+                k,
+                {"unit": draw.choice("xyz")},
+                mode=draw.choice(["remote", "in-person", "either"]),
+                languages=draw.sample(["fi", "sv", "en"], draw.randint(1, 2)),
+                times=draw.sample("abcdef", 2),
+            )
+            for k in range(count)
+        ),
+        Criteria([mode(MUST), language(MUST), common_times(MUST), mixed("unit", MUST)]),
+    )
+
+
+@pytest.mark.parametrize(("count", "seed", "fewest"), [(12, 0, 13), (13, 1, 7), (24, 2, 31), (24, 3, 13)])
+def test_the_smallest_of_forty_and_of_eighty_rules_is_settled(count, seed, fewest):
+    problem = crowded(count, seed)
+    clash = solve(problem).conflicts[0]
+    assert clash.minimal
+    assert clash.smallest
+    assert len(named_in(clash, rules_of(problem))) == fewest
+
+
+def test_of_sixty_people_of_whom_too_many_are_alike_as_few_as_clash_are_named():
+    # There are thirty pairs, so no more than thirty of one unit.
+    people = [Person(k, {"unit": "x" if k < 35 else k}) for k in range(60)]
+    problem = Problem(people, Criteria([mixed("unit", MUST)]), never=[(k, 59 - k) for k in range(30)])
+    clash = solve(problem).conflicts[0]
+    assert [(rule.rule, len(rule.people)) for rule in clash.rules] == [("mixed:unit", 31)]
+    assert clash.smallest
+
+
+def test_what_is_not_settled_in_so_many_steps_is_not_claimed():
+    problem = crowded(12, 0)
+    broken = solve(problem).broken
+    told = [conflicts(problem, broken, steps=steps)[0] for steps in (100, 40_000, 400_000)]
+    assert [(clash.minimal, clash.smallest) for clash in told] == [(False, False), (True, False), (True, True)]
+
+
+def test_a_wish_is_a_rule_of_who_has_it_and_not_of_whoever_it_is_about():
+    # One wants the same discipline; the others, who have another, do not mind.
+    people = [Person(k, {"discipline": "y" if k else "x"}, partner_discipline="any" if k else "same") for k in range(4)]
+    clash = solve(Problem(people, Criteria([as_wished("discipline", MUST)]))).conflicts[0]
+    assert [(rule.rule, rule.people) for rule in clash.rules] == [("as_wished:discipline", (0,))]
+    assert clash.minimal
+    assert clash.smallest
+
+
+def test_who_has_too_few_hours_for_any_group_clashes_alone():
+    people = [Person(0, times={"a"}), Person(1), Person(2, times={"a", "b"}), Person(3)]
+    result = solve(Problem(people, Criteria([common_times(MUST, at_least=2)])))
+    assert [[(rule.rule, rule.people) for rule in clash.rules] for clash in result.conflicts] == [
+        [("common_times", (0,))]
+    ]
+    assert result.conflicts[0].smallest
 
 
 def test_where_nobody_may_be_with_anybody_only_those_who_are_too_many_are_named():
     # Of eight who are alike five must be apart: with three others there would be a partner for each but two.
     problem = Problem(tuple(Person(k, {"unit": "x"}) for k in range(8)), Criteria([mixed("unit", MUST)]))
-    rules = _rules(problem)
+    rules = rules_of(problem)
     for clash in solve(problem).conflicts:
         some = named_in(clash, rules)
         assert clash.minimal
         assert len(some) == 5
-        assert not possible(_only(problem, some))
+        assert not possible(problem, some)
 
 
 def test_private_wishes_in_a_clash_are_marked():

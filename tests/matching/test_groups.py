@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
 
@@ -206,3 +208,19 @@ def test_diverse_groups_reach_the_best_that_partitions_of_twelve_have():
         )
 
     assert diverse_groups(scores, [(4, 4)] * 3, steps=200_000).total == best(list(range(12)))
+
+
+def test_a_search_is_cut_short_only_where_columns_follow():
+    told = """
+import sys
+{0}
+from ristiin.matching import Person, Problem, Sizes
+from ristiin.matching._compile import compiled
+from ristiin.matching._engine import POOL_FROM, columns_follow
+c = compiled(Problem(tuple(Person(k) for k in range(POOL_FROM + 2)), sizes=Sizes(3, 4), fairness="total-first"))
+print([columns_follow(c, c.n - k, bounds=k < 2) for k in range(3)])
+"""
+    # Without HiGHS, as where the library for large programmes is not installed, no columns follow.
+    for first, follow in (("", [True, True, False]), ("sys.modules['highspy'] = None", [False] * 3)):
+        done = subprocess.run([sys.executable, "-c", told.format(first)], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str(follow)

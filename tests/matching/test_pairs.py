@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ristiin.matching import Person, Problem, cem_criteria, judge, solve
+from ristiin.matching import Criteria, Importance, Person, Problem, cem_criteria, judge, no_one_alone, solve
 from ristiin.matching._bench import invented_people
 from ristiin.matching._certificate import is_cover
 from ristiin.matching._compile import compiled
@@ -155,3 +155,21 @@ def test_pairs_without_three_people_go_on_from_those_without_others():
 
 def by_five():
     return tuple(Person(k) for k in range(5))
+
+
+def test_of_an_odd_number_a_pair_that_is_always_together_takes_in_whoever_is_left():
+    for ids, together, never in (("abc", ["ab"], []), ("abcde", ["ab", "cd"], ["ae"])):
+        rows = [[tuple(row) for row in some] for some in (together, never)]
+        problem = Problem(tuple(Person(k) for k in ids), together=rows[0], never=rows[1])
+        result = solve(problem)
+        assert judge(problem, result).allowed
+        assert len(result.groups) == len(ids) // 2
+
+
+def test_a_pair_that_is_always_together_is_the_trio_where_rules_hold_only_so():
+    people = [Person(k, {"level": 1} if k in "be" else {}) for k in "abcde"]
+    problem = Problem(people, Criteria([no_one_alone("level", Importance.MUST)]), together=[("a", "b")])
+    result = solve(problem)
+    assert result.groups[0].people == ("a", "b", "e")
+    assert judge(problem, result).allowed
+    assert not result.conflicts

@@ -249,13 +249,14 @@ class Compiled:
                     count[j, i] += 1
         for item in self.problem.criteria.items:
             if item.importance is Importance.MUST:
-                bad = self._pair_must(item)
+                bad = self.pair_must(item)
                 if bad is not None:
                     count += bad | bad.T
         np.fill_diagonal(count, 0)
         self.apart: Bools = count > 0
 
-    def _pair_must(self, item: Criterion) -> Bools | None:
+    def pair_must(self, item: Criterion) -> Bools | None:
+        """Return whom a must keeps from whom in any group, as it is asked of the first of the two."""
         kind, name = item.kind, item.attribute or ""
         if kind == "not_again":
             return self._recent(item)
@@ -282,7 +283,11 @@ class Compiled:
             return np.asarray(codes[:, None] + codes == 1)
         if kind == "common_times":
             shared = self.times.astype(np.int32) @ self.times.T.astype(np.int32)
-            return np.asarray((shared < item.at_least) & self.has_times[:, None] & self.has_times)
+            both = self.has_times[:, None] & self.has_times
+            # Beside somebody who gave no hours one's own may still be too few.
+            own = self.times.sum(axis=1)
+            shared = np.where(both, shared, own[:, None] + own)
+            return np.asarray((shared < item.at_least) & (self.has_times[:, None] | self.has_times))
         if kind == "language":
             known = self._sets("languages")
             has = np.asarray(known.any(axis=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 
 from ristiin.matching._bound import CUTS_FOR, column_bound
 from ristiin.matching._central import central_bound
@@ -24,6 +25,8 @@ from ristiin.matching._roof import roofs
 from ristiin.matching._solve import OnProgress, Progress
 from ristiin.matching._spread import spread_bound
 
+THIRDS = 300
+"""So many ways for a forced pair to take in a third are looked into."""
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
 POOL_FOR, POOL_FROM = 120, 300
@@ -92,7 +95,7 @@ def run(
     result = _result(c, problem, fixed, answer)
     if result.broken and name_clashes:
         few = replace(problem, fairness="total-first")
-        clashes = conflicts(few, result.broken, lambda p: not run(p, time_limit, name_clashes=False).broken)
+        clashes = conflicts(few, result.broken)
         result = replace(result, conflicts=clashes)
     if on_progress:
         on_progress(Progress(1.0, result.score, result.bound))
@@ -148,7 +151,7 @@ def _pairs(
     rest = [i for i in free if i not in inside]
     trio_taken = any(len(b) > 2 for b in forced)  # noqa: PLR2004
     ordered = _is_ordered(problem)
-    if not rest:
+    if not rest or (len(rest) == 1 and not trio_taken):
         found = PairAnswer()
     elif ordered:
         even = len(rest) % 2 == 0 or trio_taken
@@ -162,21 +165,49 @@ def _pairs(
     else:
         found = solve_odd(c, rest, fair=fair, stop=stop)
     values = c.evaluate_all(list(forced))
-    # A forced pair of an odd number might also be the trio: that was not looked into.
+    # A forced pair of an odd number might also be the trio: looked into only where rules do not hold without.
     whole = not forced or len(free) % 2 == 0 or trio_taken
     proven = found.proven and whole
     bound = found.bound + sum(v.total for v in values)
+    together: Groups = [*forced, *found.groups]
+    if len(rest) == 1 and not whole:
+        together = _with_forced(c, problem, forced, rest, groups=[], stop=stop)
+    elif not whole and any(v.broken for v in c.evaluate_all(together)):
+        together = _with_forced(c, problem, forced, rest, groups=together, stop=stop)
     # What is not proven in order, or not looked into, is bounded by what each could have.
     certified = whole and (found.proven or not ordered)
     if not certified:
         bound = max(bound, int(roofs(c, free, 2).sum()))
     return Answer(
-        groups=[*forced, *found.groups],
+        groups=together,
         proven=proven,
         bound=bound,
         least_bound=min([found.least_bound, *(v.least for v in values)]) if certified else FULL,
         method="matching in order" if ordered else "matching",
     )
+
+
+def _with_forced(
+    c: Compiled, problem: Problem, forced: Groups, rest: Sequence[int], *, groups: Groups, stop: Stop
+) -> Groups:
+    """Return pairs in which one of the forced pairs takes in a third, where they break fewer rules than `groups`."""
+    fair = problem.fairness == "fairness-first"
+
+    def rank(groups: Groups) -> tuple[int, int]:
+        worth = c.evaluate_all(groups)
+        return sum(v.broken for v in worth), -sum(v.total for v in worth)
+
+    best = (rank(groups), groups) if groups else None
+    for pair, third in islice(product(forced, rest), THIRDS):
+        if best and (stop() or not best[0][0]):
+            break
+        left = [i for i in rest if i != third]
+        pairs = solve_even(c, left, fair=fair, levels=problem.levels, stop=stop).groups if left else []
+        also = [tuple(sorted((*pair, third))), *(b for b in forced if b != pair), *pairs]
+        found = (rank(also), also)
+        best = min(best, found) if best else found
+    assert best is not None  # noqa: S101 -- somebody is left, or there were groups
+    return best[1]
 
 
 def _groups(
@@ -196,8 +227,6 @@ def _groups(
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
     counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
-    whole = work.bounds and not fair and not c.capacity and not _is_ordered(problem)
-    by_columns_too = whole and len(free) > POOL_FROM and highs() is not None
     found = search(
         c,
         free,
@@ -209,7 +238,7 @@ def _groups(
         seed=problem.seed,
         stop=stop,
         on_round=on_round,
-        effort=work.effort * (EFFORT if by_columns_too else 1),
+        effort=work.effort * (EFFORT if columns_follow(c, len(free), bounds=work.bounds) else 1),
         start=work.start,
     )
     tops = roofs(c, free, smallest)
@@ -241,6 +270,13 @@ def _groups(
         given = bool(work.start)
         _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, given=given, stop=stop)
     return answer
+
+
+def columns_follow(c: Compiled, count: int, *, bounds: bool) -> bool:
+    """Tell whether columns go on from what a search of so many people finds, so that a short search will do."""
+    fair = c.problem.fairness == "fairness-first"
+    whole = bounds and not fair and not c.capacity and not _is_ordered(c.problem)
+    return whole and count > POOL_FROM and highs() is not None
 
 
 def _is_ordered(problem: Problem) -> bool:
