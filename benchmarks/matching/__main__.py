@@ -8,7 +8,8 @@
 
 Times are processor seconds of one thread, so that a busy machine changes them little. Peers
 (networkx, pymatching) are measured when installed, LEMON when its headers and g++ are there;
-rustworkx always. `--peers PYTHON` names an interpreter with anti-clustering, a peer for groups.
+rustworkx always. `--peers PYTHON` names an interpreter with anti-clustering, a peer for groups;
+`--r-library FOLDER` where R's anticlust and socialroulette are installed, if not where R looks itself.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from pathlib import Path
 
 import numpy as np
 import rustworkx
+from r_peer import rows_beside
 
 from ristiin.matching import (
     Criteria,
@@ -508,8 +510,8 @@ def group_peers(python):
     say(
         "The same invented people, in groups of six as mixed as can be by organisation, discipline and role; one pair "
         "in six may not meet. anti-clustering (Python) knows neither such rules nor the worst-off person nor a bound; "
-        "everyone's groups are judged by `judge`. Seconds are those for the groups alone, and with their bound. R's "
-        "anticlust and socialroulette and gruepr are not in Debian or on PyPI, and were not run."
+        "everyone's groups are judged by `judge`. Seconds are those for the groups alone, and with their bound; what "
+        "is told of ours is with it."
     )
     say()
     table("people", "by", "seconds", "with a bound", "score", "worst off", "rules broken", "at least")
@@ -539,6 +541,40 @@ def group_peers(python):
                 count, f"anti-clustering {known}, {way}", f"{took:.2f}", "–", f"{seen.score:.1f}",
                 f"{seen.worst_off:.1f}", len(seen.broken), "–",
             )  # fmt: skip
+    say()
+
+
+def r_peers(library):
+    say("### Groups beside R's anticlust and socialroulette")
+    say()
+    say(
+        "The same invented people, sizes and rules for all: *mixed* by organisation, discipline and role; *skills* "
+        "sought and offered; *themes*, roles, experience and hours. One pair in so many as a group holds may not "
+        "meet. The peers were built from their published source, anticlust the parts that maximise the diversity. "
+        "They are told what a pair is worth in a group of two (in *mixed* and *skills* their sum is then the score "
+        "itself; themes and common hours of a whole group they cannot be told), anticlust's exchange also who may "
+        "not meet (`cannot_link`), the others by a score of −1000. The worst-off person they do not know. Everyone's "
+        "groups are judged by `judge`: score, worst off, rules broken. gruepr was not run: it is a program of windows "
+        "without a command line, not in Debian."
+    )
+    say()
+    say(
+        "Seconds of peers are those of the call inside R, in brackets those of the whole process with R's start and "
+        "reading; first with what their examples and defaults say (10 repetitions, 50 iterations; the maxima search, "
+        "which knows only a time, with as much as ours), then with at least as much time as ours took with its bound. "
+        "The maxima search is not seeded, so its figures change a little from run to run."
+    )
+    say()
+    table("programme", "people", "groups of", "by", "seconds", "score", "worst off", "rules broken", "with more time")
+    for cells in rows_beside(SHAPES, spent, library):
+        row(*cells)
+    say()
+    say(
+        "Where only pairs count, the peers reach ours' total in *mixed*, and at 60 in *skills*, sooner than ours with "
+        "its bound; in *skills* the three-phase search at 60 and the maxima search at both sizes find more than ours "
+        "does at once, without its columns. With them none found more than ours, total first, and nobody's worst-off "
+        "person was better off than with fairness first."
+    )
     say()
 
 
@@ -610,6 +646,7 @@ def main():
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--mdgp", type=Path, default=HERE / "data")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="an interpreter with anti-clustering")
+    parser.add_argument("--r-library", type=Path, metavar="FOLDER", help="where anticlust and socialroulette are")
     parser.add_argument("--only", nargs="+", default=[], metavar="SECTION")
     args = parser.parse_args()
     random.seed(0)
@@ -621,6 +658,7 @@ def main():
         "bounds": bounds,
         "pins": around_pins,
         "peers": lambda: group_peers(args.peers),
+        "r-peers": lambda: r_peers(args.r_library),
         "large": lambda: large(args.full),
         "mdgp": lambda: diverse(args.mdgp) if version("numba") else None,
     }
