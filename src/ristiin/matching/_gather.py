@@ -153,38 +153,40 @@ class _Flows:
 
     def _augment(self, home: Ints, room: Ints, fits: Bools) -> None:
         """Place as many as possible, each by a shortest path of people who make way for one another."""
-        count = len(room)
-        load = np.bincount(home[home >= 0], minlength=count)
+        load = np.bincount(home[home >= 0], minlength=len(room))
         used = np.nonzero(room > 0)[0]
-        blocked = np.zeros(len(home), np.bool_)
-        while True:
-            waiting = np.nonzero((home < 0) & self.single & ~blocked)[0]
-            if not len(waiting):
-                return
-            one = int(waiting[0])
-            parent = {int(s): (-1, one) for s in used[fits[one, used]]}
-            queue = list(parent)
+        for one in np.nonzero((home < 0) & self.single)[0].tolist():
+            parent = dict.fromkeys(used[fits[one, used]].tolist(), (-1, one))
+            level = list(parent)
             end = -1
-            for s in queue:
-                if load[s] < room[s]:
-                    end = s
-                    break
-                here = np.nonzero((home == s) & self.single)[0]
-                if len(here):
-                    able = fits[here][:, used]
-                    for k in np.nonzero(able.any(axis=0))[0].tolist():
-                        t = int(used[k])
-                        if t not in parent:
-                            parent[t] = (s, int(here[int(able[:, k].argmax())]))
-                            queue.append(t)
+            while level and end < 0:
+                end = next((s for s in level if load[s] < room[s]), -1)
+                if end < 0:
+                    level = self._reached(level, home, used, fits, parent)
             if end < 0:
-                blocked[one] = True
                 continue
             load[end] += 1
             while end >= 0:
                 before, mover = parent[end]
                 home[mover] = end
                 end = before
+
+    def _reached(
+        self, level: list[int], home: Ints, used: Ints, fits: Bools, parent: dict[int, tuple[int, int]]
+    ) -> list[int]:
+        """Return the hours to which somebody of these could go, not come to before, and note who would."""
+        found = []
+        for s in level:
+            here = np.nonzero((home == s) & self.single)[0]
+            if len(here):
+                able = fits[here][:, used]
+                first = able.argmax(axis=0)
+                for k in np.nonzero(able.any(axis=0))[0].tolist():
+                    t = int(used[k])
+                    if t not in parent:
+                        parent[t] = (s, int(here[first[k]]))
+                        found.append(t)
+        return found
 
 
 def gathered(
