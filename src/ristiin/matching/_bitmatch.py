@@ -38,7 +38,8 @@ def _augmented(near: Sequence[int], among: int, mate: list[int], root: int) -> b
     came: dict[int, int] = {}
     base = list(range(len(near)))
     outer = [root]
-    seen = 1 << root
+    blossom = [1 << i for i in range(len(near))]
+    seen = reached = 1 << root
 
     def meet(a: int, b: int) -> int:
         path = set()
@@ -60,20 +61,23 @@ def _augmented(near: Sequence[int], among: int, mate: list[int], root: int) -> b
             v = came[mate[v]]
 
     for v in outer:
-        for w in bits(near[v] & among):
-            if base[v] == base[w] or mate[v] == w:
+        # Whoever is in the tree an odd number of steps away, or in the same blossom, tells nothing new.
+        for w in bits(near[v] & among & (seen | ~reached) & ~blossom[base[v]]):
+            if base[v] == base[w]:
                 continue
             if seen >> w & 1:
                 top = meet(v, w)
                 inside: set[int] = set()
                 shrink(v, w, top, inside)
                 shrink(w, v, top, inside)
-                for i in bits(among):
-                    if base[i] in inside:
-                        base[i] = top
-                        if not seen >> i & 1:
-                            seen |= 1 << i
-                            outer.append(i)
+                more = 0
+                for b in inside:
+                    more |= blossom[b]
+                for i in bits(more):
+                    base[i] = top
+                outer += bits(more & ~seen)
+                seen |= more
+                blossom[top] |= more
             elif w not in came:
                 came[w] = v
                 if mate[w] == NOBODY:
@@ -82,6 +86,7 @@ def _augmented(near: Sequence[int], among: int, mate: list[int], root: int) -> b
                         before = came[last]
                         mate[last], mate[before], last = before, last, mate[before]
                     return True
+                reached |= 1 << w | 1 << mate[w]
                 seen |= 1 << mate[w]
                 outer.append(mate[w])
     return False

@@ -12,7 +12,7 @@ from ristiin.matching._smallest import shrunk, smallest_clash
 
 STEPS = 1_500_000
 """Steps for all questions of one answer together."""
-MOST = 500
+MOST = 300
 """So many people's rules are looked at one by one."""
 CLASHES = 4
 ORDERS = 4

@@ -17,7 +17,8 @@ ONE = 1 << 16
 ROUNDS = 200
 KEEN = 16
 PATIENCE = 8
-NODES = 6_000
+NODES = 100_000
+"""Branches in all."""
 
 
 @dataclass
@@ -47,12 +48,12 @@ class Cover:
         top = (limit - 1) * ONE
         if bound > top:
             return False
-        self.nodes = 0
+        ends = min(self.nodes + nodes, NODES)
         order = sorted(self.things, key=lambda k: (-self.weight[k], k))
 
         def go(chosen: int, banned: int, bound: int, left: list[int]) -> int | bool:
             self.nodes += 1
-            if self.nodes > nodes:
+            if self.nodes > ends:
                 return True
             changed = True
             while changed:

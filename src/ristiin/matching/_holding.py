@@ -54,6 +54,8 @@ class Holding:
         self.at = [c.index[i] for i in self.ids]
         self.low, self.high = problem.sizes.smallest, problem.sizes.largest
         self.pairs = self.high == 2  # noqa: PLR2004
+        plan = size_plan(n, problem.sizes)
+        self.most = plan[1] if plan else 0
         self.rules: dict[int, Rule] = {}
         """By the place of their ones."""
         place = {one: i for i, one in enumerate(self.ids)}
@@ -181,13 +183,11 @@ class Holding:
             return None
         if self.pairs:
             return self._even(some, start) if self.n % 2 == 0 else self._odd(some)
-        if size_plan(self.n, self.problem.sizes) is None:
-            return False
         return _Search(self, some).run()
 
     def _even(self, some: int, start: Way | None) -> Way | bool:
         near = self.near(some)
-        self.purse.steps -= 5 * self.n
+        self.purse.steps -= 2 * self.n + self.n**2 // 10
         mate = [NOBODY] * self.n
         for group in start or ():
             i, j = bits(group)
@@ -256,22 +256,22 @@ class Holding:
         return all(self.fits(g, some) for g in groups)
 
     def fewest(self) -> int:
-        """Return how much the rules of any clash must weigh, at the least.
+        """Return how much the rules of any clash weigh at the least: one more than there can be groups.
 
-        Those whom no rule touches are with anybody; when no more others are than there can be groups, each
-        of them has a group in which all others are such.
+        Whom no rule touches may be with anybody, and those who are touched can each have a group in which nobody
+        else is. Who is in one row of two only and touched by nothing else counts half: two of them can share a
+        group without the other of their row, or, when one group is left for both of a row, one goes to another group.
         """
-        plan = size_plan(self.n, self.problem.sizes)
-        return plan[1] + 1 if plan else 0
+        return self.most + 1
 
     def weight(self, k: int) -> int:
-        """Return what a rule weighs: how many it touches, a row of two in even pairs one.
-
-        Where an even number has no pairs, some `u` are left out and `u` + 2 parts kept from one another (Tutte, 1947):
-        each one is kept from two others at least, or somebody from all. So half a row of two is not enough for one.
-        """
+        """Return what a rule weighs: how many it touches; a row of two one, where there can be two groups."""
         touched = self.touched[k].bit_count()
-        return 1 if touched == 2 and k in self.rows and self.pairs and self.n % 2 == 0 else touched  # noqa: PLR2004
+        return 1 if touched == 2 and k in self.rows and self.most > 1 else touched  # noqa: PLR2004
+
+    def light(self, some: int) -> bool:
+        """Tell whether rules weigh too little to clash."""
+        return sum(self.weight(k) for k in bits(some)) <= self.most
 
 
 class _Search:
@@ -284,6 +284,7 @@ class _Search:
         self.like = holding.alike(some, apart)
         self.dead: set[int] = set()
         self.way: Way = []
+        holding.purse.steps -= holding.n**2 // 10
         self.ends = max(0, holding.purse.steps - STEPS)
 
     def run(self) -> Way | bool | None:
@@ -296,13 +297,22 @@ class _Search:
         if left in self.dead:
             return False
         h, purse = self.holding, self.holding.purse
-        purse.steps -= 1 + left.bit_count() // 4
+        purse.steps -= 1 + left.bit_count() // 2
         if purse.steps < self.ends:
             return None
-        few = [(self.near[i] & left).bit_count() for i in range(h.n)]
-        order = sorted(bits(left), key=lambda i: (few[i], i))
+        few = {i: (self.near[i] & left).bit_count() for i in bits(left)}
+        order = sorted(few, key=lambda i: (few[i], i))
         first = order[0]
         count = left.bit_count()
+        # Each of those who may not meet one another needs a group.
+        apart, open_ = 0, left
+        for i in order:
+            if open_ >> i & 1:
+                open_ &= ~self.near[i]
+                apart += 1
+        if apart > count // h.low:
+            self.dead.add(left)
+            return False
         for size in range(h.low, h.high + 1):
             rest = count - size
             if rest < 0 or -(-rest // h.high) > rest // h.low:

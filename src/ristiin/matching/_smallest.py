@@ -25,7 +25,7 @@ def shrunk(holding: Holding, some: int, order: Sequence[int]) -> tuple[int, bool
     """Return a part of rules that clash, what comes first in `order` left out first, and whether it is irreducible."""
     sure = True
     for k in order:
-        if some >> k & 1:
+        if some >> k & 1 and not holding.light(some & ~(1 << k)):
             answer = holding.way(some & ~(1 << k))
             sure = sure and answer is not None
             if answer is False:
