@@ -16,6 +16,7 @@ from ristiin.matching import (
     Sizes,
     as_wished,
     common_times,
+    judge,
     language,
     mixed,
     mode,
@@ -205,6 +206,15 @@ def test_the_smallest_clash_is_found_and_has_as_few_rules_as_any(problem):
         assert clash.smallest == (len(some) == fewest)
         assert not possible(problem, some)
         assert all(possible(problem, [r for r in some if r != one]) for one in some)
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(most=6, some=st.just(Sizes(2, 2))))
+def test_where_rules_clash_the_pairs_that_are_given_break_as_few_as_any(problem):
+    ids = [p.id for p in problem.people]
+    result = solve(problem)
+    if len(ids) % 2 == 0 and result.broken:
+        assert len(result.broken) == min(len(judge(problem, way).broken) for way in ways(ids, 2, 2))
 
 
 def test_the_smallest_clash_is_found_where_leaving_out_one_by_one_ends_in_a_greater_one():
