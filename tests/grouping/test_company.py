@@ -10,7 +10,7 @@ from ristiin.grouping import queries
 from ristiin.grouping.actions import proposing, publishing
 from ristiin.grouping.choices import Emphasis
 from ristiin.grouping.material import gather
-from ristiin.grouping.models import Group
+from ristiin.grouping.models import Group, Membership
 from ristiin.grouping.refusals import AlreadyPublished
 from ristiin.kernel.models import OutgoingMail
 from ristiin.programmes.models import Programme, TargetGroup
@@ -100,6 +100,22 @@ def test_one_target_group_is_published_while_another_waits(programme, targets, p
     assert Group.objects.count() == 3
     published = TargetGroup.objects.filter(groups_published_at=at).order_by("position")
     assert [str(one) for one in published] == ["esihenkilöt", "tuotepäälliköt"]
+
+
+def test_of_an_earlier_group_those_of_the_target_group_have_been_together(programme, targets, organiser, at):
+    one, two = Enrolment.objects.filter(target_group=targets["esihenkilöt"]).order_by("pk")[:2]
+    elsewhere = Enrolment.objects.filter(target_group=targets["tuotepäälliköt"]).earliest("pk")
+    earlier = Programme.objects.create(
+        slug="aiempi", playbook=programme.playbook, names={"fi": "Aiempi"}, created_by=organiser, created_at=at
+    )
+    group = Group.objects.create(programme=earlier, number=1, published_at=at)
+    for person in (one.person, two.person, elsewhere.person):
+        enrolment = Enrolment.objects.create(
+            programme=earlier, person=person, state="registered", registered_at=at, changed_at=at
+        )
+        Membership.objects.create(group=group, enrolment=enrolment, joined_at=at)
+
+    assert gather(programme, targets["esihenkilöt"]).past == [((one.pk, two.pk), 1)]
 
 
 def test_a_published_target_group_is_not_formed_again(programme, targets, propose, organiser, at):

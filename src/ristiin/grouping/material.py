@@ -239,7 +239,7 @@ def gather(
         skills={skill.pk: skill for skill in Skill.objects.filter(programme=programme)},
         themes=themes,
         rules=_rules(programme, members),
-        past=_past(programme, by_person),
+        past=_past(programme, target_group, by_person),
         target_group=target_group,
         guides=_guides(programme, target_group, themes, by_person, proposals) if plans_groups else {},
         places=_places(programme, target_group) if plans_groups else {},
@@ -336,12 +336,14 @@ def _rules(programme: Programme, members: Mapping[int, Member]) -> list[Rule]:
     ]
 
 
-def _past(programme: Programme, by_person: Mapping[int, int]) -> list[tuple[tuple[int, ...], int]]:
+def _past(
+    programme: Programme, target_group: TargetGroup | None, by_person: Mapping[int, int]
+) -> list[tuple[tuple[int, ...], int]]:
     """Return who was together in earlier programmes of the same method or organiser, 1 for the latest (S55)."""
     kin = Q(group__programme__playbook=programme.playbook)
     if programme.organisation_id:
         kin |= Q(group__programme__organisation_id=programme.organisation_id)
-    here = Enrolment.objects.active().filter(programme=programme).values("person_id")
+    here = Enrolment.objects.active().filter(programme=programme, target_group=target_group).values("person_id")
     rows = (
         Membership.objects.filter(kin, enrolment__person_id__in=here)
         .exclude(group__programme=programme)
