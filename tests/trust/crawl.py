@@ -15,7 +15,7 @@ from tests.trust.matrix import GET, POST, Row
 from tests.trust.world import Canary, World
 
 TOKEN = re.compile(r"zq\d{3}[a-z]+qz")
-MOST_PAGES = 600
+MOST_PAGES = 1500
 LINK = re.compile(r'(?:href|src|hx-get)="([^"#]+)')
 ADDRESS = "http://testserver"
 
@@ -80,6 +80,7 @@ def crawl(client: Client, seeds: list[str], *, follows: bool = True) -> Crawl:
             continue
         sent_to = [response.headers["Location"]] if "Location" in response.headers else []
         waiting += [there for there in map(_ours(url), [*sent_to, *LINK.findall(text)]) if there]
+    assert found.opened.issuperset(waiting), f"left unopened: {waiting}"
     return found
 
 
