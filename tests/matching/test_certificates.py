@@ -32,7 +32,8 @@ from ristiin.matching import (
 )
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
-from ristiin.matching._bound import Bounder, column_bound
+from ristiin.matching._bound import Bounded, Bounder, column_bound
+from ristiin.matching._branch import by_cases
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
 from ristiin.matching._close import closed
@@ -41,6 +42,7 @@ from ristiin.matching._cuts import Cut, prices
 from ristiin.matching._dense import best_pairs, compiled_module
 from ristiin.matching._engine import Answer, _result, blocks_of
 from ristiin.matching._hours import meeting
+from ristiin.matching._master import Master
 from ristiin.matching._separation import broken_cuts
 from ristiin.matching._spread import spread_bound
 from ristiin.matching._tree import Tree
@@ -244,6 +246,45 @@ def test_more_than_a_hundred_people_are_within_two_per_cent_the_same_every_time(
     assert solve(replace(problem), time_limit=120).groups == result.groups
 
 
+class Unclimbing(Bounder):
+    """Meets new groups by the whole search alone: what is certain does not rest on climbing."""
+
+    def climb(self, *_):
+        return []
+
+
+@pytest.mark.parametrize("kind", [Bounder, Unclimbing])
+@pytest.mark.parametrize("seed", range(5))
+def test_no_case_is_closed_under_the_best_of_all_ways(seed, kind):
+    problem = Problem(invented_people(18, seed), HOURS, Sizes(6, 6), fairness="total-first")
+    best = solve(problem)
+    assert best.proven
+    optimum = round(best.score * 10_000)
+    bounder = kind(compiled(problem), range(18), 6, 6, 0, wide=2)
+    master = Master(compiled(problem), bounder, np.full(18, optimum // 18))
+    master.add([(*range(6),), (*range(6, 12),), (*range(12, 18),)])
+    master.settle(lambda: False)
+    found = Bounded(2 * optimum, master.pool, master.y, bounder.free, master)
+    # The aim is just under the best there is: all other cases can be closed.
+    bound, _ = by_cases(found, 2 * optimum, optimum * 989 // 1000, allowed=lambda _: False, stop=lambda: False)
+    assert bound >= optimum - 18
+    reached, _ = by_cases(found, 2 * optimum, optimum, allowed=lambda _: False, stop=lambda: False)
+    assert optimum - 18 <= reached <= optimum * 1.01
+
+
+def test_cases_bring_a_bound_down_to_a_hundredth_and_meet_better_groups():
+    criteria = Criteria([common_times(Importance.STRONG), mixed("organisation", Importance.SOME)])
+    problem = Problem(invented_people(21), criteria, Sizes(7, 7), fairness="total-first")
+    c = compiled(problem)
+    start = [(*range(7),), (*range(7, 14),), (*range(14, 21),)]
+    found = column_bound(c, range(21), start, smallest=7, largest=7, stop=lambda: False)
+    total = sum(v.total for v in c.evaluate_all(start))
+    bound, groups = by_cases(found, found.bound, total, allowed=lambda _: True, stop=lambda: False)
+    reached = sum(v.total for v in c.evaluate_all(groups))
+    assert total < reached <= bound <= found.bound
+    assert bound - reached <= bound // 100
+
+
 MUST_MEET = Criteria([common_times(Importance.MUST), alike("role"), common_times(Importance.STRONG)])
 
 
@@ -254,12 +295,19 @@ MUST_MEET = Criteria([common_times(Importance.MUST), alike("role"), common_times
     st.sampled_from([0, 300_000]),
     st.sampled_from([2, 9]),
     st.lists(st.integers(0, 2 * 10**6), min_size=9, max_size=9),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 19), st.booleans()), max_size=3),
 )
-def test_no_group_gains_more_than_the_greatest_gain(seed, criteria, floor, wide, duals):
+def test_no_group_gains_more_than_the_greatest_gain(seed, criteria, floor, wide, duals, cases):
     people = tuple(replace(p, times=frozenset(sorted(p.times)[: p.id % 7])) for p in invented_people(9, seed))
     c = compiled(Problem(people, criteria, Sizes(3, 4)))
     y = np.array(duals)
-    bounder = Bounder(c, range(9), 3, 4, floor, wide=wide)
+    can = c.times | ~c.has_times[:, None]
+    # A case is of hours that matter, and nobody's group meets when they cannot.
+    cases = [(i, hour % can.shape[1], meets) for i, hour, meets in cases if criteria is HOURS]
+    cases = [case for case in cases if can[case[0], case[1]]]
+    bounder = Bounder(c, range(9), 3, 4, floor, wide=wide).of_case(
+        [(i, hour) for i, hour, meets in cases if meets], [(i, hour) for i, hour, meets in cases if not meets]
+    )
     whole, greatest, _ = bounder.price(y, -(10**7), 10**7, 10)
     assert whole
     gains = [-(10**7)]
@@ -267,6 +315,10 @@ def test_no_group_gains_more_than_the_greatest_gain(seed, criteria, floor, wide,
         rows = np.array(list(combinations(range(9), size)))
         v = values(c, rows)
         fine = (v.broken == 0) & (v.least >= floor)
+        for i, hour, meets in cases:
+            fine &= ~(rows == i).any(axis=1) | (can[rows, hour].all(axis=1) == meets)
+        climbed = bounder.climb(y, bounder.free, [tuple(row) for row in rows[fine][:5].tolist()])
+        assert {row for row in climbed if len(row) == size} <= {tuple(row) for row in rows[(v.broken == 0)].tolist()}
         gains += [-(-int(g) // size) for g in (v.total - y[rows].sum(axis=1))[fine]]
     assert greatest >= max(gains)
     if criteria is HOURS:

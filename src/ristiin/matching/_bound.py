@@ -8,24 +8,22 @@ pruned search of `_pricing`, whose groups above the level also improve the duals
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching import _pricing
-from ristiin.matching._cuts import Cut, Prices, prices, times_in
+from ristiin.matching import _climb, _pricing
+from ristiin.matching._cuts import Prices, prices
 from ristiin.matching._dense import compiled_module
 from ristiin.matching._exact import highs
 from ristiin.matching._hours import HOURS, meeting
-from ristiin.matching._model import FULL, UNITS_PER_POINT
+from ristiin.matching._master import Master
+from ristiin.matching._model import FULL
 from ristiin.matching._roof import roofs
-from ristiin.matching._separation import broken_cuts, people_alike
-from ristiin.matching._values import values
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
@@ -33,34 +31,36 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 SLOTS = 62
 KEPT = 3000
-BOX = 6 * UNITS_PER_POINT
 WIDE, FEW = 6, 120
 """Groups of more than so many, among up to so many people, are priced for each set of hours."""
-BUDGET, BUDGET_WITH_CUTS = 100_000_000, 150_000_000
+BUDGET = 400_000_000
 """So many steps may one search take."""
-ROUNDS = 200
 CUTS_FOR = 80
 """Up to so many people cuts are looked for; the bound of more is that of `_central`."""
-PART = 24
-"""Cuts are looked for when the bound is as near to what the duals say as such a part of its gap."""
-CUT_ROUNDS = 60
-"""So often cuts are looked for, each time the bound comes to rest."""
+ROOM = 4
+"""A search leaves such a part of the gap open while there are cuts to be found."""
+ROUNDS, NEAR_ENOUGH = 100, 20_000
+"""So many searches follow one another at most, until the bound is within such a part of what the duals say."""
+CUT_ROUNDS, LITTLE = 12, 50
+"""So often cuts are looked for between two searches, and while they take such a part of the gap away."""
 NEAR, ENOUGH, MOST = 100, 150_000_000, 500_000_000
 """A bound within a hundredth of the groups known is let rest after so many steps in all, any other after so many."""
 STEPS_BACK = 4
-"""After so many steps in a row without new groups or a better bound, it stays as it is."""
-NEAR_ENOUGH = 4_000
-"""The bound is tight enough within such a part of what the duals themselves say."""
+"""So often a search with more room follows one that was too long."""
 
 
 @dataclass(frozen=True)
 class Bounded:
-    """A certified upper bound of the total in units, the groups met with their totals, and the prices behind it."""
+    """A certified upper bound of the total in units, the groups met with their totals, and the prices behind it.
+
+    `master` is the linear program it came from, where there is one to go on with.
+    """
 
     bound: int
     pool: dict[tuple[int, ...], int]
     duals: Ints
     cuts: Prices
+    master: Master | None = None
 
 
 class Bounder:
@@ -88,6 +88,9 @@ class Bounder:
         np.fill_diagonal(apart, val=True)
         weight = self.mean + self.mean.T + (largest - 1) * self.wish
         self.weight = np.where(apart, _pricing.LOW, weight)
+        self.apart = apart.astype(np.int64)
+        self.pairs = self.mean + self.mean.T
+        self.barred = np.zeros(self.n, np.int64)
         self.dear = np.where(apart, 0, self.mean).max(axis=1)
         self.linear = c.base[m].copy()
         for points, _ in c.alone_points:
@@ -97,9 +100,11 @@ class Bounder:
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
         self.free = prices([], np.zeros(0, np.int64), self.n, smallest, largest)
-        inside = compiled_module(_pricing, ("shared_hours", "price", "price_each")) or {}
+        inside = compiled_module(_pricing, ("shared_hours", "may_meet", "price", "price_each")) or {}
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside.get("price")
         self.each: Callable[..., tuple[int, int, int]] | None = inside.get("price_each")
+        above = compiled_module(_climb, ("shared_hours", "climb")) or {}
+        self.climber: Callable[..., Ints] | None = above.get("climb")
 
     def _hours(self, c: Compiled) -> None:
         """Lay out what hours are worth, and for groups of many who can come together."""
@@ -147,7 +152,7 @@ class Bounder:
             size, value = np.zeros(room, np.int64), np.zeros(room, np.int64)
             rest = self.linear + self.themes[:, t] - y - taken.head
             own = self.own + self.themes[:, t]
-            given = (taken.within, taken.taken, taken.cost, found, size, value)
+            given = (taken.within, taken.taken, taken.cost, self.hours, self.barred, found, size, value)
             if self.sets is not None:
                 steps, number, top = each(
                     self.smallest, self.largest, *self.sets, rest, self.at, self.weight, self.wish, self.mean, own,
@@ -174,6 +179,40 @@ class Bounder:
         out = (tuple(i for i in row if i < self.n) for row in both[order].tolist())
         return whole, greatest, list(dict.fromkeys(out))[:most]
 
+    def climb(self, y: Ints, cuts: Prices, groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Return groups that gain on the duals, climbed to from these groups and from each person alone."""
+        if self.climber is None:
+            return []
+        n = self.n
+        size = np.array([*(len(row) for row in groups), *([1] * n)], np.int64)
+        members = np.zeros((len(size), self.largest + 1), np.int64)
+        for k, row in enumerate(groups):
+            members[k, : len(row)] = row
+        members[len(groups) :, 0] = np.arange(n)
+        out: list[tuple[int, ...]] = []
+        for t in range(self.themes.shape[1]):
+            rest = self.linear + self.themes[:, t] - y - cuts.head
+            group, many = members.copy(), size.copy()
+            gains = self.climber(
+                self.smallest, self.largest, group, many, rest, self.pairs, self.wish,
+                self.least_hours, self.apart, self.hours, self.barred, self.at, cuts.within, cuts.cost,
+            )  # fmt: skip
+            self.steps += len(size) * n * self.largest
+            out += [tuple(sorted(group[k, : many[k]].tolist())) for k in np.nonzero(gains > 0)[0].tolist()]
+        return list(dict.fromkeys(out))
+
+    def of_case(self, meets: Sequence[tuple[int, int]], not_then: Sequence[tuple[int, int]]) -> Bounder:
+        """Return the same for groups of which each of these people's meets at this hour, or cannot."""
+        case = copy(self)
+        case.apart, case.weight, case.barred = self.apart.copy(), self.weight.copy(), self.barred.copy()
+        for i, hour in meets:
+            cannot = np.nonzero(self.hours >> hour & 1 == 0)[0]
+            case.apart[i, cannot] = case.apart[cannot, i] = 1
+            case.weight[i, cannot] = case.weight[cannot, i] = _pricing.LOW
+        for i, hour in not_then:
+            case.barred[i] |= 1 << hour
+        return case
+
 
 def column_bound(
     c: Compiled,
@@ -199,21 +238,7 @@ def column_bound(
         return None
     n = bounder.n
     place = {int(i): k for k, i in enumerate(bounder.m)}
-    pool: dict[tuple[int, ...], int] = {}
-
-    def add(rows: Sequence[tuple[int, ...]]) -> int:
-        fresh = [tuple(sorted(r)) for r in rows if tuple(sorted(r)) not in pool]
-        by_size: dict[int, list[tuple[int, ...]]] = {}
-        for r in dict.fromkeys(fresh):
-            by_size.setdefault(len(r), []).append(r)
-        for part in by_size.values():
-            v = values(c, bounder.m[np.array(part)])
-            pool.update(zip(part, v.total.tolist(), strict=True))
-        return len(fresh)
-
-    own = [tuple(place[i] for i in g) for g in groups]
-    add(own)
-    total = sum(pool[tuple(sorted(g))] for g in own)
+    own = [tuple(sorted(place[i] for i in g)) for g in groups]
     units = np.zeros(n, np.int64)
     for g in groups:
         value = c.evaluate(tuple(sorted(g)))
@@ -221,153 +246,53 @@ def column_bound(
             units[place[i]] = u
     ceiling = roofs(c, who, smallest)
     best = int(ceiling.sum())
-    budget = BUDGET
+    total = int(units.sum())
     center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
-    box = BOX
-    master = _Duals(n)
-    y: Ints = center
-    paid = lead = bounder.free
-    sets = people_alike(c, bounder.m)
-    draw = random.Random(c.problem.seed)
-    back = cut_rounds = too_many = 0
-    early = True
+    master = Master(c, bounder, center)
+    master.add(own)
+    found = Bounded(best, master.pool, center, bounder.free, master)
+    master.settle(stop)
+    back = 0
+    more = True
     for _ in range(ROUNDS):
-        plenty = ENOUGH if min(best, known) - total <= best // NEAR else MOST
-        if stop() or min(best, known) <= total or back > STEPS_BACK or too_many > STEPS_BACK or bounder.steps > plenty:
+        if stop() or back == STEPS_BACK:
             break
-        asked = int(y.sum()) + paid.rent
-        gap = max(0, (best - asked) // n) // 2
-        whole, greatest, rows = bounder.price(y, gap, budget, 6 * n, cuts=paid)
+        plenty = ENOUGH if min(found.bound, known) - total <= found.bound // NEAR else MOST
+        if min(found.bound, known) <= total or bounder.steps > plenty:
+            break
+        # Some room over the duals makes the search small; nothing is left of it when all cuts are found.
+        gap = max(0, master.value - total) // n
+        level = (gap // ROOM if more else 0) * 4**back
+        asked, paid, y = master.value, master.paid, master.y
+        whole, greatest, rows = bounder.price(y, level, BUDGET, 6 * n, cuts=paid)
         bound = asked + max(0, greatest) * n
-        improved = whole and bound < best
-        too_many += cut_rounds > 0 and not whole
-        if improved:
-            best, center, lead = bound, y, paid
-        if not whole and not rows:
-            # Too many to look through so near: step back towards where it could be done.
+        if whole and bound < found.bound:
+            found = replace(found, bound=bound, duals=y, cuts=paid)
+        grown = master.add(rows)
+        if not whole and not grown:
             back += 1
-            box = max(1, box // 2)
-            y = np.asarray((y + center) // 2) if (y != center).any() else np.minimum(ceiling, y + box)
             continue
-        grown = add(rows)
-        back = 0 if grown or improved else back + 1
-        near = best // NEAR_ENOUGH
-        if early and cut_rounds < CUT_ROUNDS:
-            near = max(near, (best - total) // PART)
-        rest = (improved and best - asked < near) or (not grown and gap < UNITS_PER_POINT // 100)
-        fresh: Ints | None = None
-        if not rest:
-            fresh = master.solve(pool, center, box)
-            while fresh is None and box < FULL:
-                # Groups met gain more than the box can hold: it was too small.
-                box *= 2
-                fresh = master.solve(pool, center, box)
-            if fresh is None:
-                break
-            rest = master.value >= best - max(near, best // 2000)
-        if rest:
-            if cut_rounds == CUT_ROUNDS:
-                break
-            cut_rounds += 1
-            budget = BUDGET_WITH_CUTS
-            fresh = master.solve(pool, center, box)
-            if fresh is None:
-                break
-            if master.cut(broken_cuts(master.shares(), list(pool), sets, n=n, largest=largest, draw=draw), pool):
-                fresh = master.solve(pool, center, box)
-                back = 0
-                early = True
-            elif early:
-                early = False
-            else:
-                break
-        if fresh is None:
+        if grown:
+            master.settle(stop)
+            if bound - asked > 2 * (level + 1) * n:
+                continue
+        if not more:
+            if grown and found.bound - master.value > found.bound // NEAR_ENOUGH:
+                continue
             break
-        y, paid = fresh, prices(master.cuts, master.duals, n, smallest, largest)
-        if not improved and whole:
-            box = max(UNITS_PER_POINT // 4, box * 7 // 8)
-    return Bounded(best, pool, center, lead)
+        back = 0
+        more = _cut(master, total, stop)
+    return found
 
 
-class _Duals:
-    """The linear program over groups met, kept from one call to the next so that each starts where the last ended."""
-
-    def __init__(self, n: int) -> None:
-        highspy = highs()
-        self.n = n
-        self.known = 0
-        self.value = 0
-        self.cuts: list[Cut] = []
-        self.duals = np.zeros(0, np.int64)
-        self.h = highspy.Highs()
-        self.h.setOptionValue("output_flag", False)  # noqa: FBT003
-        self.h.setOptionValue("threads", 1)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 2 * n, n
-        model.col_cost_ = np.zeros(2 * n)
-        model.col_lower_ = np.zeros(2 * n)
-        model.col_upper_ = np.full(2 * n, highspy.kHighsInf)
-        model.row_lower_ = model.row_upper_ = np.ones(n)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = np.arange(2 * n + 1, dtype=np.int32)
-        model.a_matrix_.index_ = np.concatenate([np.arange(n), np.arange(n)]).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate([np.ones(n), -np.ones(n)])
-        model.sense_ = highspy.ObjSense.kMaximize
-        self.h.passModel(model)
-
-    def solve(self, pool: dict[tuple[int, ...], int], center: Ints, box: int) -> Ints | None:
-        """Return the least duals that cover the groups known, each within `box` of the center.
-
-        The box keeps them from swinging (Marsten, Hogan & Blankenship, "The Boxstep method", 1975).
-        """
-        highspy = highs()
-        rows = list(islice(pool.items(), self.known, None))
-        if rows:
-            width = np.array([len(r) for r, _ in rows])
-            inside = np.array([i for r, _ in rows for i in r], np.int32)
-            starts = np.concatenate([[0], np.cumsum(width)[:-1]]).astype(np.int32)
-            cost = np.array([total for _, total in rows], np.float64)
-            none = np.zeros(len(rows))
-            most = np.full(len(rows), highspy.kHighsInf)
-            worth = np.ones(len(inside))
-            if self.cuts:
-                groups = [r for r, _ in rows]
-                often = np.array([times_in(cut, groups, self.n) for cut in self.cuts])
-                column, cut_row = np.nonzero(often.T)
-                places = np.concatenate([np.repeat(np.arange(len(rows)), width), column])
-                order = np.argsort(places, kind="stable")
-                inside = np.concatenate([inside, self.n + cut_row]).astype(np.int32)[order]
-                worth = np.concatenate([worth, often.T[column, cut_row]]).astype(np.float64)[order]
-                starts = np.searchsorted(places[order], np.arange(len(rows))).astype(np.int32)
-            self.h.addCols(len(rows), cost, none, most, len(inside), starts, inside, worth)
-            self.known = len(pool)
-        cost = np.concatenate([center - box, -(center + box)]).astype(np.float64)
-        self.h.changeColsCost(2 * self.n, np.arange(2 * self.n, dtype=np.int32), cost)
-        self.h.run()
-        if self.h.modelStatusToString(self.h.getModelStatus()) != "Optimal":
-            return None
-        solution = self.h.getSolution()
-        duals = np.asarray(np.rint(np.array(solution.row_dual)), np.int64)
-        self.duals = np.maximum(0, duals[self.n :])
-        self.value = int(duals[: self.n].sum()) + sum(
-            cut.room * d for cut, d in zip(self.cuts, self.duals.tolist(), strict=True)
-        )
-        return duals[: self.n]
-
-    def shares(self) -> NDArray[np.float64]:
-        """Return how much of each group known the linear program takes."""
-        return np.array(self.h.getSolution().col_value)[2 * self.n :]
-
-    def cut(self, cuts: Sequence[Cut], pool: dict[tuple[int, ...], int]) -> int:
-        """Add cuts over the groups known; return how many are new."""
-        highspy = highs()
-        known = set(self.cuts)
-        fresh = [cut for cut in cuts if cut not in known]
-        groups = list(islice(pool, self.known))
-        for cut in fresh:
-            often = times_in(cut, groups, self.n)
-            some = np.nonzero(often)[0]
-            index = (some + 2 * self.n).astype(np.int32)
-            self.h.addRow(-highspy.kHighsInf, float(cut.room), len(some), index, often[some].astype(np.float64))
-        self.cuts += fresh
-        return len(fresh)
+def _cut(master: Master, total: int, stop: Callable[[], bool]) -> bool:
+    """Add cuts until half the way to the total is gone or hardly more is gained; say whether anything was."""
+    start = last = master.value
+    for _ in range(CUT_ROUNDS):
+        if stop() or not master.cut():
+            break
+        master.settle(stop)
+        if master.value - total <= (start - total) // 2 or last - master.value <= (last - total) // LITTLE:
+            break
+        last = master.value
+    return start - master.value > (start - total) // LITTLE

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._bound import WIDE, Bounder
+from ristiin.matching._bound import Bounder
 from ristiin.matching._central import near, part_by_part
 from ristiin.matching._exact import highs
 from ristiin.matching._groups import HOT, Annealer, even_sizes, first_groups
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Row = tuple[int, ...]
-ROUNDS = 6
+ROUNDS = 20
 BUDGET = 20_000_000
 ALONE = -2 * FULL
 """Units of somebody who is in no group yet."""
 WHOLE = 0.999
-DIVES, FEW = 2, 120
-"""So many dives for up to so many people, each from another first group; fewer for more people."""
+DIVES, FEW, WEARY = 30, 120, 8
+"""So many dives for up to so many people, each from another first group, fewer in vain; one for more people."""
 AROUND, TURNS, MOST_TURNS = 24, 2, 40
 """Groups are worked out anew a few at a time, with about so many people, and so often for each group."""
 IDLE = 8
@@ -71,10 +71,13 @@ def by_columns(
         if total >= known:
             best, known = made, total
 
-    dives = DIVES if largest <= WIDE else 1
-    for turn in range(max(1, dives * FEW // max(FEW, len(who)))):
+    vain = 0
+    for turn in range(DIVES if len(who) <= FEW else 1):
         if stop() or known >= enough:
             return best
+        if vain == WEARY:
+            break
+        before = known
         kept, left = _dive_from_above(
             c, bounder, pool, blocks, smallest=smallest, largest=largest, shun=frozenset(shun), stop=stop
         )
@@ -93,6 +96,7 @@ def by_columns(
                 made, smallest=smallest, largest=largest, steps=steps, seed=turn, floor=floor, hot=HOT // 10
             )
             take(polished.groups)
+        vain = 0 if known > before else vain + 1
     idle = 0
     for _ in range(min(MOST_TURNS, TURNS * len(best))):
         if stop() or known >= enough or len(best) < 3 or idle == IDLE:  # noqa: PLR2004
@@ -169,7 +173,11 @@ def dive(
             y[~left] = 100 * FULL
             if turn == ROUNDS - 1:
                 break
-            _, _, rows = bounder.price(y, 0, BUDGET // bounder.themes.shape[1], 2 * int(left.sum()))
+            if n <= FEW:
+                used = [master.rows[k] for k in np.nonzero(worth > 1 - WHOLE)[0].tolist()]
+                rows = bounder.climb(y, bounder.free, used)
+            else:
+                _, _, rows = bounder.price(y, 0, BUDGET // bounder.themes.shape[1], 2 * int(left.sum()))
             if not master.add(rows):
                 break
         order = [k for k in np.argsort(-worth, kind="stable").tolist() if worth[k] > 1 - WHOLE]

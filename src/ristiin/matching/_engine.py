@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from ristiin.matching._bound import CUTS_FOR, column_bound
+from ristiin.matching._bound import CUTS_FOR, NEAR, WIDE, column_bound
+from ristiin.matching._branch import by_cases
 from ristiin.matching._central import central_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
@@ -36,6 +37,8 @@ EFFORT = 0.3
 
 CLEAR = 500
 """A first bound within such a part of the groups' total is enough for many people."""
+NEAR_A_PROOF = 125
+"""Within such a part of the bound a proof is tried for groups of more than `WIDE`."""
 
 
 @dataclass
@@ -266,7 +269,7 @@ def _groups(
             answer.groups, answer.themes = exact.groups, exact.themes
         answer.proven = exact.proven
         answer.method = "set partitioning"
-    elif not stop():
+    if not answer.proven and not stop():
         given = bool(work.start)
         _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, given=given, stop=stop)
     return answer
@@ -385,8 +388,12 @@ def _bounded(
             known = sum(v.total for v in c.evaluate_all(made))
         return answer.bound <= known
 
+    def near() -> bool:
+        """Say whether all groups that could be part of anything better may be few enough to list."""
+        return answer.bound - known > 0 and (largest <= WIDE or answer.bound - known <= answer.bound // NEAR_A_PROOF)
+
     few = len(free) <= CUTS_FOR and bound > known
-    if few and close():
+    if few and near() and close():
         return
     better = by_columns(
         c,
@@ -405,7 +412,7 @@ def _bounded(
         known = total
         answer.groups = better
         answer.method = "search and columns"
-        if few and answer.bound > known and not stop() and close():
+        if few and near() and not stop() and close():
             return
     if few:
         better = improved(
@@ -416,8 +423,19 @@ def _bounded(
             known = total
             answer.groups = better
             answer.method = "search and columns"
-            if not stop():
+            if near() and not stop():
                 close()
+    if few and answer.bound - known > answer.bound // NEAR and not stop():
+
+        def allowed(groups: Groups) -> bool:
+            return total_of(c, groups, floor) > known and all(
+                set(blocks[i]) <= set(g) for g in groups for i in g if i in blocks
+            )
+
+        answer.bound, better = by_cases(found, answer.bound, known, allowed=allowed, stop=stop)
+        if better:
+            answer.groups = better
+            answer.method = "search and columns"
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:

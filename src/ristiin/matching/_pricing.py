@@ -34,6 +34,16 @@ def shared_hours(bits: int) -> int:
     return count
 
 
+def may_meet(bits: Ints, barred: Ints, group: Ints) -> bool:
+    """Say whether the hours that a group shares are barred to none of them."""
+    both = -1
+    no = 0
+    for i in group:
+        both &= bits[i]
+        no |= barred[i]
+    return bool(both & no == 0)
+
+
 def price(
     smallest: int,
     largest: int,
@@ -53,6 +63,8 @@ def price(
     within: Ints,
     taken: Ints,
     cost: Ints,
+    bits: Ints,
+    barred: Ints,
     found: Ints,
     found_size: Ints,
     found_value: Ints,
@@ -66,6 +78,7 @@ def price(
     `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
     all, is under the floor or shares fewer than `least_hours`. `within[c, i]` tells who is in a cut,
     `cost[c, m]` what it takes from a group with m of them and `taken[c, m]` from a set on the way.
+    Groups that share an hour of `bits` that is `barred` to one of them are left out.
     O(n) for each set looked at.
     """
     n = len(rest)
@@ -85,6 +98,8 @@ def price(
     linear = np.zeros(deep, np.int64)
     mask = np.zeros(deep, np.int64)
     units = np.zeros(deep, np.int64)
+    # What cuts take from a group on top of what they take on the way.
+    over = np.zeros(deep, np.int64)
     row = np.zeros((deep, deep), np.int64)
     gets = np.zeros((deep, deep), np.int64)
     add = np.zeros((deep, n), np.int64)
@@ -98,6 +113,7 @@ def price(
         pairs[0] = 0
         mask[0] = hours[first]
         units[0] = hour_units[first]
+        over[0] = 0
         row[0, 0] = 0
         gets[0, 0] = 0
         for d in range(n):
@@ -106,6 +122,7 @@ def price(
         for k in range(cuts_of[first]):
             c = own_cuts[first, k]
             inside_cut[c] = 1
+            over[0] += cost[c, 1] - taken[c, 1]
             for d in range(n):
                 left[0, d] -= within[c, d] * taken[c, 2]
         depth = 0
@@ -146,6 +163,7 @@ def price(
             gain = 4 * total_pairs + (size - 1) * (4 * total_linear + total_units * shared)
             if gain <= most:
                 continue
+            steps += size + cuts_of[d]
             # Built this way only when the set is best without the last one.
             if size > 2:  # noqa: PLR2004
                 without = 4 * pairs[depth] + (size - 2) * (4 * linear[depth] + units[depth] * shared_hours(mask[depth]))
@@ -176,8 +194,9 @@ def price(
             for a in range(depth + 1):
                 i = chosen[a]
                 row[deeper, a] = row[depth, a] + weight[i, d]
-                gets[deeper, a] = gets[depth, a] + mean[i, d]
-                gets[deeper, deeper] += mean[d, i]
+                if floor > 0:
+                    gets[deeper, a] = gets[depth, a] + mean[i, d]
+                    gets[deeper, deeper] += mean[d, i]
             fair = True
             enough = True
             if floor > 0:
@@ -194,8 +213,13 @@ def price(
                         break
             if not fair:
                 continue
+            beyond = over[depth]
+            for k in range(cuts_of[d]):
+                c = own_cuts[d, k]
+                many = inside_cut[c]
+                beyond += cost[c, many + 1] - taken[c, many + 1] - cost[c, many] + taken[c, many]
             if enough and size >= smallest:
-                value = gain
+                value = gain - 4 * (size - 1) * beyond
                 if largest > size:
                     # A wish counts in full whatever the size.
                     extra = 0
@@ -203,10 +227,7 @@ def price(
                         for b in range(a):
                             extra += wish[chosen[a], chosen[b]]
                     value -= 4 * extra * (largest - size)
-                for c in range(cuts):
-                    many = inside_cut[c] + within[c, d]
-                    value -= 4 * (size - 1) * (cost[c, many] - taken[c, many])
-                if value > max(most, 4 * (size - 1) * least):
+                if value > max(most, 4 * (size - 1) * least) and may_meet(bits, barred, chosen[:size]):
                     per_head = -((-value) // (4 * (size - 1) * size))
                     greatest = max(greatest, per_head)
                     if number == len(found):
@@ -221,6 +242,7 @@ def price(
             steps += n
             if steps > budget:
                 return -steps, number, greatest
+            over[deeper] = beyond
             pairs[deeper] = total_pairs
             linear[deeper] = total_linear
             mask[deeper] = both
@@ -260,6 +282,8 @@ def price_each(
     within: Ints,
     taken: Ints,
     cost: Ints,
+    bits: Ints,
+    barred: Ints,
     found: Ints,
     found_size: Ints,
     found_value: Ints,
@@ -273,8 +297,14 @@ def price_each(
     greatest = level
     cuts = len(within)
     for s in range(len(count)):
-        who = people[starts[s] : starts[s + 1]]
+        everyone = people[starts[s] : starts[s + 1]]
+        common = np.int64(-1)
+        for i in everyone:
+            common &= bits[i]
+        who = np.array([i for i in everyone if barred[i] & common == 0])
         k = len(who)
+        bits_here = bits[who]
+        barred_here = barred[who]
         h = count[s]
         rest_here = np.zeros(k, np.int64)
         own_here = np.zeros(k, np.int64)
@@ -316,6 +346,8 @@ def price_each(
             within_here,
             taken,
             cost,
+            bits_here,
+            barred_here,
             found[number:],
             found_size[number:],
             found_value[number:],
