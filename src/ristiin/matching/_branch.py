@@ -30,6 +30,8 @@ TRIED, LIKELY = 6, 0.5
 """So many are tried to part a case, those that are true about so much."""
 SIDES = 0.001
 """What is nearer to true or to untrue is sure."""
+GRAIN = 50
+"""So little a head is not told apart: duals are rounded, and what the search hopes for is rounded up."""
 TURNS, SEARCHES = 25, 6
 """So often groups are climbed to in a case, and so often it is searched before it is parted."""
 
@@ -71,13 +73,13 @@ class _Cases:
         self.steps = 0
 
     def look(self) -> tuple[int, Groups]:
-        rung = max(1, (self.bound - self._target()) // RUNGS)
+        way = self.bound - self._target()
         open_: list[tuple[int, int, Case]] = [(-self.bound, 0, Case())]
-        while self.bound > self._target():
-            aim = max(self._target(), self.bound - rung)
-            if not self._down_to(aim, open_):
+        for rung in range(1, RUNGS + 1):
+            aim = max(self._target(), self.bound - way // RUNGS) if rung < RUNGS else self._target()
+            if self.bound <= self._target() or not self._down_to(aim, open_):
                 break
-            self.bound = max(aim, self.known)
+            self.bound = min(self.bound, max(self.known, -open_[0][0]))
         return self.bound, self.best
 
     def _target(self) -> int:
@@ -87,20 +89,20 @@ class _Cases:
         """Close every case at the aim; what is closed stays open to a lower one. False when it is too much."""
         closed: list[tuple[int, int, Case]] = []
         try:
-            while open_ and -open_[0][0] > aim:
+            while open_ and -open_[0][0] > max(aim, self.known):
                 if self.stop() or self.seen > CASES or self.steps > MOST:
                     return False
                 _, _, case = heapq.heappop(open_)
-                value = self._value(case, aim)
-                if value is None:
+                found = self._value(case, aim)
+                if found is None:
                     return False
-                if value <= aim:
+                value, sure = found
+                if sure:
                     self.seen += 1
                     heapq.heappush(closed, (-value, self.seen, case))
                     continue
                 parts = self._parted(case)
-                if not parts and value > self.known:
-                    # Nothing is left to part it by.
+                if not parts:
                     return False
                 for part in parts:
                     self.seen += 1
@@ -110,8 +112,8 @@ class _Cases:
                 heapq.heappush(open_, row)
         return True
 
-    def _value(self, case: Case, aim: int) -> int | None:
-        """Return a certified bound of a case when it is at most the aim, otherwise about what it could be."""
+    def _value(self, case: Case, aim: int) -> tuple[int, bool] | None:
+        """Return (a bound of a case near the aim, True), or (about what it could be, False)."""
         master = self.master
         bounder = self._enter(case)
         for _ in range(SEARCHES):
@@ -121,17 +123,18 @@ class _Cases:
                 if not master.add(bounder.climb(master.y, master.paid, master.used()), gaining=True):
                     break
             self._whole_groups()
-            if master.value > aim:
-                return master.value
+            aim = max(aim, self.known)
+            if master.value > aim + GRAIN * bounder.n:
+                return master.value, False
             before = bounder.steps
-            level = (aim - master.value) // bounder.n
+            level = max(GRAIN, (aim - master.value) // bounder.n)
             whole, greatest, rows = bounder.price(master.y, level, BUDGET, 6 * bounder.n, cuts=master.paid)
             self.steps += bounder.steps - before
             if whole and greatest <= level:
-                return aim
+                return max(aim, master.value + level * bounder.n), True
             if not master.add(rows):
                 return None
-        return aim + 1
+        return max(master.value, aim + 1), False
 
     def _enter(self, case: Case) -> Bounder:
         """Let the linear program take only groups of this case."""
