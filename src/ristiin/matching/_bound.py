@@ -214,6 +214,44 @@ class Bounder:
         return case
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What bounds begin with: groups by place and their total, each person's roof, and duals between both."""
+
+    bounder: Bounder
+    rows: list[tuple[int, ...]]
+    total: int
+    roof: Ints
+    center: Ints
+
+
+def opening(
+    c: Compiled,
+    who: Sequence[int],
+    groups: Sequence[tuple[int, ...]],
+    *,
+    smallest: int,
+    largest: int,
+    floor: int,
+) -> Opening | None:
+    """Lay out what bounds begin with; None without numba and HiGHS."""
+    if highs() is None:
+        return None
+    bounder = Bounder(c, who, smallest, largest, floor)
+    if bounder.kernel is None:
+        return None
+    place = {int(i): k for k, i in enumerate(bounder.m)}
+    units = np.zeros(bounder.n, np.int64)
+    for g in groups:
+        value = c.evaluate(tuple(sorted(g)))
+        for i, u in zip(sorted(g), value.units, strict=True):
+            units[place[i]] = u
+    roof = roofs(c, who, smallest)
+    total = int(units.sum())
+    center = np.minimum(roof, units + max(1, (int(roof.sum()) - total) // (2 * bounder.n)))
+    return Opening(bounder, [tuple(sorted(place[i] for i in g)) for g in groups], total, roof, center)
+
+
 def column_bound(
     c: Compiled,
     who: Sequence[int],
@@ -231,26 +269,13 @@ def column_bound(
 
     Work is limited by counted nodes; the sooner the time is up the looser the bound.
     """
-    if highs() is None:
+    begun = opening(c, who, groups, smallest=smallest, largest=largest, floor=floor)
+    if begun is None:
         return None
-    bounder = Bounder(c, who, smallest, largest, floor)
-    if bounder.kernel is None:
-        return None
-    n = bounder.n
-    place = {int(i): k for k, i in enumerate(bounder.m)}
-    own = [tuple(sorted(place[i] for i in g)) for g in groups]
-    units = np.zeros(n, np.int64)
-    for g in groups:
-        value = c.evaluate(tuple(sorted(g)))
-        for i, u in zip(sorted(g), value.units, strict=True):
-            units[place[i]] = u
-    ceiling = roofs(c, who, smallest)
-    best = int(ceiling.sum())
-    total = int(units.sum())
-    center = np.minimum(ceiling, units + max(1, (best - total) // (2 * n)))
-    master = Master(c, bounder, center)
-    master.add(own)
-    found = Bounded(best, master.pool, center, bounder.free, master)
+    bounder, total, n = begun.bounder, begun.total, begun.bounder.n
+    master = Master(c, bounder, begun.center)
+    master.add(begun.rows)
+    found = Bounded(int(begun.roof.sum()), master.pool, begun.center, bounder.free, master)
     master.settle(stop)
     back = 0
     more = True

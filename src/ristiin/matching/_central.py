@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._bound import Bounded, Bounder
+from ristiin.matching._bound import Bounded, Bounder, opening
 from ristiin.matching._exact import highs
 from ristiin.matching._model import FULL, UNITS_PER_POINT
-from ristiin.matching._roof import roofs
 from ristiin.matching._values import values
 
 if TYPE_CHECKING:
@@ -166,25 +165,14 @@ def central_bound(
 
     Any duals with what groups still gain on them are a bound. Work is limited by counted nodes.
     """
-    if highs() is None:
+    begun = opening(c, who, groups, smallest=smallest, largest=largest, floor=floor)
+    if begun is None:
         return None
-    bounder = Bounder(c, who, smallest, largest, floor)
-    if bounder.kernel is None:
-        return None
-    n = bounder.n
-    place = {int(i): k for k, i in enumerate(bounder.m)}
+    bounder, total, roof, n = begun.bounder, begun.total, begun.roof, begun.bounder.n
     known = Known(c, bounder, blocks)
-    known.add([tuple(sorted(place[i] for i in g)) for g in groups])
-    units = np.zeros(n, np.int64)
-    total = 0
-    for g in groups:
-        value = c.evaluate(tuple(sorted(g)))
-        total += value.total
-        for i, u in zip(sorted(g), value.units, strict=True):
-            units[place[i]] = u
-    roof = roofs(c, who, smallest)
+    known.add(begun.rows)
     best = int(roof.sum())
-    center = y = np.minimum(roof, units + max(1, (best - total) // (2 * n)))
+    center = y = begun.center
     draw = np.random.default_rng(c.problem.seed)
     back, proven = 0, False
     for _ in range(ROUNDS):
