@@ -284,10 +284,10 @@ def test_a_problem_in_json_says_all_itself(capsys, tmp_path):
 
 def test_long_work_shows_a_bar_on_a_terminal(tmp_path):
     people = tmp_path / "people.csv"
-    rows = "".join(f"p{k},{'abc'[k % 3]},{k % 7}\n" for k in range(60))
-    people.write_text(f"name,unit,team\n{rows}", encoding="utf-8")
+    rows = "".join(f"p{k},{'abcde'[k % 5]},t{k * 7 % 9},s{k * 13 % 11}\n" for k in range(400))
+    people.write_text(f"name,unit,team,site\n{rows}", encoding="utf-8")
     main_end, other_end = pty.openpty()
-    words = [str(people), "--sizes", "5-6", "--mixed", "unit", "--mixed", "team"]
+    words = [str(people), "--sizes", "5-6", "--mixed", "unit", "--alike", "team", "--mixed", "site"]
     done = subprocess.run(
         [sys.executable, "-m", "ristiin.matching.cli", "match", *words],
         stdout=subprocess.PIPE,

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Row = tuple[int, ...]
-ROUNDS = 20
+ROUNDS, ROUNDS_CLIMBING = 6, 20
 BUDGET = 20_000_000
 ALONE = -2 * FULL
 """Units of somebody who is in no group yet."""
 WHOLE = 0.999
-DIVES, FEW, WEARY = 30, 120, 8
-"""So many dives for up to so many people, each from another first group, fewer in vain; one for more people."""
+DIVES, FEW, WEARY, HUNDREDTH = 30, 120, 8, 100
+"""So many dives for up to so many people, each from another first group, fewer in vain within a hundredth of
+the bound; one for more people."""
 AROUND, TURNS, MOST_TURNS = 24, 2, 40
 """Groups are worked out anew a few at a time, with about so many people, and so often for each group."""
 IDLE = 8
@@ -75,7 +76,7 @@ def by_columns(
     for turn in range(DIVES if len(who) <= FEW else 1):
         if stop() or known >= enough:
             return best
-        if vain == WEARY:
+        if vain >= WEARY and known >= bound - bound // HUNDREDTH:
             break
         before = known
         kept, left = _dive_from_above(
@@ -130,7 +131,9 @@ def _dive_from_above(
 ) -> tuple[list[Row], list[int]]:
     """Return what `dive` does; of many people the first ones part by part."""
     if bounder.n <= FEW:
-        return dive(c, bounder, list(pool), blocks, smallest=smallest, largest=largest, shun=shun, stop=stop)
+        return dive(
+            c, bounder, list(pool), blocks, smallest=smallest, largest=largest, shun=shun, climbing=True, stop=stop
+        )
     kept, few, rows = part_by_part(c, bounder, pool, blocks, smallest=smallest, largest=largest, stop=stop)
     part = Bounder(c, bounder.m[few].tolist(), smallest, largest, bounder.floor)
     at = {i: k for k, i in enumerate(few)}
@@ -155,11 +158,13 @@ def dive(
     smallest: int,
     largest: int,
     shun: frozenset[Row] = frozenset(),
+    climbing: bool = False,
     stop: Callable[[], bool],
 ) -> tuple[list[Row], list[int]]:
     """Return allowed groups that share nobody, and who is left over, all by place in the bounder.
 
-    `known` are groups to begin with, `shun` groups not to be kept first. O(groups · rounds) linear
+    `known` are groups to begin with, `shun` groups not to be kept first; new ones are only climbed to where
+    that is wished, and all are looked through otherwise. O(groups · rounds) linear
     programs of as many rows as people.
     """
     n = bounder.n
@@ -168,12 +173,13 @@ def dive(
     master.add([tuple(sorted(row)) for row in known])
     kept: list[Row] = []
     while left.any() and not stop():
-        for turn in range(ROUNDS):
+        rounds = ROUNDS_CLIMBING if climbing else ROUNDS
+        for turn in range(rounds):
             worth, y = master.solve()
             y[~left] = 100 * FULL
-            if turn == ROUNDS - 1:
+            if turn == rounds - 1:
                 break
-            if n <= FEW:
+            if climbing:
                 used = [master.rows[k] for k in np.nonzero(worth > 1 - WHOLE)[0].tolist()]
                 rows = bounder.climb(y, bounder.free, used)
             else:

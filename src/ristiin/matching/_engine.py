@@ -434,8 +434,12 @@ def _bounded(
 
         answer.bound, better = by_cases(found, answer.bound, known, allowed=allowed, stop=stop)
         if better:
+            known = total_of(c, better, floor)
             answer.groups = better
             answer.method = "search and columns"
+    if few and answer.bound > known and not near() and not stop():
+        # A list of the groups that could be part of something much better may hold something a little better.
+        close()
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:
