@@ -100,10 +100,10 @@ class Bounder:
         themed = c.has_theme_rule and bool(c.themes)
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
         self.free = prices([], np.zeros(0, np.int64), self.n, smallest, largest)
-        inside = compiled_module(_pricing, ("shared_hours", "may_meet", "price", "price_each")) or {}
+        inside = compiled_module(_pricing, ("shared_hours", "cuts_by_person", "may_meet", "price", "price_each")) or {}
         self.kernel: Callable[..., tuple[int, int, int]] | None = inside.get("price")
         self.each: Callable[..., tuple[int, int, int]] | None = inside.get("price_each")
-        above = compiled_module(_climb, ("shared_hours", "climb")) or {}
+        above = compiled_module(_climb, ("shared_hours", "cuts_by_person", "climb")) or {}
         self.climber: Callable[..., Ints] | None = above.get("climb")
 
     def _hours(self, c: Compiled) -> None:

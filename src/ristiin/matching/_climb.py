@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ristiin.matching._pricing import HOURS, shared_hours
+from ristiin.matching._pricing import HOURS, cuts_by_person, shared_hours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,13 +51,7 @@ def climb(
     """
     n = len(rest)
     cuts = len(within)
-    own_cuts = np.zeros((n, cuts), np.int64)
-    cuts_of = np.zeros(n, np.int64)
-    for c in range(cuts):
-        for i in range(n):
-            if within[c, i] != 0:
-                own_cuts[i, cuts_of[i]] = c
-                cuts_of[i] += 1
+    own_cuts, cuts_of = cuts_by_person(within, n)
     gains = np.zeros(len(groups), np.int64)
     cut_more = np.zeros(n, np.int64)
     cut_less = np.zeros(largest + 1, np.int64)

@@ -34,6 +34,19 @@ def shared_hours(bits: int) -> int:
     return count
 
 
+def cuts_by_person(within: Ints, n: int) -> tuple[Ints, Ints]:
+    """Return the cuts that each of n people is in (n × cuts, filled from the left), and how many."""
+    cuts = len(within)
+    own_cuts = np.zeros((n, cuts), np.int64)
+    cuts_of = np.zeros(n, np.int64)
+    for c in range(cuts):
+        for i in range(n):
+            if within[c, i] != 0:
+                own_cuts[i, cuts_of[i]] = c
+                cuts_of[i] += 1
+    return own_cuts, cuts_of
+
+
 def may_meet(bits: Ints, barred: Ints, group: Ints) -> bool:
     """Say whether the hours that a group shares are barred to none of them."""
     both = -1
@@ -84,13 +97,7 @@ def price(
     n = len(rest)
     cuts = len(within)
     inside_cut = np.zeros(cuts, np.int64)
-    own_cuts = np.zeros((n, cuts), np.int64)
-    cuts_of = np.zeros(n, np.int64)
-    for c in range(cuts):
-        for i in range(n):
-            if within[c, i] != 0:
-                own_cuts[i, cuts_of[i]] = c
-                cuts_of[i] += 1
+    own_cuts, cuts_of = cuts_by_person(within, n)
     deep = largest + 1
     chosen = np.zeros(deep, np.int64)
     position = np.zeros(deep, np.int64)
