@@ -4,13 +4,16 @@ import asyncio
 import email
 import email.policy
 import socket
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 TAKEN = "250 OK"
+ROUNDS = 100
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,69 @@ class SmtpSink:
         return TAKEN
 
 
+class _Line(SMTP):
+    """One caller's connection, hung up with the server."""
+
+    def __init__(self, *arguments, lines: set, **options) -> None:
+        super().__init__(*arguments, **options)
+        self._lines = lines
+
+    def connection_made(self, transport) -> None:
+        super().connection_made(transport)
+        self._lines.add(transport)
+
+    def connection_lost(self, error) -> None:
+        self._lines.discard(self.transport)
+        super().connection_lost(error)
+
+
+class _Server(Controller):
+    """A controller that, unlike its parent, leaves no socket of a caller open when it stops."""
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        self._lines: set = set()
+
+    def factory(self) -> SMTP:
+        return _Line(self.handler, lines=self._lines, **self.SMTP_kwargs)
+
+    def hang_up(self) -> None:
+        """End all calls, and take no more."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(timeout=10)
+
+    async def _hang_up(self) -> None:
+        # Closing the server itself would break off callers who are just being let in, and leave theirs open.
+        for listening in self.server.sockets:
+            self.loop.remove_reader(listening.fileno())
+        for _ in range(ROUNDS):
+            for line in tuple(self._lines):
+                line.abort()
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            if not others and not self._lines:
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError("The mail server could not hang up.")
+
+
+@contextmanager
+def mail_server(sink: SmtpSink):
+    """Serve the sink, and leave no connection behind."""
+    server = _Server(sink, hostname="127.0.0.1", port=sink.port)
+    server.start()
+    try:
+        yield
+    finally:
+        server.hang_up()
+        server.stop()
+
+
 @pytest.fixture
 def smtp_sink(settings):
     """A mail server to which the site's mail goes."""
     sink = SmtpSink(port=free_port())
     settings.MAIL_URL = sink.url
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
-    controller.start()
-    yield sink
-    controller.stop()
+    with mail_server(sink):
+        yield sink
 
 
 def free_port() -> int:

@@ -1,7 +1,14 @@
+import gc
 import smtplib
+import socket
+import threading
+import time
+import warnings
 from email.message import EmailMessage
 
 import pytest
+
+from tests.infrastructure.mail import SmtpSink, free_port, mail_server
 
 
 def letter() -> EmailMessage:
@@ -56,3 +63,34 @@ def test_a_stalling_server_outlasts_the_sender(smtp_sink):
         pytest.raises(smtplib.SMTPServerDisconnected),
     ):
         server.send_message(letter())
+
+
+def call_until(over, port, callers):
+    while not over.is_set():
+        try:
+            callers.append(socket.create_connection(("127.0.0.1", port), timeout=0.2))
+        except OSError:
+            return
+
+
+def test_a_server_that_stops_hangs_up_on_those_who_call():
+    """What a worker that is killed or still busy leaves on the line must not be found by a later test."""
+    gc.collect()
+    callers, over = [], threading.Event()
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always")
+        for _ in range(5):
+            sink = SmtpSink(port=free_port())
+            with mail_server(sink):
+                calling = threading.Thread(target=call_until, args=(over, sink.port, callers))
+                calling.start()
+                time.sleep(0.02)
+            over.set()
+            calling.join()
+            over.clear()
+        gc.collect()
+
+    for caller in callers:
+        caller.close()
+    assert len(callers) > 5
+    assert {one.category for one in left} == set()
