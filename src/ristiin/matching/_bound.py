@@ -45,6 +45,8 @@ CUT_ROUNDS, LITTLE = 12, 50
 """So often cuts are looked for between two searches, and while they take such a part of the gap away."""
 NEAR, ENOUGH, MOST = 100, 150_000_000, 500_000_000
 """A bound within a hundredth of the groups known is let rest after so many steps in all, any other after so many."""
+TOGETHER = 3 * FULL
+"""What it costs a group climbed to that one of two is in it who come together."""
 STEPS_BACK = 4
 """So often a search with more room follows one that was too long."""
 
@@ -53,7 +55,8 @@ STEPS_BACK = 4
 class Bounded:
     """A certified upper bound of the total in units, the groups met with their totals, and the prices behind it.
 
-    `master` is the linear program it came from, where there is one to go on with.
+    `master` is the linear program it came from, where there is one to go on with, `steps` what the search took
+    that certified it.
     """
 
     bound: int
@@ -61,6 +64,7 @@ class Bounded:
     duals: Ints
     cuts: Prices
     master: Master | None = None
+    steps: int = 0
 
 
 class Bounder:
@@ -91,6 +95,8 @@ class Bounder:
         self.apart = apart.astype(np.int64)
         self.pairs = self.mean + self.mean.T
         self.barred = np.zeros(self.n, np.int64)
+        self.unit = np.arange(self.n)
+        self.unit_size = np.ones(self.n, np.int64)
         self.dear = np.where(apart, 0, self.mean).max(axis=1)
         self.linear = c.base[m].copy()
         for points, _ in c.alone_points:
@@ -152,7 +158,10 @@ class Bounder:
             size, value = np.zeros(room, np.int64), np.zeros(room, np.int64)
             rest = self.linear + self.themes[:, t] - y - taken.head
             own = self.own + self.themes[:, t]
-            given = (taken.within, taken.taken, taken.cost, self.hours, self.barred, found, size, value)
+            given = (
+                taken.within, taken.taken, taken.cost, self.hours, self.barred, self.unit, self.unit_size, found, size,
+                value,
+            )  # fmt: skip
             if self.sets is not None:
                 steps, number, top = each(
                     self.smallest, self.largest, *self.sets, rest, self.at, self.weight, self.wish, self.mean, own,
@@ -189,28 +198,50 @@ class Bounder:
         for k, row in enumerate(groups):
             members[k, : len(row)] = row
         members[len(groups) :, 0] = np.arange(n)
+        # Whole units get back what their people pay.
+        same = (self.unit[:, None] == self.unit) & ~np.eye(n, dtype=np.bool_)
+        wish = self.wish + 2 * TOGETHER * same
         out: list[tuple[int, ...]] = []
         for t in range(self.themes.shape[1]):
-            rest = self.linear + self.themes[:, t] - y - cuts.head
+            rest = self.linear + self.themes[:, t] - y - cuts.head - (self.unit_size - 1) * TOGETHER
             group, many = members.copy(), size.copy()
             gains = self.climber(
-                self.smallest, self.largest, group, many, rest, self.pairs, self.wish,
+                self.smallest, self.largest, group, many, rest, self.pairs, wish,
                 self.least_hours, self.apart, self.hours, self.barred, self.at, cuts.within, cuts.cost,
             )  # fmt: skip
             self.steps += len(size) * n * self.largest
             out += [tuple(sorted(group[k, : many[k]].tolist())) for k in np.nonzero(gains > 0)[0].tolist()]
         return list(dict.fromkeys(out))
 
-    def of_case(self, meets: Sequence[tuple[int, int]], not_then: Sequence[tuple[int, int]]) -> Bounder:
-        """Return the same for groups of which each of these people's meets at this hour, or cannot."""
+    def of_case(
+        self,
+        *,
+        together: Sequence[tuple[int, int]] = (),
+        apart: Sequence[tuple[int, int]] = (),
+        meets: Sequence[tuple[int, int]] = (),
+        not_then: Sequence[tuple[int, int]] = (),
+    ) -> Bounder:
+        """Return the same for groups that hold both or none of some pairs, and not both of others.
+
+        Each person's in `meets` can meet at this hour, and each one's in `not_then` cannot.
+        """
         case = copy(self)
-        case.apart, case.weight, case.barred = self.apart.copy(), self.weight.copy(), self.barred.copy()
+        case.unit, case.apart, case.barred = self.unit.copy(), self.apart.copy(), self.barred.copy()
         for i, hour in meets:
             cannot = np.nonzero(self.hours >> hour & 1 == 0)[0]
             case.apart[i, cannot] = case.apart[cannot, i] = 1
-            case.weight[i, cannot] = case.weight[cannot, i] = _pricing.LOW
         for i, hour in not_then:
             case.barred[i] |= 1 << hour
+        for i, j in together:
+            case.unit[case.unit == case.unit[j]] = case.unit[i]
+        case.unit_size = np.bincount(case.unit, minlength=self.n)[case.unit]
+        for i, j in apart:
+            case.apart[i, j] = case.apart[j, i] = 1
+        # Whoever is kept from one is kept from all who come with them.
+        same = case.unit[:, None] == case.unit
+        others = case.apart * (1 - np.eye(self.n, dtype=np.int64))
+        case.apart = np.maximum(np.eye(self.n, dtype=np.int64), (same @ others @ same) > 0)
+        case.weight = np.where(case.apart > 0, _pricing.LOW, self.weight)
         return case
 
 
@@ -288,11 +319,11 @@ def column_bound(
         # Some room over the duals makes the search small; nothing is left of it when all cuts are found.
         gap = max(0, master.value - total) // n
         level = (gap // ROOM if more else 0) * 4**back
-        asked, paid, y = master.value, master.paid, master.y
+        asked, paid, y, before = master.value, master.paid, master.y, bounder.steps
         whole, greatest, rows = bounder.price(y, level, BUDGET, 6 * n, cuts=paid)
         bound = asked + max(0, greatest) * n
         if whole and bound < found.bound:
-            found = replace(found, bound=bound, duals=y, cuts=paid)
+            found = replace(found, bound=bound, duals=y, cuts=paid, steps=bounder.steps - before)
         grown = master.add(rows)
         if not whole and not grown:
             back += 1

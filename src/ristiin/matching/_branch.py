@@ -1,33 +1,36 @@
-"""Brings a bound down by cases: one person's group meets at an hour, or cannot, until each case is near.
+"""Brings a bound down by cases until each is near: two people come together or not, or a group meets at an hour or not.
 
-Where hours matter the linear program shares people out among groups of many hours, and cuts do not
-see it. The person and hour whose two cases lower it most are taken (strong branching: Applegate,
-Bixby, Chvátal & Cook, "The traveling salesman problem", 2006); either makes the search of `_pricing`
-smaller. A case is closed by that search, never by the linear program alone. Counted, not timed:
-`stop` alone looks at the clock.
+Two people lower it more (Ryan & Foster, "An integer programming approach to scheduling", 1981); a person
+and an hour make a search narrower that takes long. Of several the two cases are taken that lower it most
+(strong branching: Applegate, Bixby, Chvátal & Cook, "The traveling salesman problem", 2006). A case is
+closed by the search of `_pricing`, never by the linear program alone. Counted, not timed: `stop` alone
+looks at the clock.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._bound import BUDGET, NEAR, SLOTS, Bounded, Bounder
+from ristiin.matching._bound import NEAR, SLOTS, Bounded, Bounder
 from ristiin.matching._master import USED, Master
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Pairs = tuple[tuple[int, int], ...]
 Groups = list[tuple[int, ...]]
 RUNGS = 2
 """The way to a hundredth is gone in so many parts; each that is reached is certain."""
-CASES, MOST = 400, 5_000_000_000
+CASES, MOST = 1000, 5_000_000_000
 """So many cases are looked at, and so many steps may all searches take."""
-TRIED, LIKELY = 6, 0.5
+TRIED, LIKELY = 12, 0.6
 """So many are tried to part a case, those that are true about so much."""
+BUDGET, DEAR = 60_000_000, 10_000_000
+"""So many steps may one search take; where it took more than so many, cases of person and hour make it narrower."""
 SIDES = 0.001
 """What is nearer to true or to untrue is sure."""
 GRAIN = 50
@@ -38,8 +41,10 @@ TURNS, SEARCHES = 25, 6
 
 @dataclass(frozen=True)
 class Case:
-    """Whose group meets at which hour, by place, and whose cannot."""
+    """Who come together, by place, and who do not; whose group meets at which hour, and whose cannot."""
 
+    together: Pairs = ()
+    apart: Pairs = ()
     meets: Pairs = ()
     not_then: Pairs = ()
 
@@ -48,9 +53,10 @@ def by_cases(
     found: Bounded, bound: int, known: int, *, allowed: Callable[[Groups], bool], stop: Callable[[], bool]
 ) -> tuple[int, Groups]:
     """Return a bound at least as good, and `allowed` groups above the total known where any are met."""
-    if found.master is None or found.master.bounder.sets is None:
+    if found.master is None:
         return bound, []
-    return _Cases(found.master.lean(bound - known), bound, known, allowed, stop).look()
+    narrow = found.steps > DEAR
+    return _Cases(found.master.lean(bound - known), bound, known, allowed, stop, narrow=narrow).look()
 
 
 class _Cases:
@@ -61,14 +67,18 @@ class _Cases:
         known: int,
         allowed: Callable[[Groups], bool],
         stop: Callable[[], bool],
+        *,
+        narrow: bool,
     ) -> None:
         self.master = master
         self.whole = master.bounder
+        self.first = master.y
         self.bound = bound
         self.known = known
         self.best: Groups = []
         self.allowed = allowed
         self.stop = stop
+        self.narrow = narrow
         self.seen = 0
         self.steps = 0
 
@@ -118,10 +128,11 @@ class _Cases:
         bounder = self._enter(case)
         for _ in range(SEARCHES):
             for _ in range(TURNS):
-                if not master.solve(None):
+                if not self._solve():
                     return None
                 if not master.add(bounder.climb(master.y, master.paid, master.used()), gaining=True):
                     break
+                self._enter(case)
             self._whole_groups()
             aim = max(aim, self.known)
             if master.value > aim + GRAIN * bounder.n:
@@ -133,21 +144,42 @@ class _Cases:
             if whole and greatest <= level:
                 return max(aim, master.value + level * bounder.n), True
             if not master.add(rows):
-                return None
+                break
+            self._enter(case)
         return max(master.value, aim + 1), False
 
     def _enter(self, case: Case) -> Bounder:
         """Let the linear program take only groups of this case."""
         master = self.master
-        master.bounder = self.whole.of_case(case.meets, case.not_then)
+        master.bounder = self.whole.of_case(**vars(case))
         master.load()
-        alive = np.ones(len(master.inside), np.bool_)
+        inside = master.inside
+        alive = np.ones(len(inside), np.bool_)
+        for i, j in case.together:
+            alive &= inside[:, i] == inside[:, j]
+        for i, j in case.apart:
+            alive &= ~(inside[:, i] & inside[:, j])
         for i, hour in case.meets:
-            alive &= ~master.inside[:, i] | self._at(hour)
+            alive &= ~inside[:, i] | self._at(hour)
         for i, hour in case.not_then:
-            alive &= ~(master.inside[:, i] & self._at(hour))
+            alive &= ~(inside[:, i] & self._at(hour))
         master.let(alive)
         return master.bounder
+
+    def _solve(self) -> bool:
+        """Work out duals; those of people who come together are moved alike from the first, for it is all one."""
+        master = self.master
+        if not master.solve(None):
+            return False
+        unit, size = master.bounder.unit, master.bounder.unit_size
+        moved = np.bincount(unit, weights=master.y - self.first, minlength=master.n).astype(np.int64)
+        y = self.first + moved[unit] // size
+        # What is left over goes to one of each.
+        left = moved - np.bincount(unit, weights=y - self.first, minlength=master.n).astype(np.int64)
+        for u in np.nonzero(left)[0].tolist():
+            y[int(np.argmax(unit == u))] += left[u]
+        master.y = y
+        return True
 
     def _at(self, hour: int) -> NDArray[np.bool_]:
         """Say which of the groups known can all meet then."""
@@ -163,27 +195,49 @@ class _Cases:
                 self.known, self.best = total, groups
 
     def _parted(self, case: Case) -> list[Case]:
-        """Return the two cases of the person and hour that lower both most."""
-        master = self.master
-        shares = master.shares()
-        some = np.nonzero(shares > USED)[0]
-        together = np.stack([self._at(hour) for hour in range(SLOTS)], axis=1)[some]
-        often = (master.inside[some].T * shares[some]) @ together
-        often[self.whole.hours[:, None] >> np.arange(SLOTS) & 1 == 0] = 0
-        unsure = np.argwhere((often > SIDES) & (often < 1 - SIDES))
-        order = np.argsort(np.abs(often[tuple(unsure.T)] - LIKELY).round(6), kind="stable")
+        """Return the two cases that lower it most."""
         best: tuple[int, list[Case]] = (-1, [])
-        value = master.value
-        for i, hour in unsure[order[:TRIED]].tolist():
-            parts = [
-                Case((*case.meets, (i, hour)), case.not_then),
-                Case(case.meets, (*case.not_then, (i, hour))),
-            ]
+        value = self.master.value
+        for parts in (self.narrow and self._by_hours(case)) or self._by_pairs(case):
             lowered = 1
             for part in parts:
                 self._enter(part)
-                if master.solve(None):
-                    lowered *= max(1, value - master.value)
+                lowered *= max(1, value - self.master.tried())
             if lowered > best[0]:
                 best = (lowered, parts)
         return best[1]
+
+    def _by_pairs(self, case: Case) -> list[list[Case]]:
+        """Return cases of two people together and apart, those most in doubt first."""
+        shares, inside = self._taken()
+        often = np.triu((inside.T * shares) @ inside, 1)
+        return [
+            [replace(case, together=(*case.together, pair)), replace(case, apart=(*case.apart, pair))]
+            for pair in _in_doubt(often)
+        ]
+
+    def _by_hours(self, case: Case) -> list[list[Case]]:
+        """Return cases of a person's group meeting at an hour and not, those most in doubt first."""
+        if self.whole.sets is None:
+            return []
+        shares, inside = self._taken()
+        cannot = self.whole.hours[:, None] >> np.arange(SLOTS) & 1 == 0
+        often = (inside.T * shares) @ ((inside @ cannot) == 0)
+        often[cannot] = 0
+        return [
+            [replace(case, meets=(*case.meets, pair)), replace(case, not_then=(*case.not_then, pair))]
+            for pair in _in_doubt(often)
+        ]
+
+    def _taken(self) -> tuple[Floats, Floats]:
+        """Return the shares of the groups that the linear program takes some of, and who is in them."""
+        shares = self.master.shares()
+        some = np.nonzero(shares > USED)[0]
+        return shares[some], self.master.inside[some].astype(np.float64)
+
+
+def _in_doubt(often: Floats) -> list[tuple[int, int]]:
+    """Return the places of what is true about `LIKELY` often."""
+    unsure = np.argwhere((often > SIDES) & (often < 1 - SIDES))
+    order = np.argsort(np.abs(often[tuple(unsure.T)] - LIKELY).round(6), kind="stable")
+    return [(int(i), int(j)) for i, j in unsure[order[:TRIED]]]

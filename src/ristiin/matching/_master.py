@@ -107,8 +107,7 @@ class Master:
         sides = [self.center - box, -(self.center + box)] if box else [np.full(2 * n, -DEAR)]
         cost = np.concatenate(sides).astype(np.float64)
         self.h.changeColsCost(2 * n, np.arange(2 * n, dtype=np.int32), cost)
-        self.h.run()
-        if self.h.modelStatusToString(self.h.getModelStatus()) != "Optimal":
+        if not self._run():
             return False
         duals = np.asarray(np.rint(np.array(self.h.getSolution().row_dual)), np.int64)
         self.y = duals[:n]
@@ -116,6 +115,24 @@ class Master:
         self.paid = prices(self.cuts, self.dear, n, self.bounder.smallest, self.bounder.largest)
         self.value = int(self.y.sum()) + self.paid.rent
         return True
+
+    def tried(self) -> int:
+        """Return what whole shares come to as groups are let now; the duals stay as they are."""
+        before = self.h.getBasis()
+        value = int(self.h.getObjectiveValue()) if self._run() else 0
+        self.h.setBasis(before)
+        return value
+
+    def _run(self) -> bool:
+        self.h.run()
+        if not self._settled():
+            # From where it stood it can get lost in rounding.
+            self.h.clearSolver()
+            self.h.run()
+        return self._settled()
+
+    def _settled(self) -> bool:
+        return bool(self.h.modelStatusToString(self.h.getModelStatus()) == "Optimal")
 
     def load(self) -> None:
         """Bring groups new in the pool into the linear program."""

@@ -78,6 +78,8 @@ def price(
     cost: Ints,
     bits: Ints,
     barred: Ints,
+    unit: Ints,
+    unit_size: Ints,
     found: Ints,
     found_size: Ints,
     found_value: Ints,
@@ -91,7 +93,8 @@ def price(
     `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
     all, is under the floor or shares fewer than `least_hours`. `within[c, i]` tells who is in a cut,
     `cost[c, m]` what it takes from a group with m of them and `taken[c, m]` from a set on the way.
-    Groups that share an hour of `bits` that is `barred` to one of them are left out.
+    Groups that share an hour of `bits` that is `barred` to one of them are left out, and those with some but
+    not all `unit_size` people of a `unit`.
     O(n) for each set looked at.
     """
     n = len(rest)
@@ -107,6 +110,9 @@ def price(
     units = np.zeros(deep, np.int64)
     # What cuts take from a group on top of what they take on the way.
     over = np.zeros(deep, np.int64)
+    # How many a set lacks whose unit it holds a part of.
+    lacks = np.zeros(deep, np.int64)
+    there = np.zeros(unit.max() + 1 if n else 0, np.int64)
     row = np.zeros((deep, deep), np.int64)
     gets = np.zeros((deep, deep), np.int64)
     add = np.zeros((deep, n), np.int64)
@@ -132,6 +138,8 @@ def price(
             over[0] += cost[c, 1] - taken[c, 1]
             for d in range(n):
                 left[0, d] -= within[c, d] * taken[c, 2]
+        lacks[0] = unit_size[first] - 1
+        there[unit[first]] += 1
         depth = 0
         position[0] = first + 1
         steps += n - first
@@ -151,6 +159,7 @@ def price(
                 i = chosen[depth]
                 for k in range(cuts_of[i]):
                     inside_cut[own_cuts[i, k]] -= 1
+                there[unit[i]] -= 1
                 depth -= 1
                 continue
             position[depth] = d + 1
@@ -163,6 +172,9 @@ def price(
             both = mask[depth] & hours[d]
             shared = shared_hours(both)
             if shared < least_hours:
+                continue
+            lack = lacks[depth] + (unit_size[d] if there[unit[d]] == 0 else 0) - 1
+            if size + lack > largest:
                 continue
             total_pairs = pairs[depth] + add[depth, d]
             total_linear = linear[depth] + left[depth, d]
@@ -225,7 +237,7 @@ def price(
                 c = own_cuts[d, k]
                 many = inside_cut[c]
                 beyond += cost[c, many + 1] - taken[c, many + 1] - cost[c, many] + taken[c, many]
-            if enough and size >= smallest:
+            if enough and size >= smallest and lack == 0:
                 value = gain - 4 * (size - 1) * beyond
                 if largest > size:
                     # A wish counts in full whatever the size.
@@ -250,6 +262,8 @@ def price(
             if steps > budget:
                 return -steps, number, greatest
             over[deeper] = beyond
+            lacks[deeper] = lack
+            there[unit[d]] += 1
             pairs[deeper] = total_pairs
             linear[deeper] = total_linear
             mask[deeper] = both
@@ -291,6 +305,8 @@ def price_each(
     cost: Ints,
     bits: Ints,
     barred: Ints,
+    unit: Ints,
+    unit_size: Ints,
     found: Ints,
     found_size: Ints,
     found_value: Ints,
@@ -303,15 +319,22 @@ def price_each(
     number = 0
     greatest = level
     cuts = len(within)
+    there = np.zeros(len(rest), np.int64)
     for s in range(len(count)):
         everyone = people[starts[s] : starts[s + 1]]
         common = np.int64(-1)
         for i in everyone:
             common &= bits[i]
-        who = np.array([i for i in everyone if barred[i] & common == 0])
+        there[:] = 0
+        for i in everyone:
+            if barred[i] & common == 0:
+                there[unit[i]] += 1
+        who = np.array([i for i in everyone if there[unit[i]] == unit_size[i]])
         k = len(who)
         bits_here = bits[who]
         barred_here = barred[who]
+        unit_here = unit[who]
+        unit_size_here = unit_size[who]
         h = count[s]
         rest_here = np.zeros(k, np.int64)
         own_here = np.zeros(k, np.int64)
@@ -355,6 +378,8 @@ def price_each(
             cost,
             bits_here,
             barred_here,
+            unit_here,
+            unit_size_here,
             found[number:],
             found_size[number:],
             found_value[number:],
