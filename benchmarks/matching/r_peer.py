@@ -93,25 +93,35 @@ def peer_row(way, problem, short, long, library):
     return (NAMES[way].format(version), f"{took:.2f} ({whole:.2f})", *told(judge(problem, rows)), last)
 
 
-def rows_beside(shapes, spent, library):
-    """Yield the cells of the table, programme by programme."""
+def programmes(shapes):
+    """Yield the programmes measured beside peers: (kind, people, size), and the problem."""
     for kind, size, counts in PROGRAMMES:
         for count in counts:
-            people = invented_people(count)
             never = tuple((k, k + 1) for k in range(0, count, size))
-            ruled = Problem(people, shapes[kind], Sizes(size, size), never=never)
-            solve(ruled, time_limit=60)
-            head = (kind, count, size)
-            short = long = 0.0
-            for first in ("total", "fairness"):
-                problem = replace(ruled, fairness=f"{first}-first")
-                took, alone = spent(lambda p=problem: run(p, 300, bounds=False))
-                whole, result = spent(lambda p=problem: solve(p, time_limit=300))
-                short, long = max(short, took), max(long, whole)
-                score, worst, broken = told(result)
-                part = "proven" if result.proven else f"at least {math.floor(1000 * (1 - result.gap)) / 10} %"
-                at_once = told(judge(problem, [g.people for g in alone.groups]))
-                later = f"{whole:.1f} s: {score}, {worst}, {broken}, {part}"
-                yield (*head, f"ours, {first} first", f"{took:.2f}", *at_once, later)
-            for way in NAMES:
-                yield (*head, *peer_row(way, ruled, short, long, library))
+            yield (kind, count, size), Problem(invented_people(count), shapes[kind], Sizes(size, size), never=never)
+
+
+def rows_of_ours(ruled, spent):
+    """Return the cells of both orders, and the longest seconds at once and with the bound."""
+    solve(ruled, time_limit=60)
+    rows = []
+    short = long = 0.0
+    for first in ("total", "fairness"):
+        problem = replace(ruled, fairness=f"{first}-first")
+        took, alone = spent(lambda p=problem: run(p, 300, bounds=False))
+        whole, result = spent(lambda p=problem: solve(p, time_limit=300))
+        short, long = max(short, took), max(long, whole)
+        score, worst, broken = told(result)
+        part = "proven" if result.proven else f"at least {math.floor(1000 * (1 - result.gap)) / 10} %"
+        at_once = told(judge(problem, [g.people for g in alone.groups]))
+        later = f"{whole:.1f} s: {score}, {worst}, {broken}, {part}"
+        rows.append((f"ours, {first} first", f"{took:.2f}", *at_once, later))
+    return rows, short, long
+
+
+def rows_beside(shapes, spent, library):
+    """Yield the cells of the table, programme by programme."""
+    for head, ruled in programmes(shapes):
+        rows, short, long = rows_of_ours(ruled, spent)
+        for cells in (*rows, *(peer_row(way, ruled, short, long, library) for way in NAMES)):
+            yield (*head, *cells)
