@@ -46,10 +46,21 @@ def problem():
     return Problem(people, criteria, Sizes(2, 2), never=(("bo", "di"),))
 
 
-def program(folder, lines):
-    """A program that stands where gruepr's console start stands."""
+DEALS = """
+import json, sys, time
+lines = open(sys.argv[1], encoding="utf-8").read().split()[1:]
+size = json.load(open(sys.argv[2]))["size"]
+with open(sys.argv[3], "w") as teams:
+    for place, line in enumerate(lines):
+        print(line.split(",")[0], place // size + 1, sep=",", file=teams)
+print(time.perf_counter(), time.process_time(), "dealing-1")
+"""
+
+
+def program(folder, source):
+    """Any program can stand beside ours that takes and gives what the console start does."""
     file = folder / "program"
-    file.write_text("\n".join((f"#!{sys.executable}", "import json, sys", *lines)) + "\n", encoding="utf-8")
+    file.write_text(f"#!{sys.executable}\n{source}\n", encoding="utf-8")
     file.chmod(0o755)
     return file
 
@@ -95,26 +106,18 @@ def test_those_with_whom_both_give_and_get_are_wished_for(peer):
     assert lines == ["person,together-0", "0,1", "1,0", "2,"]
 
 
-def test_the_groups_of_the_program_are_read_and_judged(peer, problem, tmp_path):
-    start = program(
-        tmp_path,
-        [
-            "lines = open(sys.argv[1], encoding='utf-8').read().split()[1:]",
-            "size = json.load(open(sys.argv[2]))['size']",
-            "with open(sys.argv[3], 'w') as teams:",
-            "    for place, line in enumerate(lines):",
-            "        print(line.split(',')[0], place // size + 1, sep=',', file=teams)",
-            "print('1.5 2.5 13.2.3 30 88.0')",
-        ],
-    )
-    assert peer.by_gruepr(start, problem) == (1.5, 2.5, "13.2.3", [["ada", "bo"], ["cy", "di"]])
-    cells = peer.peer_row(start, problem, judge)
-    seen = judge(problem, [["ada", "bo"], ["cy", "di"]])
-    assert cells == ("gruepr 13.2.3", "2 (2)", f"{seen.score:.1f}", f"{seen.worst_off:.1f}", "0", "–")
+def test_the_groups_of_a_program_that_deals_people_out_are_read_and_judged(peer, problem, tmp_path):
+    deals = program(tmp_path, DEALS)
+    wall, processor, version, rows = peer.by_gruepr(deals, problem)
+    assert (version, rows) == ("dealing-1", [["ada", "bo"], ["cy", "di"]])
+    assert wall > processor > 0
+    seen = judge(problem, rows)
+    cells = peer.peer_row(deals, problem, judge)
+    assert (cells[0], *cells[2:]) == ("gruepr dealing-1", f"{seen.score:.1f}", f"{seen.worst_off:.1f}", "0", "–")
 
 
 def test_without_the_program_nothing_is_invented(peer, problem, tmp_path):
-    fails = program(tmp_path, ["sys.exit(2)"])
+    fails = program(tmp_path, "raise SystemExit(2)")
     for absent in (None, tmp_path / "nowhere", fails):
         assert peer.by_gruepr(absent, problem) is None
         assert peer.peer_row(absent, problem, judge) == ("gruepr", "–", "–", "–", "–", "–")
