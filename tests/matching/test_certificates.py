@@ -220,7 +220,7 @@ def test_the_bound_of_many_is_never_below_the_best_of_all_ways(problem, together
     floor = min(c.evaluate(g).least for g in groups) if problem.fairness == "fairness-first" else 0
     turned = [tuple(sorted((i + 1) % c.n for i in g)) for g in groups]
     sizes = problem.sizes
-    blocks = blocks_of(c, problem, set())
+    blocks = blocks_of(c, problem.together, set())
     bound = central_bound(
         c,
         range(c.n),

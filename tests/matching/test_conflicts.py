@@ -208,13 +208,36 @@ def test_the_smallest_clash_is_found_and_has_as_few_rules_as_any(problem):
         assert all(possible(problem, [r for r in some if r != one]) for one in some)
 
 
-@settings(max_examples=25, deadline=None)
-@given(cases(most=6, some=st.just(Sizes(2, 2))))
-def test_where_rules_clash_the_pairs_that_are_given_break_as_few_as_any(problem):
+@settings(max_examples=60, deadline=None)
+@given(ruled(most=6))
+def test_where_rules_clash_the_groups_that_are_given_break_as_few_as_any(problem):
     ids = [p.id for p in problem.people]
     result = solve(problem)
-    if len(ids) % 2 == 0 and result.broken:
-        assert len(result.broken) == min(len(judge(problem, way).broken) for way in ways(ids, 2, 2))
+    if result.broken:
+        sizes = problem.sizes
+        assert len(result.broken) == min(
+            len(judge(problem, way).broken) for way in ways(ids, sizes.smallest, sizes.largest)
+        )
+
+
+@pytest.mark.parametrize(
+    ("size", "never", "together", "avoids"),
+    [
+        # 2 may be with 0 only, and 3 with 1.
+        (2, [(2, 1), *((k, j) for k in (2, 3) for j in range(4, 8)), (2, 3), (3, 0)], [(4, 5), (0, 1)], {3}),
+        # Everybody else is kept from one of the two.
+        (4, [(0, 2), (0, 3), (0, 6), (1, 4), (1, 5), (1, 7)], [(0, 1)], set()),
+    ],
+)
+def test_who_are_to_be_together_are_parted_where_fewer_rules_are_broken_so(size, never, together, avoids):
+    people = [Person(k) for k in range(8)]
+    people[2] = replace(people[2], avoids=frozenset(avoids))
+    criteria = Criteria([mixed("unit")])
+    result = solve(Problem(tuple(people), criteria, Sizes(size, size), never=tuple(never), together=tuple(together)))
+    assert [(b.rule, b.people) for b in result.broken] == [("together", (0, 1))]
+    assert not result.proven
+    assert result.bound >= result.score
+    assert all(("together", (0, 1)) in [(r.rule, r.people) for r in clash.rules] for clash in result.conflicts)
 
 
 def test_the_smallest_clash_is_found_where_leaving_out_one_by_one_ends_in_a_greater_one():

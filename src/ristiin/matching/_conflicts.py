@@ -1,12 +1,13 @@
-"""Names a smallest set of hard rules that cannot all hold."""
+"""Names a smallest set of hard rules that cannot all hold, and parts people where fewer are broken so."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from ristiin.matching._bitmatch import bits
 from ristiin.matching._holding import Holding, Purse
-from ristiin.matching._model import Broken, Conflict, Problem
+from ristiin.matching._model import Broken, Conflict, Id, Problem, Result
 from ristiin.matching._rules import named, rules_of
 from ristiin.matching._smallest import shrunk, smallest_clash
 
@@ -17,6 +18,9 @@ MOST = 300
 CLASHES = 4
 ORDERS = 4
 """In so many orders rules are left out of a clash at first."""
+APART = 30
+"""So often groups are made that part people who are to be together."""
+Rows = tuple[tuple[Id, ...], ...]
 
 
 def conflicts(problem: Problem, broken: tuple[Broken, ...], steps: int = STEPS) -> tuple[Conflict, ...]:
@@ -95,3 +99,23 @@ def _order(holding: Holding, some: int, seed: int = 0) -> list[int]:
     if seed:
         Random(seed).shuffle(order)
     return sorted(order, key=lambda k: not holding.private >> k & 1)
+
+
+def with_rows_apart(
+    together: Rows, result: Result, apart: Callable[[Rows], Result], stop: Callable[[], bool]
+) -> Result:
+    """Return groups that part some of the rows to be kept together, where fewer rules are broken so."""
+    tries = APART
+    better = True
+    while better and result.broken:
+        better = False
+        for row in together:
+            if not tries or stop():
+                return result
+            tries -= 1
+            rest = tuple(other for other in together if other != row)
+            found = apart(rest)
+            if len(found.broken) < len(result.broken):
+                result, together, better = found, rest, True
+                break
+    return result

@@ -12,7 +12,7 @@ from ristiin.matching._branch import by_cases
 from ristiin.matching._central import central_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
-from ristiin.matching._conflicts import conflicts
+from ristiin.matching._conflicts import Rows, conflicts, with_rows_apart
 from ristiin.matching._dive import by_columns, total_of
 from ristiin.matching._exact import highs, solve_small
 from ristiin.matching._groups import Found, search
@@ -75,7 +75,6 @@ def run(
     fixed = [tuple(sorted(c.index[i] for i in g)) for g in problem.fixed]
     held = {i for g in fixed for i in g}
     free = [i for i in range(c.n) if i not in held]
-    blocks = blocks_of(c, problem, held)
 
     def stop() -> bool:
         return time.monotonic() > ends
@@ -85,18 +84,27 @@ def run(
             total = sum(v.total for v in c.evaluate_all(groups))
             on_progress(Progress(done, total / UNITS_PER_POINT, None))
 
+    def solved(together: Rows, work: _Work, told: Callable[[float, Groups], None]) -> Answer:
+        blocks = blocks_of(c, together, held)
+        if not free:
+            return Answer()
+        if problem.sizes.largest == 2 and not c.capacity:  # noqa: PLR2004
+            return _pairs(c, problem, free, blocks, stop)
+        return _groups(c, problem, free, blocks, work=work, stop=stop, on_round=told)
+
+    def apart(together: Rows) -> Result:
+        # What is best when other rows are kept than these is not known.
+        answer = solved(together, _Work(effort, [], bounds=False), lambda *_: None)
+        top = int(roofs(c, free, problem.sizes.smallest).sum())
+        return _result(c, problem, fixed, replace(answer, proven=False, bound=top, least_bound=FULL))
+
     if on_progress:
         on_progress(Progress(0.0, None, None))
-    if not free:
-        answer = Answer()
-    elif problem.sizes.largest == 2 and not c.capacity:  # noqa: PLR2004
-        answer = _pairs(c, problem, free, blocks, stop)
-    else:
-        first = [g for row in start if set(g := tuple(sorted(c.index[i] for i in row))) <= set(free)]
-        work = _Work(effort, first if sorted(i for g in first for i in g) == sorted(free) else [], bounds=bounds)
-        answer = _groups(c, problem, free, blocks, work=work, stop=stop, on_round=on_round)
-    result = _result(c, problem, fixed, answer)
+    first = [g for row in start if set(g := tuple(sorted(c.index[i] for i in row))) <= set(free)]
+    work = _Work(effort, first if sorted(i for g in first for i in g) == sorted(free) else [], bounds=bounds)
+    result = _result(c, problem, fixed, solved(problem.together, work, on_round))
     if result.broken and name_clashes:
+        result = with_rows_apart(problem.together if free else (), result, apart, stop)
         few = replace(problem, fairness="total-first")
         clashes = conflicts(few, result.broken)
         result = replace(result, conflicts=clashes)
@@ -126,7 +134,7 @@ def _in_parts(problem: Problem, ends: float, on_progress: OnProgress | None) -> 
     return result
 
 
-def blocks_of(c: Compiled, problem: Problem, held: set[int]) -> dict[int, tuple[int, ...]]:
+def blocks_of(c: Compiled, together: Rows, held: set[int]) -> dict[int, tuple[int, ...]]:
     """Return, for each person who must stay with others, everyone in that block."""
     parent = {i: i for i in range(c.n)}
 
@@ -135,7 +143,7 @@ def blocks_of(c: Compiled, problem: Problem, held: set[int]) -> dict[int, tuple[
             i = parent[i]
         return i
 
-    for row in problem.together:
+    for row in together:
         here = [c.index[i] for i in row if c.index[i] not in held]
         for other in here[1:]:
             parent[root(other)] = root(here[0])
