@@ -155,6 +155,25 @@ def test_a_private_wish_in_a_conflict_tells_no_direction(browse, organiser, prog
     assert "a private wish is against it" in page_of(browse, organiser, programme)
 
 
+def test_a_wish_gives_way_to_rules_and_is_not_told_as_one(browse, organiser, programme, make_person, at):
+    one, two, three, four = (
+        enrol(programme, make_person(f"Nimi {name}"), at) for name in ("Yksi", "Kaksi", "Kolme", "Neljä")
+    )
+    wish(one, WishKind.HOPES, two)
+    wish(two, WishKind.HOPES, one)
+    by = {"actor": organiser, "at": at}
+    kept = proposing.propose(programme=programme, emphasis=Emphasis.WISHES, letter="A", **by)
+    ruling.set_rule(programme=programme, kind=RuleKind.NEVER, first=three.pk, second=four.pk, **by)
+    given_up = proposing.resolve(proposal=kept, version=kept.version, **by)
+
+    page = page_of(browse, organiser, programme)
+    assert ({one.pk, two.pk} in map(set, kept.layout), kept.figures["kept"]) == (True, 1)
+    assert ({one.pk, two.pk} in map(set, given_up.layout), given_up.figures["kept"]) == (False, 0)
+    assert given_up.figures["conflicts"] == []
+    assert "rule does not hold" not in page
+    assert "that they are always together" not in page
+
+
 def test_new_registrations_are_shown_first_and_publishing_waits(
     browse, organiser, programme, proposal, make_person, at
 ):

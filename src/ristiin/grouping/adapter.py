@@ -69,17 +69,35 @@ class Case:
 
     def solve(self, *, time_limit: float, report: Report | None = None) -> Answer:
         """Return the best layout found, how good it is and how good it could be at most."""
-        problem, kept = self._with_wishes()
-        whole, problem = problem, self._few(problem)
         tell = (lambda p: report(p.done, p.score, p.bound)) if report else None
+        problem, result = self._solved(self._with_wishes(), time_limit, tell)
+        if at_odds := self._wishes_told(result):
+            # A wish gives way to rules, nor is it told as one.
+            self._wishes = [pair for pair in self._wishes if pair not in at_odds]
+            problem, result = self._solved(self._with_wishes(), time_limit, tell)
+        if self._wishes_told(result):
+            self._wishes = []
+            problem, result = self._solved(self._problem, time_limit, tell)
+        answer = self._answer(problem, result)
+        return self._led(problem, result, answer, time_limit) if self.material.guides else answer
+
+    def _solved(
+        self, whole: matching.Problem, time_limit: float, tell: Callable[[matching.Progress], object] | None
+    ) -> tuple[matching.Problem, matching.Result]:
+        """Return the problem that was solved, of as few groups as there can be where that is good, and its result."""
+        problem = self._few(whole)
         result = matching.solve(problem, time_limit, on_progress=tell)
         if result.broken and problem.sizes != whole.sizes and not self._aim:
             # Smaller groups may have what all must share; where the organiser has said how many, so many there are.
             smaller = matching.solve(whole, time_limit, on_progress=tell)
             if len(smaller.broken) < len(result.broken):
                 problem, result = whole, smaller
-        answer = self._answer(problem, result, kept)
-        return self._led(problem, result, answer, time_limit) if self.material.guides else answer
+        return problem, result
+
+    def _wishes_told(self, result: matching.Result) -> set[tuple[int, int]]:
+        """Return the mutual wishes that are among rules that are broken, or that clash."""
+        rules = {*result.broken, *(rule for clash in result.conflicts for rule in clash.rules)}
+        return {pair for pair in self._wishes if any(r.rule == "together" and r.people == pair for r in rules)}
 
     def _led(self, problem: matching.Problem, result: matching.Result, answer: Answer, time_limit: float) -> Answer:
         """Return groups that can all be looked after, where a little less for the members makes that possible.
@@ -104,7 +122,7 @@ class Case:
             elsewhere = replace(problem, people=people)
             found = matching.solve(elsewhere, time_limit * LEADING_SHARE, start=now.layout)
             known = _as_of(problem, result, found)
-            now = self._answer(problem, known, answer.figures["kept"] - len(problem.fixed))
+            now = self._answer(problem, known)
             if _unled(now) < _unled(best) and len(known.broken) <= rules:
                 best = now
         return best
@@ -141,38 +159,38 @@ class Case:
 
     def parts(self, most: int = 0) -> Layout:
         """Return the people outside pinned groups in parts, of about `most` where that is given."""
-        problem, _kept = self._with_wishes()
+        problem = self._with_wishes()
         return [[int(one) for one in part] for part in matching.parts_of(problem, most)]
 
     def solve_part(self, people: Sequence[int], *, time_limit: float) -> Layout:
         """Return the groups of one part."""
-        problem, _kept = self._with_wishes()
+        problem = self._with_wishes()
         return _rows(matching.solve_part(problem, people, time_limit))
 
     def seams(self, layout: Layout, parts: Layout, turn: int) -> list[Layout]:
         """Return sets of groups of different parts that could do better together; none when all turns are over."""
         if turn >= matching.SEAM_TURNS:
             return []
-        problem, _kept = self._with_wishes()
+        problem = self._with_wishes()
         rows = [tuple(group) for group in layout]
         return [_rows(seam) for seam in matching.seams_of(problem, rows, [*parts, *problem.fixed], turn)]
 
     def improve(self, groups: Layout, *, time_limit: float) -> Layout:
         """Return better groups of the same people, or these."""
-        problem, _kept = self._with_wishes()
+        problem = self._with_wishes()
         return _rows(matching.improved(problem, [tuple(group) for group in groups], time_limit))
 
     def whole(self, layout: Layout) -> Answer:
         """Return the answer that the groups of all parts make together with the pinned ones."""
-        problem, kept = self._with_wishes()
         rows = [tuple(group) for group in layout]
-        return self._answer(problem, matching.whole_of(problem, [*problem.fixed, *rows]), kept)
+        return self._answer(self._problem, matching.whole_of(self._problem, [*self._problem.fixed, *rows]))
 
-    def _answer(self, problem: matching.Problem, result: matching.Result, kept: int) -> Answer:
+    def _answer(self, problem: matching.Problem, result: matching.Result) -> Answer:
         order = {one: place for place, one in enumerate(self.material.members)}
         found = [sorted((int(one) for one in group.people), key=order.__getitem__) for group in result.groups]
         layout = sorted(found, key=lambda group: order[group[0]])
         pins = [set(pin) for pin in self.pins]
+        kept = sum(any({*pair} <= {*group} for group in layout) for pair in self._wishes)
         return Answer(
             layout=layout,
             pins=[place for place, group in enumerate(layout) if set(group) in pins],
@@ -365,10 +383,15 @@ class Case:
         best = max(trios, key=worth)
         return [best if group == best[:2] else group for group in fixed]
 
-    def _with_wishes(self) -> tuple[matching.Problem, int]:
-        """Return the problem to solve and how many mutual wishes it keeps; scores mean the same in all proposals."""
+    def _with_wishes(self) -> matching.Problem:
+        """Return the problem to solve, mutual wishes kept where they come first; scores mean the same in all."""
+        return replace(self._problem, together=(*self._problem.together, *self._wishes))
+
+    @cached_property
+    def _wishes(self) -> list[tuple[int, int]]:
+        """The mutual wishes to be kept, none of which is against a rule by itself."""
         if self._emphasis != Emphasis.WISHES:
-            return self._problem, 0
+            return []
         taken = {one for group in self._problem.fixed for one in group}
         taken |= {one for row in self._problem.together for one in row}
         kept: list[tuple[int, int]] = []
@@ -379,9 +402,10 @@ class Case:
                 kept.append((a, b))
                 taken |= {a, b}
         try:
-            return replace(self._problem, together=(*self._problem.together, *kept)), len(kept)
+            replace(self._problem, together=(*self._problem.together, *kept))
         except matching.MatchingError:
-            return self._problem, 0
+            return []
+        return kept
 
     @cached_property
     def _mutual(self) -> list[tuple[int, int]]:
