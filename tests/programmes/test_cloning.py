@@ -1,6 +1,6 @@
 """The next run of a programme: everything of it but its people, on other days."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +11,10 @@ from ristiin.community.models import Organisation, Site
 from ristiin.kernel.models import AuditEntry
 from ristiin.programmes import calendar, copying, queries, refusals
 from ristiin.programmes.actions import appointing, cloning, options, starting
-from ristiin.programmes.choices import RoleKind, State
+from ristiin.programmes.choices import EntryKind, RoleKind, State
 from ristiin.programmes.models import Decision, Programme, Provider, Role, TargetGroup, Theme, ThemePlan, TimelineEntry
 from ristiin.programmes.next_run import planned as next_run_days
+from ristiin.programmes.next_run import span_of
 from ristiin.programmes.playbooks import playbooks
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -95,6 +96,19 @@ def test_a_day_that_was_worked_is_never_moved_to_a_holiday_or_july(first_was, fi
     moments = [m for span in book.spans(first_was) for m in (span.starts_at, span.ends_at) if m.date() != first_was]
     moved = {to.date() for moment in moments for to in (shift.onward(moment), shift.back(moment))}
     assert [day for day in moved if not calendar.is_working_day(day)] == []
+
+
+def test_what_would_be_on_holidays_alone_is_on_the_first_working_day_after_them(draft):
+    opens, formed = date(2027, 1, 11), date(2027, 1, 28)
+    groups = TimelineEntry(
+        programme=draft,
+        kind=EntryKind.PAIRING,
+        starts_at=datetime.combine(formed, time(), HELSINKI),
+        ends_at=datetime.combine(formed + calendar.DAY, time(23, 59), HELSINKI),
+    )
+    # Two weeks on are Christmas Eve and Christmas Day.
+    span = span_of(groups, calendar.Shift(opens, date(2026, 12, 7), HELSINKI))
+    assert (f"{span.starts_at:%d.%m. %H.%M}", f"{span.ends_at:%d.%m. %H.%M}") == ("28.12. 00.00", "28.12. 23.59")
 
 
 @settings(deadline=None)

@@ -1,6 +1,6 @@
 """The days of a programme's next run, before there is one."""
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ristiin.programmes import calendar, queries
@@ -40,6 +40,7 @@ def span_of(entry: TimelineEntry, shift: calendar.Shift) -> Span:
     starts_at = shift.onward(entry.starts_at)
     is_point = entry.is_session or entry.kind == EntryKind.OUTPUT
     ends_at = starts_at + (entry.ends_at - entry.starts_at) if is_point else shift.back(entry.ends_at)
-    return Span(
-        entry.key, EntryKind(entry.kind), entry.names, starts_at, max(starts_at, ends_at), is_online=entry.is_online
-    )
+    if ends_at < starts_at:
+        # All its days would be holidays: it is on the first working day after them.
+        ends_at = max(starts_at, datetime.combine(starts_at, ends_at.time(), shift.zone))
+    return Span(entry.key, EntryKind(entry.kind), entry.names, starts_at, ends_at, is_online=entry.is_online)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -119,12 +119,17 @@ def _can_be_dated(book: Playbook) -> None:
                 raise BrokenPlaybook(book.key, f"timeline[{number}].from", _("leads round in a circle"))
             seen.add(after)
             after = begins[after]
-    places = {entry.key: number for number, entry in enumerate(book.timeline)}
-    for month in range(1, 13):
-        for span in book.spans(date(2027, month, 4)):
-            if span.ends_at < span.starts_at:
-                at = f"timeline[{places[span.key]}].until"
-                raise BrokenPlaybook(book.key, at, _("comes before it begins"))
+    ends = {entry.key: entry.ends for entry in book.timeline}
+    for number, entry in enumerate(book.timeline):
+        if _week_and_day(entry.ends, ends) < _week_and_day(entry.begins, ends):
+            raise BrokenPlaybook(book.key, f"timeline[{number}].until", _("comes before it begins"))
+
+
+def _week_and_day(day: WeekAndDay | str | None, ends: Mapping[str, WeekAndDay | str]) -> tuple[int, int]:
+    """Return the week and the day of it, Monday 0, of a day or of the end of what has this key."""
+    while isinstance(day, str):
+        day = ends[day]
+    return (day.week, day.weekday) if day else (0, 0)
 
 
 def _no_longer_than(book: Playbook, key: str, texts: Iterable[Texts], most: int) -> None:

@@ -188,15 +188,21 @@ class Playbook:
     def _starts_at(self, planned: Planned, first_day: date, zone: ZoneInfo) -> datetime:
         if isinstance(planned.begins, str):
             return self._span(self._named(planned.begins), first_day, zone).ends_at
-        day = calendar.next_working_day(planned.begins.after(first_day)) if planned.begins else first_day
-        return datetime.combine(day, time(), zone)
+        return datetime.combine(self._starts_on(planned, first_day), time(), zone)
 
     def _ends_on(self, planned: Planned, first_day: date) -> date:
         if isinstance(planned.ends, str):
             return self._ends_on(self._named(planned.ends), first_day)
         day = planned.ends.after(first_day)
-        is_point = planned.kind in {EntryKind.SESSION, EntryKind.OUTPUT}
-        return calendar.next_working_day(day) if is_point else calendar.last_working_day(day)
+        if planned.kind in {EntryKind.SESSION, EntryKind.OUTPUT}:
+            return calendar.next_working_day(day)
+        # Where its days are all holidays it is on the first working day after them.
+        return max(calendar.last_working_day(day), self._starts_on(planned, first_day))
+
+    def _starts_on(self, planned: Planned, first_day: date) -> date:
+        if isinstance(planned.begins, str):
+            return self._ends_on(self._named(planned.begins), first_day)
+        return calendar.next_working_day(planned.begins.after(first_day)) if planned.begins else first_day
 
     def _named(self, key: str) -> Planned:
         return next(planned for planned in self.timeline if planned.key == key)
