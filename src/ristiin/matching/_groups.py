@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from ristiin.matching import _anneal
 from ristiin.matching._dense import compiled_module
 from ristiin.matching._gather import gathered, slots_of
+from ristiin.matching._pairs_only import COMPILE_FROM, groups_by_pairs, only_pairs
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 Groups = list[tuple[int, ...]]
-COMPILE_FROM = 25
 RULE = 10**9
 HOT, COLD = 300_000, 8_000
 CHANCES = 4096
@@ -257,9 +257,18 @@ def search(
     unit = 4_000 if annealer.compiled else 300
     budget = round(effort * min(6_000_000 if annealer.compiled else 24_000, unit * n))
     best: Found | None = None
+    # From a great total the floor of many people is hard to raise.
+    settled = False
+    alone = not blocks and n % largest == 0 and not (fair and n > FEW) and only_pairs(c, smallest, largest)
     if start and all(smallest <= len(g) <= largest for g in start):
         best = annealer.run(start, smallest=smallest, largest=largest, steps=budget // 3, seed=seed, hot=HOT // 4)
         counts = [len(start)] if best.value < 0 else []
+    elif alone:
+        best = annealer.run(
+            groups_by_pairs(c, who, largest, seed), smallest=smallest, largest=largest, steps=0, seed=seed
+        )
+        settled = best.value >= 0
+        counts = [] if settled else [len(best.groups)]
     for number, count in enumerate(counts):
         found = annealer.run(
             first_groups(who, even_sizes(n, count), blocks),
@@ -310,7 +319,7 @@ def search(
                 soft=True,
             )
             best = max(best, found, key=lambda f: f.value)
-    if not at_once:
+    if not at_once and not settled:
         longer = annealer.run(
             best.groups,
             smallest=smallest,
