@@ -174,6 +174,26 @@ def test_a_wish_gives_way_to_rules_and_is_not_told_as_one(browse, organiser, pro
     assert "that they are always together" not in page
 
 
+def test_a_wish_gives_way_to_rules_in_each_part_and_seam_of_thousands(organiser, programme, make_person, at):
+    one, two, three, four = (
+        enrol(programme, make_person(f"Nimi {name}"), at) for name in ("Yksi", "Kaksi", "Kolme", "Neljä")
+    )
+    wish(one, WishKind.HOPES, two)
+    wish(two, WishKind.HOPES, one)
+    everyone = [one.pk, two.pk, three.pk, four.pk]
+    kept = Case(gather(programme), emphasis=Emphasis.WISHES).solve_part(everyone, time_limit=10)
+    by = {"actor": organiser, "at": at}
+    ruling.set_rule(programme=programme, kind=RuleKind.NEVER, first=three.pk, second=four.pk, **by)
+    case = Case(gather(programme), emphasis=Emphasis.WISHES)
+    parted = case.solve_part(everyone, time_limit=10)
+
+    assert {one.pk, two.pk} in map(set, kept)
+    assert case.judge(kept).broken != ()
+    assert case.judge(parted).broken == ()
+    assert case.judge(case.improve(parted, time_limit=10)).broken == ()
+    assert case.judge(case.improve(kept, time_limit=10)).broken == ()
+
+
 def test_new_registrations_are_shown_first_and_publishing_waits(
     browse, organiser, programme, proposal, make_person, at
 ):

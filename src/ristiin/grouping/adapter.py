@@ -164,8 +164,7 @@ class Case:
 
     def solve_part(self, people: Sequence[int], *, time_limit: float) -> Layout:
         """Return the groups of one part."""
-        problem = self._with_wishes()
-        return _rows(matching.solve_part(problem, people, time_limit))
+        return self._without_wishes_at_odds(lambda problem: matching.solve_part(problem, people, time_limit))
 
     def seams(self, layout: Layout, parts: Layout, turn: int) -> list[Layout]:
         """Return sets of groups of different parts that could do better together; none when all turns are over."""
@@ -177,8 +176,20 @@ class Case:
 
     def improve(self, groups: Layout, *, time_limit: float) -> Layout:
         """Return better groups of the same people, or these."""
-        problem = self._with_wishes()
-        return _rows(matching.improved(problem, [tuple(group) for group in groups], time_limit))
+        before = [tuple(group) for group in groups]
+        return self._without_wishes_at_odds(lambda problem: matching.improved(problem, before, time_limit))
+
+    def _without_wishes_at_odds(self, find: Callable[[matching.Problem], Sequence[Sequence[matching.Id]]]) -> Layout:
+        """Return groups in which mutual wishes cost no rule."""
+        ways = [find(self._with_wishes())]
+        if self._wishes and self._broken_in(ways[0]):
+            ways.append(find(self._problem))
+        return _rows(min(ways, key=self._broken_in))
+
+    def _broken_in(self, groups: Sequence[Sequence[matching.Id]]) -> int:
+        """Return how many rules these groups break, wishes not counted."""
+        here = {one for group in groups for one in group}
+        return sum(here.issuperset(rule.people) for rule in matching.judge(self._problem, groups).broken)
 
     def whole(self, layout: Layout) -> Answer:
         """Return the answer that the groups of all parts make together with the pinned ones."""
