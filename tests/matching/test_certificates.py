@@ -32,7 +32,7 @@ from ristiin.matching import (
 )
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
-from ristiin.matching._bound import Bounded, Bounder, column_bound
+from ristiin.matching._bound import Bounded, Bounder, column_bound, opening
 from ristiin.matching._branch import by_cases
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
@@ -40,6 +40,7 @@ from ristiin.matching._close import closed
 from ristiin.matching._compile import compiled
 from ristiin.matching._cuts import Cut, prices
 from ristiin.matching._dense import best_pairs, compiled_module
+from ristiin.matching._dive import total_of
 from ristiin.matching._engine import Answer, _result, blocks_of
 from ristiin.matching._hours import meeting
 from ristiin.matching._master import Master
@@ -185,6 +186,11 @@ ALIKE = Criteria([alike("role", Importance.STRONG), alike("discipline", Importan
 HOURS = Criteria([common_times(Importance.STRONG), mixed("organisation", Importance.SOME)])
 
 
+def bound_by_columns(c, groups, sizes):
+    begun = opening(c, range(c.n), groups, smallest=sizes[0], largest=sizes[1], floor=0)
+    return column_bound(c, begun, stop=lambda: False)
+
+
 @pytest.mark.parametrize(
     ("count", "sizes", "criteria"),
     [(14, (3, 5), group_criteria()), (15, (5, 5), ALIKE), (14, (3, 4), ALIKE), (14, (7, 7), HOURS)],
@@ -202,7 +208,7 @@ def test_the_column_bound_is_never_below_the_optimum(count, sizes, criteria):
             for g in range(len(best.groups))
         ]
         least, most = sizes
-        found = column_bound(c, range(count), start, smallest=least, largest=most, stop=lambda: False)
+        found = bound_by_columns(c, start, (least, most))
         assert best.score <= found.bound / 10_000 <= best.score * 1.05
         found = central_bound(c, range(count), start, {}, smallest=least, largest=most, stop=lambda: False)
         assert best.score <= found.bound / 10_000
@@ -267,9 +273,9 @@ def test_no_case_is_closed_under_the_best_of_all_ways(seed, kind, steps):
     master.settle(lambda: False)
     found = Bounded(2 * optimum, master.pool, master.y, bounder.free, master, steps)
     # The aim is just under the best there is: all other cases can be closed.
-    bound, _ = by_cases(found, 2 * optimum, optimum * 989 // 1000, allowed=lambda _: False, stop=lambda: False)
+    bound, _ = by_cases(found, 2 * optimum, optimum * 989 // 1000, total=lambda _: -1, stop=lambda: False)
     assert bound >= optimum - 18
-    reached, _ = by_cases(found, 2 * optimum, optimum, allowed=lambda _: False, stop=lambda: False)
+    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, stop=lambda: False)
     assert optimum - 18 <= reached <= optimum * 1.01
 
 
@@ -278,9 +284,9 @@ def test_cases_bring_a_bound_down_to_a_hundredth_and_meet_better_groups():
     problem = Problem(invented_people(21), criteria, Sizes(7, 7), fairness="total-first")
     c = compiled(problem)
     start = [(*range(7),), (*range(7, 14),), (*range(14, 21),)]
-    found = column_bound(c, range(21), start, smallest=7, largest=7, stop=lambda: False)
+    found = bound_by_columns(c, start, (7, 7))
     total = sum(v.total for v in c.evaluate_all(start))
-    bound, groups = by_cases(found, found.bound, total, allowed=lambda _: True, stop=lambda: False)
+    bound, groups = by_cases(found, found.bound, total, total=lambda groups: total_of(c, groups, 0), stop=lambda: False)
     reached = sum(v.total for v in c.evaluate_all(groups))
     assert total < reached <= bound <= found.bound
     assert bound - reached <= bound // 100
@@ -400,7 +406,7 @@ def test_a_bound_brought_down_step_by_step_ends_at_the_optimum(sizes):
     if len(start[-1]) < least:
         start[-2:] = [start[-2][:-2], (*start[-2][-2:], *start[-1])]
     known = sum(v.total for v in c.evaluate_all(start))
-    found = column_bound(c, range(count), start, smallest=least, largest=most, stop=lambda: False)
+    found = bound_by_columns(c, start, (least, most))
     bound, groups = closed(c, range(count), {}, found, known, smallest=least, largest=most, floor=0, stop=lambda: False)
     assert bound < found.bound
     assert sum(v.total for v in c.evaluate_all(groups)) == bound

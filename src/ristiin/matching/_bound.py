@@ -213,6 +213,30 @@ class Bounder:
             out += [tuple(sorted(group[k, : many[k]].tolist())) for k in np.nonzero(gains > 0)[0].tolist()]
         return list(dict.fromkeys(out))
 
+    def among(self, people: Sequence[int], hours: int) -> Bounder:
+        """Return the same for groups of some of the people, who share so many hours; by their place among them."""
+        part = copy(self)
+        who = np.array(people)
+        both = np.ix_(who, who)
+        part.m, part.n, part.steps, part.sets = self.m[who], len(who), 0, None
+        part.mean, part.wish, part.weight = self.mean[both], self.wish[both], self.weight[both]
+        part.apart, part.pairs = self.apart[both], self.pairs[both]
+        part.dear = np.where(part.apart > 0, 0, part.mean).max(axis=1)
+        part.linear, part.own = self.linear[who] + self.at[hours, who], self.own[who] + self.at[hours, who]
+        part.at, part.hour_units = np.zeros((HOURS + 1, part.n), np.int64), np.zeros(part.n, np.int64)
+        part.hours, part.least_hours = np.full(part.n, 2**SLOTS - 1, np.int64), 0
+        part.barred, part.unit, part.unit_size = self.barred[who], np.arange(part.n), np.ones(part.n, np.int64)
+        part.themes = self.themes[who]
+        part.free = prices([], np.zeros(0, np.int64), part.n, self.smallest, self.largest)
+        return part
+
+    def worth(self, row: Sequence[int]) -> int:
+        """Return what a group of people who share their hours is worth at most."""
+        who = list(row)
+        both = np.ix_(who, who)
+        shared = int(self.mean[both].sum()) // (len(who) - 1) + int(self.wish[both].sum()) // 2
+        return shared + int(self.linear[who].sum()) + int(self.themes[who].sum(axis=0).max())
+
     def of_case(
         self,
         *,
@@ -264,11 +288,12 @@ def opening(
     smallest: int,
     largest: int,
     floor: int,
+    wide: int = WIDE,
 ) -> Opening | None:
     """Lay out what bounds begin with; None without numba and HiGHS."""
     if highs() is None:
         return None
-    bounder = Bounder(c, who, smallest, largest, floor)
+    bounder = Bounder(c, who, smallest, largest, floor, wide=wide)
     if bounder.kernel is None:
         return None
     place = {int(i): k for k, i in enumerate(bounder.m)}
@@ -283,26 +308,12 @@ def opening(
     return Opening(bounder, [tuple(sorted(place[i] for i in g)) for g in groups], total, roof, center)
 
 
-def column_bound(
-    c: Compiled,
-    who: Sequence[int],
-    groups: Sequence[tuple[int, ...]],
-    *,
-    smallest: int,
-    largest: int,
-    stop: Callable[[], bool],
-    floor: int = 0,
-    known: int = 2**60,
-) -> Bounded | None:
-    """Return a certified upper bound; groups are by place in `who`. None without numba and HiGHS.
+def column_bound(c: Compiled, begun: Opening, *, stop: Callable[[], bool], known: int = 2**60) -> Bounded:
+    """Return a certified upper bound; groups are by place.
 
-    Where another bound is `known` to be near the groups' total, less work is done.
-
-    Work is limited by counted nodes; the sooner the time is up the looser the bound.
+    Where another bound is `known` to be near the groups' total, less work is done. Work is limited by counted
+    nodes; the sooner the time is up the looser the bound.
     """
-    begun = opening(c, who, groups, smallest=smallest, largest=largest, floor=floor)
-    if begun is None:
-        return None
     bounder, total, n = begun.bounder, begun.total, begun.bounder.n
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)

@@ -50,13 +50,13 @@ class Case:
 
 
 def by_cases(
-    found: Bounded, bound: int, known: int, *, allowed: Callable[[Groups], bool], stop: Callable[[], bool]
+    found: Bounded, bound: int, known: int, *, total: Callable[[Groups], int], stop: Callable[[], bool]
 ) -> tuple[int, Groups]:
-    """Return a bound at least as good, and `allowed` groups above the total known where any are met."""
+    """Return a bound at least as good, and groups of a `total` above the one known where any are met."""
     if found.master is None:
         return bound, []
     narrow = found.steps > DEAR
-    return _Cases(found.master.lean(bound - known), bound, known, allowed, stop, narrow=narrow).look()
+    return _Cases(found.master.lean(bound - known), bound, known, total, stop, narrow=narrow).look()
 
 
 class _Cases:
@@ -65,7 +65,7 @@ class _Cases:
         master: Master,
         bound: int,
         known: int,
-        allowed: Callable[[Groups], bool],
+        total: Callable[[Groups], int],
         stop: Callable[[], bool],
         *,
         narrow: bool,
@@ -76,7 +76,7 @@ class _Cases:
         self.bound = bound
         self.known = known
         self.best: Groups = []
-        self.allowed = allowed
+        self.total = total
         self.stop = stop
         self.narrow = narrow
         self.seen = 0
@@ -189,9 +189,9 @@ class _Cases:
         """Keep groups when the linear program takes whole ones."""
         rows = self.master.used()
         if sum(len(row) for row in rows) == self.master.n == len({i for row in rows for i in row}):
-            total = sum(self.master.pool[row] for row in rows)
             groups = [tuple(sorted(int(self.whole.m[i]) for i in row)) for row in rows]
-            if total > self.known and self.allowed(groups):
+            total = self.total(groups)
+            if total > self.known:
                 self.known, self.best = total, groups
 
     def _parted(self, case: Case) -> list[Case]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._bound import Bounded, Bounder, column_bound
+from ristiin.matching._bound import Bounded, Bounder, column_bound, opening
 from ristiin.matching._separation import people_alike
 from ristiin.matching._tree import Tree
 from ristiin.matching._values import values
@@ -131,8 +131,11 @@ def improved(
         part = [best[k] for k in some]
         people = sorted(i for g in part for i in g)
         total = sum(v.total for v in c.evaluate_all(part))
-        found = column_bound(c, people, part, smallest=smallest, largest=largest, stop=stop, floor=floor)
-        if found is None or found.bound <= total:
+        begun = opening(c, people, part, smallest=smallest, largest=largest, floor=floor)
+        if begun is None:
+            break
+        found = column_bound(c, begun, stop=stop)
+        if found.bound <= total:
             continue
         _, made = closed(
             c,

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from ristiin.matching._bound import CUTS_FOR, NEAR, WIDE, column_bound
-from ristiin.matching._branch import by_cases
-from ristiin.matching._central import central_bound
-from ristiin.matching._close import closed, improved
 from ristiin.matching._compile import Compiled, compiled
 from ristiin.matching._conflicts import Rows, conflicts, with_rows_apart
-from ristiin.matching._dive import by_columns, total_of
 from ristiin.matching._exact import highs, solve_small
 from ristiin.matching._groups import Found, search
 from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
@@ -25,32 +20,14 @@ from ristiin.matching._pairs import PairAnswer, solve_even
 from ristiin.matching._roof import roofs
 from ristiin.matching._solve import OnProgress, Progress
 from ristiin.matching._spread import spread_bound
+from ristiin.matching._tighten import POOL_FROM, Answer, tighten
 
 THIRDS = 300
 """So many ways for a forced pair to take in a third are looked into."""
 Groups = list[tuple[int, ...]]
 Stop = Callable[[], bool]
-POOL_FOR, POOL_FROM = 120, 300
-"""Around pins groups are made of columns, too, for up to so many people, and again from so many on."""
 EFFORT = 0.3
 """So much of the usual search goes before columns of more than `POOL_FROM` people when only the total counts."""
-
-CLEAR = 500
-"""A first bound within such a part of the groups' total is enough for many people."""
-NEAR_A_PROOF = 125
-"""Within such a part of the bound a proof is tried for groups of more than `WIDE`."""
-
-
-@dataclass
-class Answer:
-    """Groups of indices, the theme of each (−1: its best), and bounds in units."""
-
-    groups: Groups = field(default_factory=list)
-    themes: list[int] = field(default_factory=list)
-    proven: bool = True
-    bound: int = 0
-    least_bound: int = FULL
-    method: str = "fixed"
 
 
 def run(
@@ -279,7 +256,7 @@ def _groups(
         answer.method = "set partitioning"
     if not answer.proven and not stop():
         given = bool(work.start)
-        _bounded(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, given=given, stop=stop)
+        tighten(c, free, blocks, answer, smallest=smallest, largest=largest, fair=fair, given=given, stop=stop)
     return answer
 
 
@@ -331,123 +308,6 @@ def _in_order(
     answer.groups, answer.themes = best.groups, best.themes if c.capacity else []
     if not c.capacity:
         answer.groups = descend(c, best.groups, blocks, smallest=smallest, largest=largest, fair=fair, stop=stop)
-
-
-def _bounded(
-    c: Compiled,
-    free: Sequence[int],
-    blocks: dict[int, tuple[int, ...]],
-    answer: Answer,
-    *,
-    smallest: int,
-    largest: int,
-    fair: bool,
-    given: bool,
-    stop: Stop,
-) -> None:
-    """Tighten the bound by columns, and make a better answer of the groups met on the way."""
-    worth = c.evaluate_all(answer.groups)
-    if any(v.broken for v in worth):
-        return
-    floor = min(v.least for v in worth) if fair else 0
-    known = sum(v.total for v in worth)
-    if len(free) <= CUTS_FOR:
-        found = column_bound(
-            c,
-            free,
-            answer.groups,
-            smallest=smallest,
-            largest=largest,
-            stop=stop,
-            floor=floor,
-            known=answer.bound,
-        )
-    elif answer.bound - known <= answer.bound // CLEAR:
-        return
-    else:
-        found = central_bound(
-            c, free, answer.groups, blocks, smallest=smallest, largest=largest, stop=stop, floor=floor
-        )
-    if found is None:
-        return
-    bound, pool = found.bound, found.pool
-    answer.bound = min(answer.bound, bound)
-    anew = not c.problem.fixed and not given
-    if c.capacity or stop() or (not anew and POOL_FOR < len(free) <= POOL_FROM):
-        return
-
-    def close() -> bool:
-        nonlocal known
-        answer.bound, made = closed(
-            c,
-            free,
-            blocks,
-            found,
-            known,
-            smallest=smallest,
-            largest=largest,
-            floor=floor,
-            stop=stop,
-            bound=min(bound, answer.bound),
-        )
-        if made:
-            answer.groups = made
-            answer.method = "search and columns"
-            known = sum(v.total for v in c.evaluate_all(made))
-        return answer.bound <= known
-
-    def near() -> bool:
-        """Say whether all groups that could be part of anything better may be few enough to list."""
-        return answer.bound - known > 0 and (largest <= WIDE or answer.bound - known <= answer.bound // NEAR_A_PROOF)
-
-    few = len(free) <= CUTS_FOR and bound > known
-    if few and near() and close():
-        return
-    better = by_columns(
-        c,
-        free,
-        answer.groups,
-        blocks,
-        pool,
-        smallest=smallest,
-        largest=largest,
-        floor=floor,
-        bound=answer.bound,
-        stop=stop,
-    )
-    total = total_of(c, better, floor)
-    if total > known:
-        known = total
-        answer.groups = better
-        answer.method = "search and columns"
-        if few and near() and not stop() and close():
-            return
-    if few:
-        better = improved(
-            c, free, answer.groups, blocks, answer.bound, smallest=smallest, largest=largest, floor=floor, stop=stop
-        )
-        total = total_of(c, better, floor)
-        if total > known:
-            known = total
-            answer.groups = better
-            answer.method = "search and columns"
-            if near() and not stop():
-                close()
-    if few and answer.bound - known > answer.bound // NEAR and not stop():
-
-        def allowed(groups: Groups) -> bool:
-            return total_of(c, groups, floor) > known and all(
-                set(blocks[i]) <= set(g) for g in groups for i in g if i in blocks
-            )
-
-        answer.bound, better = by_cases(found, answer.bound, known, allowed=allowed, stop=stop)
-        if better:
-            known = total_of(c, better, floor)
-            answer.groups = better
-            answer.method = "search and columns"
-    if few and answer.bound > known and not near() and not stop():
-        # A list of the groups that could be part of something much better may hold something a little better.
-        close()
 
 
 def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Result:
