@@ -36,6 +36,8 @@ MOST, FIRST = 5_000_000_000, 50
 """So many steps may all searches take; it is given up where after so many cases it looks as if they would not do."""
 TURNS = 200
 """So often more groups are climbed to in a case."""
+UNKNOWN = 2**50
+"""More than any group can gain."""
 LEVELS = (0, 1, 2, 4, 8, 16, 32)
 """So many eighths of the gap is what is hoped for let down until a group is found."""
 
@@ -140,12 +142,14 @@ class _Cases:
 
     def _gain(self, circle: Circle, y: Ints) -> int:
         """Return what no group of a circle gains more than on the duals."""
-        gain: int | None = 0
+        gain: int | None = None
         for part in LEVELS:
+            if self.stop():
+                return UNKNOWN
             gain, found = self._price(circle, y, -self.gap * part // 8)
             if found or gain is None:
                 break
-        return self.bound if gain is None else gain
+        return UNKNOWN if gain is None else gain
 
     def _price(self, circle: Circle, y: Ints, least: int) -> tuple[int | None, dict[Row, int]]:
         before = circle.part.steps
@@ -154,7 +158,7 @@ class _Cases:
         return out
 
     def _closed(self, case: Case, y: Ints) -> tuple[int, Ints]:
-        """Return a bound of the case, above the aim where it cannot be closed, and the first duals that lowered it."""
+        """Return a bound of the case, above the aim where it cannot be closed, and the duals of its linear program."""
         bound, shares = self._settled(case, y)
         duals, last = shares.y, self.looked + PARTS
         value = 0
