@@ -25,17 +25,25 @@ PLACES = 12
 
 def at_once(work, items, threads):
     """Do `work` with every item, `threads` at a time, each thread on a connection of its own."""
+    items = list(items)
+    outcomes, waiting = [None] * len(items), iter(range(len(items)))
 
-    def one(item):
+    def attempt(item):
         try:
             return work(item)
         except Refusal as refusal:
             return refusal
+
+    def take_turns(_thread):
+        try:
+            for place in waiting:
+                outcomes[place] = attempt(items[place])
         finally:
             connection.close()
 
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, items))
+        list(pool.map(take_turns, range(threads)))
+    return outcomes
 
 
 def without_lock(threads):
