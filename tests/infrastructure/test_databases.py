@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 NOT_COMPARED = {"django_migrations", "auth_group_permissions"}
@@ -47,3 +48,18 @@ def test_another_column_or_constraint_is_told():
     columns, constraints = before["programmes_theme"]
     more_columns, more_constraints = shape(connection)["programmes_theme"]
     assert (len(more_columns), len(more_constraints)) == (len(columns) + 1, len(constraints) + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_stays_of_a_test_that_wrote_for_good(programme):
+    def filled():
+        with connection.cursor() as cursor:
+            tables = connection.introspection.django_table_names(only_existing=True)
+            found = {table: cursor.execute(f'SELECT 1 FROM "{table}"').fetchone() for table in tables}  # noqa: S608
+        return {table for table, row in found.items() if row}
+
+    assert filled() > {"programmes_programme", "programmes_role", "accounts_person"}
+
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+
+    assert filled() == set()
