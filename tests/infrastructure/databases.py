@@ -3,7 +3,9 @@
 Tables are made from the models, in a second; that migrations make the same ones is a test of its own.
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -81,15 +83,29 @@ def _deletes(_style, tables, **_options) -> list[str]:
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory, worker_id, django_db_blocker):
     """The name of an empty database whose tables `migrate` has made, as on a site."""
-    name = f"migrated_{worker_id}" if on_postgres() else tmp_path_factory.mktemp("migrated") / "site.sqlite3"
     if on_postgres():
+        name = f"migrated_{worker_id}"
         with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
             cursor.execute(f"CREATE DATABASE {name}")
+        _migrate(name)
+        return name
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    made, unfinished = shared / "migrated.sqlite3", shared / "unfinished.sqlite3"
+    # It takes many seconds: whichever process needs it first makes it for all of them.
+    with (shared / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _migrate(unfinished)
+            unfinished.rename(made)
+    return shutil.copy(made, tmp_path_factory.mktemp("migrated") / "site.sqlite3")
+
+
+def _migrate(name: str | Path) -> None:
     told = {"DATABASE_URL": address_of_database(name), "PYTHONPATH": str(PROJECT / "src")}
     migrate = [sys.executable, "-m", "ristiin.site.manage", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, env=os.environ | told, check=True)
-    return name
 
 
 @pytest.fixture(autouse=True)
