@@ -48,7 +48,7 @@ def at_once():
     return False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     problems(st.sampled_from([Sizes(2, 3), Sizes(3, 4), Sizes(2, 4)]), least=6, most=7), st.sampled_from([60, 95, 100])
 )
@@ -61,7 +61,6 @@ def test_no_case_is_closed_under_the_best_of_all_ways(problem, part):
     optimum = sum(c.evaluate(g).total for g in groups)
     turned = [tuple(sorted((i + 1) % c.n for i in g)) for g in groups]
     start = begun(c, turned, problem.sizes, floor)
-    assume(start.bounder.sets is not None)
     bound, _ = by_hours(c, start, 3 * optimum, optimum * part // 100, total=never, stop=at_once)
     assert optimum <= bound <= 3 * optimum
 

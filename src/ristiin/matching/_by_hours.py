@@ -55,22 +55,19 @@ def by_hours(
     """Return a bound at least as good, and groups of a `total` above the known one where any are met.
 
     A case is let rest within such a part of the total known: `near` is what that is divided by.
-    `total` is −1 for groups that may not be. Nothing is done where hours do not matter, groups are small, or there
-    are too many cases. O(cases · groups) for each case that is looked into.
+    `total` is −1 for groups that may not be. Where hours do not matter everyone is in one circle. Nothing is done
+    where groups are small or there are too many cases. O(cases · groups) for each case that is looked into.
     """
     bounder = begun.bounder
-    if bounder.sets is None or bound <= known + known // near:
+    if bounder.largest <= bounder.wide or bound <= known + known // near:
         return bound, []
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)
     master.settle(stop)
-    if master.value <= known + known // near:
-        # Without cases it comes as near.
-        return bound, []
     cases = _Cases(bounder, bound, known, near, total, stop)
     if not 0 < sum(len(bounds) for bounds in cases.bounds) <= LOOKED:
         return bound, []
-    return cases.look(master.y, master.value - known)
+    return cases.look(master.y, max(1, master.value - known))
 
 
 class _Cases:

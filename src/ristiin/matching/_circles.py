@@ -70,9 +70,10 @@ class Circle:
 
 
 def circles_of(whole: Bounder) -> list[Circle]:
-    """Return a circle for each set of people who can come together."""
+    """Return a circle for each set of people who can come together, one of everyone where hours do not matter."""
     if whole.sets is None:
-        return []
+        matter = whole.hour_units.any() or whole.least_hours > 0
+        return [] if matter else [Circle(whole, np.arange(whole.n), 0)]
     starts, people, hours = whole.sets
     ends = starts[1:]
     return [Circle(whole, people[a:b], int(h)) for a, b, h in zip(starts[:-1], ends, hours, strict=True)]

@@ -116,18 +116,25 @@ class _Work:
         if few and answer.bound - self.known > answer.bound // NEAR and not stop():
             answer.bound, better = by_cases(found, answer.bound, self.known, total=self._total, stop=stop)
             self._keep(better)
+            begun = self._opening()
+            if answer.bound - self.known > answer.bound // NEAR and begun and begun.bounder.sets is None:
+                self._by_hours(begun)
         if few and answer.bound > self.known and not self._near() and not stop():
             # A list of the groups that could be part of something much better may hold something a little better.
             self._close(found)
 
     def _few(self) -> Bounded | None:
         begun = self._opening()
-        if begun is not None and not self.c.capacity:
-            self.answer.bound, better = by_hours(
-                self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop
-            )
-            begun = self._opening() if self._keep(better) else begun
+        if begun is not None and begun.bounder.sets is not None and not self.c.capacity and self._by_hours(begun):
+            begun = self._opening()
         return None if begun is None else column_bound(self.c, begun, stop=self.stop, known=self.answer.bound)
+
+    def _by_hours(self, begun: Opening) -> bool:
+        """Bring the bound down by cases of hours; say whether better groups were met."""
+        self.answer.bound, better = by_hours(
+            self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop
+        )
+        return self._keep(better)
 
     def _opening(self) -> Opening | None:
         return opening(
