@@ -13,9 +13,9 @@ unexport PYTHONDONTWRITEBYTECODE
 python = .venv/bin/python
 manage = $(python) -m ristiin.site.manage
 # A chosen part may have nothing to say on one of the databases.
-# One process more than cores, for a browser, a server or a lease is often waited for. Whoever is done takes over from
-# the others.
-processes = $(shell expr $(JOBS) + 1)
+# Two processes more than cores, for browsers, servers and leases are waited for half of the time. Whoever is done
+# takes over from the others.
+processes = $(shell expr $(JOBS) + 2)
 pytest = $(python) -m pytest --numprocesses $(processes) --dist worksteal $(ARGS) $(if $(ARGS),|| [ $$? = 5 ])
 
 .PHONY: help

@@ -367,8 +367,8 @@ def bounds():
     say(
         "Invented people, total first, several kinds of criteria and sizes of groups: the certified part of the best "
         "total, and the seconds of the whole. Goals: 99 % at up to 60 people, 97 % at 200, 95 % at 1,000. Not met by "
-        "four groups of 45 people who need common hours: in 10–12 they stay 9 % from their bound (everything 1.3 %), "
-        "in 8–12 2.3 %."
+        "four or five groups of around ten people who need common hours: 45 people in 10–12 stay 9 % from their "
+        "bound (everything 1.3 %), in 8–12 2.3 %."
     )
     say()
     table("people", "groups of", *SHAPES)
