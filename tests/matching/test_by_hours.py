@@ -11,7 +11,6 @@ from ristiin.matching import (
     Importance,
     Problem,
     Sizes,
-    _circles,
     alike,
     common_times,
     give_and_get,
@@ -98,14 +97,13 @@ def test_with_fairness_first_no_case_is_closed_under_the_best_either(seed, part,
     assert optimum <= bound
 
 
-def test_a_search_that_is_too_long_proves_nothing(monkeypatch):
+def test_a_search_that_is_too_long_proves_nothing():
     problem = Problem(invented_people(12, 1), HOURS, Sizes(4, 4), fairness="total-first")
     optimum = round(solve(problem, time_limit=300).score * 10_000)
     c = compiled(problem)
     start = begun(c, [(*range(4),), (*range(4, 8),), (*range(8, 12),)], problem.sizes)
     for budget in (1, 30, 300, 3000):
-        monkeypatch.setattr(_circles, "BUDGET", budget)
-        bound, _ = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=never, stop=at_once)
+        bound, _ = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=never, stop=at_once, budget=budget)
         assert optimum <= bound
 
 

@@ -32,6 +32,8 @@ Case = Mapping[Circle, int]
 """So many groups are in each circle."""
 WAYS, LOOKED, PARTS = 300_000, 10_000, 500
 """So many ways to give groups a circle are listed, so many cases looked into, and one with so many of its parts."""
+BUDGET = 20_000_000
+"""So many steps may one search take."""
 MOST, FIRST = 5_000_000_000, 50
 """So many steps may all searches take; it is given up where after so many cases it looks as if they would not do."""
 TURNS = 200
@@ -51,10 +53,12 @@ def by_hours(
     total: Callable[[Groups], int],
     stop: Callable[[], bool],
     near: int = NEAR + 5,
+    budget: int = BUDGET,
 ) -> tuple[int, Groups]:
     """Return a bound at least as good, and groups of a `total` above the known one where any are met.
 
-    A case is let rest within such a part of the total known: `near` is what that is divided by.
+    A case is let rest within such a part of the total known: `near` is what that is divided by; `budget` are the
+    steps of one search.
     `total` is −1 for groups that may not be. Where hours do not matter everyone is in one circle. Nothing is done
     where groups are small or there are too many cases. O(cases · groups) for each case that is looked into.
     """
@@ -64,7 +68,7 @@ def by_hours(
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)
     master.settle(stop)
-    cases = _Cases(bounder, bound, known, near, total, stop)
+    cases = _Cases(bounder, bound, known, near, budget, total, stop)
     if not 0 < sum(len(bounds) for bounds in cases.bounds) <= LOOKED:
         return bound, []
     return cases.look(master.y, max(1, master.value - known))
@@ -77,6 +81,7 @@ class _Cases:
         bound: int,
         known: int,
         near: int,
+        budget: int,
         total: Callable[[Groups], int],
         stop: Callable[[], bool],
     ) -> None:
@@ -84,6 +89,7 @@ class _Cases:
         self.bound = bound
         self.known = known
         self.near = near
+        self.budget = budget
         self.best: Groups = []
         self.total = total
         self.stop = stop
@@ -150,7 +156,7 @@ class _Cases:
 
     def _price(self, circle: Circle, y: Ints, least: int) -> tuple[int | None, dict[Row, int]]:
         before = circle.part.steps
-        out = circle.price(y, least)
+        out = circle.price(y, least, self.budget)
         self.steps += circle.part.steps - before
         return out
 

@@ -18,8 +18,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Row = tuple[int, ...]
 Worth = dict[Row, int]
-BUDGET = 20_000_000
-"""So many steps may one search take."""
 ROWS, MET = 40, 50
 """So many groups come of one search, and so many of those met before are begun with."""
 BOX = FULL // 30
@@ -42,14 +40,14 @@ class Circle:
     def without(self, who: int) -> Circle:
         return Circle(self.whole, self.people[self.people != who], self.hours)
 
-    def price(self, y: Ints, least: int) -> tuple[int | None, Worth]:
+    def price(self, y: Ints, least: int, budget: int) -> tuple[int | None, Worth]:
         """Return what no group gains more than on the duals, and groups that gain more than `least` with their worth.
 
-        None when the search was too long.
+        None when the search took more steps than the `budget`.
         """
         smallest, largest = self.whole.smallest, self.whole.largest
         level = least // largest if least >= 0 else -(-least // smallest) - 1
-        whole, a_head, rows = self.part.price(y[self.people], level, BUDGET, ROWS, least=least)
+        whole, a_head, rows = self.part.price(y[self.people], level, budget, ROWS, least=least)
         found = self._worth(rows)
         if not whole:
             return None, found
