@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 SLOTS = 62
 KEPT = 3000
 WIDE, FEW = 6, 120
@@ -230,12 +231,13 @@ class Bounder:
         part.free = prices([], np.zeros(0, np.int64), part.n, self.smallest, self.largest)
         return part
 
-    def worth(self, row: Sequence[int]) -> int:
-        """Return what a group of people who share their hours is worth at most."""
-        who = list(row)
-        both = np.ix_(who, who)
-        shared = int(self.mean[both].sum()) // (len(who) - 1) + int(self.wish[both].sum()) // 2
-        return shared + int(self.linear[who].sum()) + int(self.themes[who].sum(axis=0).max())
+    def worths(self, inside: Floats) -> Ints:
+        """Return what groups of people who share their hours are worth at most; `inside` is groups × people."""
+        size = inside.sum(axis=1).astype(np.int64)
+        # Floats, for they are multiplied faster; the numbers are whole and far below 2^53.
+        mean, wish = (((inside @ each) * inside).sum(axis=1).astype(np.int64) for each in (self.mean, self.wish))
+        own = (inside @ self.linear).astype(np.int64) + (inside @ self.themes).max(axis=1).astype(np.int64)
+        return np.asarray(mean // (size - 1) + wish // 2 + own)
 
     def of_case(
         self,
@@ -267,6 +269,14 @@ class Bounder:
         case.apart = np.maximum(np.eye(self.n, dtype=np.int64), (same @ others @ same) > 0)
         case.weight = np.where(case.apart > 0, _pricing.LOW, self.weight)
         return case
+
+
+def membership(rows: Sequence[Sequence[int]], n: int) -> Floats:
+    """Return groups × people, one where somebody is in it."""
+    inside = np.zeros((len(rows), n))
+    for k, row in enumerate(rows):
+        inside[k, list(row)] = 1
+    return inside
 
 
 @dataclass(frozen=True)
@@ -308,11 +318,13 @@ def opening(
     return Opening(bounder, [tuple(sorted(place[i] for i in g)) for g in groups], total, roof, center)
 
 
-def column_bound(c: Compiled, begun: Opening, *, stop: Callable[[], bool], known: int = 2**60) -> Bounded:
+def column_bound(
+    c: Compiled, begun: Opening, *, stop: Callable[[], bool], known: int = 2**60, rounds: int = ROUNDS
+) -> Bounded:
     """Return a certified upper bound; groups are by place.
 
     Where another bound is `known` to be near the groups' total, less work is done. Work is limited by counted
-    nodes; the sooner the time is up the looser the bound.
+    nodes and by `rounds` of search; the sooner the time is up the looser the bound.
     """
     bounder, total, n = begun.bounder, begun.total, begun.bounder.n
     master = Master(c, bounder, begun.center)
@@ -321,7 +333,7 @@ def column_bound(c: Compiled, begun: Opening, *, stop: Callable[[], bool], known
     master.settle(stop)
     back = 0
     more = True
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         if stop() or back == STEPS_BACK:
             break
         plenty = ENOUGH if min(found.bound, known) - total <= found.bound // NEAR else MOST

@@ -35,6 +35,8 @@ SIDES = 0.001
 """What is nearer to true or to untrue is sure."""
 GRAIN = 50
 """So little a head is not told apart: duals are rounded, and what the search hopes for is rounded up."""
+LONG = 10
+"""A case that cannot be parted is searched so many times as long."""
 TURNS, SEARCHES = 25, 6
 """So often groups are climbed to in a case, and so often it is searched before it is parted."""
 
@@ -104,25 +106,22 @@ class _Cases:
                     return False
                 _, _, case = heapq.heappop(open_)
                 found = self._value(case, aim)
-                if found is None:
+                parts = [] if found is None or found[1] else self._parted(case)
+                if found is not None and not found[1] and not parts:
+                    # Nothing is in doubt but that the search is long.
+                    found = self._value(case, aim, LONG * BUDGET)
+                if found is None or not (found[1] or parts):
                     return False
                 value, sure = found
-                if sure:
+                for part in parts or [case]:
                     self.seen += 1
-                    heapq.heappush(closed, (-value, self.seen, case))
-                    continue
-                parts = self._parted(case)
-                if not parts:
-                    return False
-                for part in parts:
-                    self.seen += 1
-                    heapq.heappush(open_, (-value, self.seen, part))
+                    heapq.heappush(closed if sure else open_, (-value, self.seen, part))
         finally:
             for row in closed:
                 heapq.heappush(open_, row)
         return True
 
-    def _value(self, case: Case, aim: int) -> tuple[int, bool] | None:
+    def _value(self, case: Case, aim: int, budget: int = BUDGET) -> tuple[int, bool] | None:
         """Return (a bound of a case near the aim, True), or (about what it could be, False)."""
         master = self.master
         bounder = self._enter(case)
@@ -139,7 +138,7 @@ class _Cases:
                 return master.value, False
             before = bounder.steps
             level = max(GRAIN, (aim - master.value) // bounder.n)
-            whole, greatest, rows = bounder.price(master.y, level, BUDGET, 6 * bounder.n, cuts=master.paid)
+            whole, greatest, rows = bounder.price(master.y, level, budget, 6 * bounder.n, cuts=master.paid)
             self.steps += bounder.steps - before
             if whole and greatest <= level:
                 return max(aim, master.value + level * bounder.n), True

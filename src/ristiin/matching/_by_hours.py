@@ -4,24 +4,27 @@ In a case each group is made within a circle: people who can all come at the sam
 then must be in a group of another circle, so that shares of groups come much nearer to whole ones than when
 each group may meet at any hour. A case is worth at most the sum of any duals and what the best group of each
 of its circles gains on them (Lagrangian bound; Barnhart et al., "Branch-and-price", 1998), certified by the
-search of `_pricing`; where that is not low enough, it is parted by whether a person is in the group of a
+search of `_pricing`. So the duals of one case close many others as well (as a cut of Benders, "Partitioning
+procedures for solving mixed-variables programming problems", 1962, holds for every choice); what is left open
+gets duals of its own, and where those are not enough it is parted by whether a person is in the group of a
 circle. Counted, not timed: `stop` alone looks at the clock.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement
-from math import comb
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ristiin.matching import _ways
 from ristiin.matching._bound import NEAR, Bounder, Opening
-from ristiin.matching._circles import SOME, Circle, Met, Row, Shares, circles_of
+from ristiin.matching._circles import SOME, Circle, Row, Shares, circles_of
+from ristiin.matching._dense import compiled_module
 from ristiin.matching._master import Master
+from ristiin.matching._ways import Places, ways_to_hold
 
 if TYPE_CHECKING:
     from ristiin.matching._compile import Compiled
@@ -30,18 +33,20 @@ Ints = NDArray[np.int64]
 Groups = list[tuple[int, ...]]
 Case = Mapping[Circle, int]
 """So many groups are in each circle."""
-WAYS, LOOKED, PARTS = 300_000, 10_000, 500
-"""So many ways to give groups a circle are listed, so many cases looked into, and one with so many of its parts."""
+CASES = 8_000_000
+"""So many cases there may be."""
+LOOKED, PARTS = 10_000, 500
+"""So many cases are looked into, and one with so many of its parts."""
 BUDGET = 20_000_000
 """So many steps may one search take."""
-MOST, FIRST = 5_000_000_000, 50
-"""So many steps may all searches take; it is given up where after so many cases it looks as if they would not do."""
+MOST = 10_000_000_000
+"""So many steps may all searches take."""
 TURNS = 200
 """So often more groups are climbed to in a case."""
 UNKNOWN = 2**50
 """More than any group can gain."""
-LEVELS = (0, 1, 2, 4, 8, 16, 32)
-"""So many eighths of the gap is what is hoped for let down until a group is found."""
+FAR = 4
+"""A circle is not searched for groups that lose more than so many times the gap."""
 
 
 def by_hours(
@@ -52,25 +57,26 @@ def by_hours(
     *,
     total: Callable[[Groups], int],
     stop: Callable[[], bool],
+    most: int = CASES,
     near: int = NEAR + 5,
     budget: int = BUDGET,
-) -> tuple[int, Groups]:
+) -> tuple[int, Groups] | None:
     """Return a bound at least as good, and groups of a `total` above the known one where any are met.
 
-    A case is let rest within such a part of the total known: `near` is what that is divided by; `budget` are the
-    steps of one search.
-    `total` is −1 for groups that may not be. Where hours do not matter everyone is in one circle. Nothing is done
-    where groups are small or there are too many cases. O(cases · groups) for each case that is looked into.
+    None where groups are small or there are more than `most` cases. A case is let rest within such a part of the
+    total known: `near` is what that is divided by; `budget` are the steps of one search. `total` is −1 for groups
+    that may not be. Where hours do not matter everyone is in one circle. O(cases · groups) for each case that is
+    looked into.
     """
     bounder = begun.bounder
-    if bounder.largest <= bounder.wide or bound <= known + known // near:
-        return bound, []
+    if bounder.largest <= bounder.wide:
+        return None
+    cases = _Cases(bounder, bound, known, near, budget, most, total, stop)
+    if not len(cases.open):
+        return None
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)
     master.settle(stop)
-    cases = _Cases(bounder, bound, known, near, budget, total, stop)
-    if not 0 < sum(len(bounds) for bounds in cases.bounds) <= LOOKED:
-        return bound, []
     return cases.look(master.y, max(1, master.value - known))
 
 
@@ -82,6 +88,7 @@ class _Cases:
         known: int,
         near: int,
         budget: int,
+        most: int,
         total: Callable[[Groups], int],
         stop: Callable[[], bool],
     ) -> None:
@@ -93,66 +100,70 @@ class _Cases:
         self.best: Groups = []
         self.total = total
         self.stop = stop
-        self.steps = self.looked = self.gap = 0
+        self.steps = self.looked = self.least = 0
         self.circles = circles_of(bounder)
-        # By number of groups: cases × groups, the circle of each; and the bound of each case.
-        self.cases = [rows for rows in _ways(self.circles, bounder) if len(rows)]
-        self.bounds = [np.full(len(rows), bound) for rows in self.cases]
-        self.met = {circle.hours: Met(bounder.n) for circle in self.circles}
+        kernels = compiled_module(_ways, _ways.KERNELS) or vars(_ways)
+        self.sums: Callable[[Places, Ints], Ints] = kernels["sums"]
+        self.often: Callable[[Places, int], Ints] = kernels["often"]
+        # A row a case, the circle of each group; those still open.
+        self.open = ways_to_hold(self.circles, bounder, most)
+        # What each could come to by the duals that are likely to bring it lowest, and which they are.
+        self.hope = np.full(len(self.open), UNKNOWN)
+        self.by = np.zeros(len(self.open), np.int32)
+        self.tried: list[Ints] = []
+        # No case closed is above.
+        self.top = 0
 
     def look(self, y: Ints, gap: int) -> tuple[int, Groups]:
-        """Close one case after another, the highest first, from duals with about this gap to what is known."""
-        self.gap = gap
+        """Close one case after another, that first which seems highest, from duals with such a gap to what is known."""
+        self.least = -FAR * gap
         self._lower(y)
-        rest = wait = 0
-        # What could not be closed stays as it is, and nothing under it makes the bound better.
-        left = 0
-        while not self._enough():
-            top, k, at = max((int(bounds.max()), k, int(bounds.argmax())) for k, bounds in enumerate(self.bounds))
-            if top <= max(left, self._aim()):
-                break
-            value, duals = self._closed(Counter(self.circles[j] for j in self.cases[k][at].tolist()), y)
-            self.bounds[k][at] = value = min(top, value)
-            if value > self._aim():
-                left = max(left, value)
-            if rest:
-                rest -= 1
-            elif self._lower(duals) < len(self.circles):
-                # The same duals may close others: tried less often the less it brings.
-                rest = wait = 2 * wait + 1
-            else:
-                wait = 0
-        return max(self.known, min(self.bound, max(int(bounds.max()) for bounds in self.bounds))), self.best
+        while len(self.open) and not self._enough():
+            at = int(self.hope.argmax())
+            circles = [self.circles[j] for j in self.open[at].tolist() if j < len(self.circles)]
+            value, duals = self._closed(Counter(circles), self.tried[self.by[at]])
+            self.top = max(self.top, value)
+            self._leave(np.arange(len(self.open)) != at)
+            self._lower(duals)
+        return max(self.known, self.bound if len(self.open) else min(self.bound, self.top)), self.best
+
+    def _leave(self, open_: NDArray[np.bool_]) -> None:
+        self.open, self.hope, self.by = self.open[open_], self.hope[open_], self.by[open_]
 
     def _aim(self) -> int:
-        return self.known + self.known // self.near
+        return max(self.top, self.known + self.known // self.near)
 
     def _enough(self) -> bool:
-        if self.stop() or self.looked > LOOKED or self.steps > MOST:
-            return True
-        open_ = sum(int((bounds > self._aim()).sum()) for bounds in self.bounds)
-        return self.looked > FIRST and self.steps + self.steps // self.looked * open_ > 2 * MOST
+        return self.stop() or self.looked > LOOKED or self.steps > MOST
 
-    def _lower(self, y: Ints) -> int:
-        """Bound every case by these duals; return how many are closed."""
-        gains = np.array([self._gain(circle, y) for circle in self.circles])
-        closed = 0
-        for rows, bounds in zip(self.cases, self.bounds, strict=True):
-            lower = np.minimum(bounds, int(y.sum()) + gains[rows].sum(axis=1))
-            closed += int(((bounds > self._aim()) & (lower <= self._aim())).sum())
-            bounds[:] = lower
-        return closed
-
-    def _gain(self, circle: Circle, y: Ints) -> int:
-        """Return what no group of a circle gains more than on the duals."""
-        gain: int | None = None
-        for part in LEVELS:
-            if self.stop():
-                return UNKNOWN
-            gain, found = self._price(circle, y, -self.gap * part // 8)
-            if found or gain is None:
+    def _lower(self, y: Ints) -> None:
+        """Close the cases that these duals close: what is met says which may be, a search of each circle which are."""
+        total = int(y.sum())
+        gains = np.array([*(max(self.least, circle.known.most(y)) for circle in self.circles), 0])
+        sure = np.zeros(len(gains), np.bool_)
+        # No circle at all gains nothing.
+        sure[-1] = True
+        likely = np.nonzero(self.sums(self.open, gains) <= self._aim() - total)[0]
+        while True:
+            rows = self.open[likely]
+            often = self.often(rows, len(gains)) * ~sure
+            if not often.any():
                 break
-        return UNKNOWN if gain is None else gain
+            # The circle of most of them first.
+            j = int(often.argmax())
+            gain, _ = self._price(self.circles[j], y, int(gains[j]))
+            gains[j] = UNKNOWN if gain is None or self.stop() else gain
+            sure[j] = True
+            likely = likely[self.sums(rows, gains) <= self._aim() - total]
+        self.top = max(self.top, total + int(self.sums(rows, gains).max(initial=-total)))
+        still = np.ones(len(self.open), np.bool_)
+        still[likely] = False
+        self._leave(still)
+        values = self.sums(self.open, gains)
+        values += total
+        self.by[values < self.hope] = len(self.tried)
+        np.minimum(self.hope, values, out=self.hope)
+        self.tried.append(y)
 
     def _price(self, circle: Circle, y: Ints, least: int) -> tuple[int | None, dict[Row, int]]:
         before = circle.part.steps
@@ -184,7 +195,7 @@ class _Cases:
         """Return a bound of a case, and the linear program that it comes from."""
         shares = Shares(case, y)
         for k, circle in enumerate(case):
-            shares.add(k, dict(self.met[circle.hours].within(circle, y)))
+            shares.add(k, circle.met(y))
         many = sum(case.values())
         bound = self.bound
         for _ in range(TURNS):
@@ -192,7 +203,7 @@ class _Cases:
             used = shares.used()
             new = 0
             for k, circle in enumerate(case):
-                new += self._add(shares, k, circle, circle.climb(shares.y, shares.rents[k], list(used[k])))
+                new += shares.add(k, circle.climb(shares.y, shares.rents[k], list(used[k])))
             if new:
                 continue
             if shares.value > self._aim() and shares.widen():
@@ -204,7 +215,7 @@ class _Cases:
             for k, circle in enumerate(case):
                 gain, found = self._price(circle, shares.y, shares.rents[k] + room)
                 gains.append(gain)
-                new += self._add(shares, k, circle, found)
+                new += shares.add(k, found)
             if None not in gains:
                 worth = sum(gain * often for gain, often in zip(gains, case.values(), strict=True) if gain is not None)
                 bound = min(bound, int(shares.y.sum()) + worth)
@@ -214,10 +225,6 @@ class _Cases:
             if not new and not (None in gains and shares.widen()):
                 break
         return bound, shares
-
-    def _add(self, shares: Shares, k: int, circle: Circle, found: dict[Row, int]) -> int:
-        self.met[circle.hours].add(found)
-        return shares.add(k, found)
 
     def _whole(self, used: list[dict[Row, float]]) -> None:
         """Keep groups when the linear program takes whole ones."""
@@ -258,17 +265,3 @@ class _Cases:
     def _possible(self, case: Case) -> bool:
         large = all(len(circle.people) >= self.bounder.smallest for circle in case)
         return large and len({i for circle in case for i in circle.people.tolist()}) == self.bounder.n
-
-
-def _ways(circles: Sequence[Circle], bounder: Bounder) -> Iterator[Ints]:
-    """Yield the ways to take circles that hold everyone, ways × groups, for each number of groups; none if too many."""
-    counts = range(-(-bounder.n // bounder.largest), bounder.n // bounder.smallest + 1)
-    if sum(comb(len(circles) + k - 1, k) for k in counts) > WAYS:
-        return
-    inside = np.zeros((len(circles), bounder.n), np.bool_)
-    for k, circle in enumerate(circles):
-        inside[k, circle.people] = True
-    for many in counts:
-        rows = np.array(list(combinations_with_replacement(range(len(circles)), many)), np.int64)
-        everyone = np.logical_or.reduce([inside[rows[:, k]] for k in range(many)]).all(axis=1)
-        yield rows[everyone]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ristiin.matching._bound import membership
 from ristiin.matching._exact import highs
 from ristiin.matching._model import FULL
 
@@ -22,6 +23,8 @@ ROWS, MET = 40, 50
 """So many groups come of one search, and so many of those met before are begun with."""
 BOX = FULL // 30
 """Duals stay so near to those they began with while that will do."""
+NOTHING = -(2**50)
+"""Less than any group gains."""
 DEAR = -(2**40)
 """What a circle pays for a group that is not to be had."""
 SOME = 1e-6
@@ -31,14 +34,15 @@ SOME = 1e-6
 class Circle:
     """People by place, of whom each group made here shares so many hours."""
 
-    def __init__(self, whole: Bounder, people: Ints, hours: int) -> None:
+    def __init__(self, whole: Bounder, people: Ints, hours: int, known: Known | None = None) -> None:
         self.whole = whole
         self.people = people
         self.hours = hours
         self.part = whole.among(people.tolist(), hours)
+        self.known = known or Known(whole.n)
 
     def without(self, who: int) -> Circle:
-        return Circle(self.whole, self.people[self.people != who], self.hours)
+        return Circle(self.whole, self.people[self.people != who], self.hours, self.known)
 
     def price(self, y: Ints, least: int, budget: int) -> tuple[int | None, Worth]:
         """Return what no group gains more than on the duals, and groups that gain more than `least` with their worth.
@@ -48,7 +52,7 @@ class Circle:
         smallest, largest = self.whole.smallest, self.whole.largest
         level = least // largest if least >= 0 else -(-least // smallest) - 1
         whole, a_head, rows = self.part.price(y[self.people], level, budget, ROWS, least=least)
-        found = self._worth(rows)
+        found = self._gaining(rows, y, least)
         if not whole:
             return None, found
         if len(rows) == ROWS:
@@ -60,11 +64,20 @@ class Circle:
         """Return groups that gain more than the rent on the duals, climbed to from these, with their worth."""
         places = [tuple(np.searchsorted(self.people, row).tolist()) for row in groups]
         rows = self.part.climb(y[self.people] + rent // self.whole.largest, self.part.free, places)
-        found = self._worth(rows)
-        return {row: worth for row, worth in found.items() if worth - int(y[list(row)].sum()) > rent}
+        return self._gaining(rows, y, rent)
 
-    def _worth(self, rows: Sequence[Row]) -> Worth:
-        return {tuple(self.people[list(row)].tolist()): self.part.worth(row) for row in rows}
+    def met(self, y: Ints) -> Worth:
+        """Return the groups met before that gain most on the duals, with their worth."""
+        return self.known.within(self.people, y)
+
+    def _gaining(self, rows: Sequence[Row], y: Ints, least: int) -> Worth:
+        """Return those of groups by place in the circle that gain more than `least`, by place among everyone."""
+        inside = membership(rows, len(self.people))
+        worth = self.part.worths(inside)
+        gains = worth - (inside @ y[self.people]).astype(np.int64) > least
+        found = {tuple(self.people[list(rows[k])].tolist()): int(worth[k]) for k in np.nonzero(gains)[0].tolist()}
+        self.known.add(found)
+        return found
 
 
 def circles_of(whole: Bounder) -> list[Circle]:
@@ -77,31 +90,33 @@ def circles_of(whole: Bounder) -> list[Circle]:
     return [Circle(whole, people[a:b], int(h)) for a, b, h in zip(starts[:-1], ends, hours, strict=True)]
 
 
-class Met:
-    """Groups met that count the same number of hours."""
+class Known:
+    """Groups of a circle that were met, with their worth."""
 
     def __init__(self, n: int) -> None:
-        self.known: set[Row] = set()
-        self.inside = np.zeros((0, n), np.bool_)
-        self.worth = np.zeros(0, np.int64)
+        self.rows: dict[Row, None] = {}
+        # Floats, for they are multiplied faster; the numbers are whole and far below 2^53.
+        self.inside = np.zeros((0, n))
+        self.worth = np.zeros(0)
 
     def add(self, found: Worth) -> None:
-        new = {row: worth for row, worth in found.items() if row not in self.known}
-        inside = np.zeros((len(new), self.inside.shape[1]), np.bool_)
-        for k, row in enumerate(new):
-            inside[k, list(row)] = True
-        self.known.update(new)
-        self.inside = np.concatenate([self.inside, inside])
-        self.worth = np.concatenate([self.worth, np.array([*new.values()], np.int64)])
+        new = [row for row in found if row not in self.rows]
+        self.rows.update(dict.fromkeys(new))
+        self.inside = np.concatenate([self.inside, membership(new, self.inside.shape[1])])
+        self.worth = np.concatenate([self.worth, np.array([found[row] for row in new], np.float64)])
 
-    def within(self, circle: Circle, y: Ints) -> Iterator[tuple[Row, int]]:
-        """Yield the groups of a circle that gain most on the duals, with their worth."""
-        others = np.ones(self.inside.shape[1], np.bool_)
-        others[circle.people] = False
-        here = np.nonzero(~self.inside[:, others].any(axis=1))[0]
+    def most(self, y: Ints) -> int:
+        """Return what the best of them gains on the duals."""
+        return int((self.worth - self.inside @ y).max(initial=NOTHING))
+
+    def within(self, people: Ints, y: Ints) -> Worth:
+        """Return those of these people only that gain most on the duals."""
+        others = np.ones(self.inside.shape[1])
+        others[people] = 0
+        here = np.nonzero(self.inside @ others == 0)[0]
         gain = self.worth[here] - self.inside[here] @ y
-        for k in here[np.argsort(-gain, kind="stable")[:MET]].tolist():
-            yield tuple(np.nonzero(self.inside[k])[0].tolist()), int(self.worth[k])
+        rows = list(self.rows)
+        return {rows[k]: int(self.worth[k]) for k in here[np.argsort(-gain, kind="stable")[:MET]].tolist()}
 
 
 class Shares:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ristiin.matching._bound import CUTS_FOR, NEAR, WIDE, Bounded, Opening, column_bound, opening
 from ristiin.matching._branch import by_cases
-from ristiin.matching._by_hours import by_hours
+from ristiin.matching._by_hours import CASES, by_hours
 from ristiin.matching._central import central_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._dive import by_columns, total_of
@@ -22,6 +22,10 @@ POOL_FOR, POOL_FROM = 120, 300
 """Around pins groups are made of columns, too, for up to so many people, and again from so many on."""
 CLEAR = 500
 """A first bound within such a part of the groups' total is enough for many people."""
+FEW_CASES = 3000
+"""Up to so many cases of hours come before anything else."""
+FAR = 10
+"""A first bound further than such a part of the groups' total comes near by cases only."""
 NEAR_A_PROOF = 125
 """Within such a part of the bound a proof is tried for groups of more than `WIDE`."""
 
@@ -71,6 +75,7 @@ class _Work:
     floor: int
     known: int
     stop: Callable[[], bool]
+    parted: bool = False
 
     def bound(self, *, anew: bool) -> None:
         answer, stop, few = self.answer, self.stop, len(self.free) <= CUTS_FOR
@@ -113,28 +118,44 @@ class _Work:
             )
             if self._keep(better) and self._near() and not stop():
                 self._close(found)
-        if few and answer.bound - self.known > answer.bound // NEAR and not stop():
+        begun = self._opening() if few else None
+        if begun is not None and begun.bounder.sets is not None:
+            self._by_hours(begun)
+        if few and not self._within() and not stop():
             answer.bound, better = by_cases(found, answer.bound, self.known, total=self._total, stop=stop)
             self._keep(better)
             begun = self._opening()
-            if answer.bound - self.known > answer.bound // NEAR and begun and begun.bounder.sets is None:
-                self._by_hours(begun)
+        if begun is not None and begun.bounder.sets is None:
+            self._by_hours(begun)
         if few and answer.bound > self.known and not self._near() and not stop():
             # A list of the groups that could be part of something much better may hold something a little better.
             self._close(found)
 
     def _few(self) -> Bounded | None:
         begun = self._opening()
-        if begun is not None and begun.bounder.sets is not None and not self.c.capacity and self._by_hours(begun):
+        if begun is not None and begun.bounder.sets is not None and not self.c.capacity:
+            # A first bound, for when the time is up before the cases are closed.
+            first = column_bound(self.c, begun, stop=self.stop, rounds=1)
+            self.answer.bound = min(self.answer.bound, first.bound)
+            self._by_hours(begun, most=FEW_CASES)
+            if self._within() and first.bound - self.known > self.known // FAR:
+                # Columns alone do not come as near, and find nothing better.
+                return first
             begun = self._opening()
         return None if begun is None else column_bound(self.c, begun, stop=self.stop, known=self.answer.bound)
 
-    def _by_hours(self, begun: Opening) -> bool:
-        """Bring the bound down by cases of hours; say whether better groups were met."""
-        self.answer.bound, better = by_hours(
-            self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop
-        )
-        return self._keep(better)
+    def _by_hours(self, begun: Opening, most: int = CASES) -> None:
+        """Bring the bound down by cases of hours, once, where there are not more of them."""
+        if self.parted or self._within():
+            return
+        found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop, most=most)
+        if found is not None:
+            self.parted = True
+            self.answer.bound, better = found
+            self._keep(better)
+
+    def _within(self) -> bool:
+        return self.answer.bound - self.known <= self.answer.bound // NEAR
 
     def _opening(self) -> Opening | None:
         return opening(
