@@ -279,6 +279,19 @@ def test_no_case_is_closed_under_the_best_of_all_ways(seed, kind, steps):
     assert optimum - 18 <= reached <= optimum * 1.01
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_case_that_cannot_be_parted_is_searched_longer(seed):
+    problem = Problem(invented_people(18, seed), HOURS, Sizes(6, 6), fairness="total-first")
+    optimum = round(solve(problem).score * 10_000)
+    bounder = Bounder(compiled(problem), range(18), 6, 6, 0, wide=2)
+    master = Master(compiled(problem), bounder, np.full(18, optimum // 18))
+    master.add([(*range(6),), (*range(6, 12),), (*range(12, 18),)])
+    master.settle(lambda: False)
+    found = Bounded(2 * optimum, master.pool, master.y, bounder.free, master, 10**9)
+    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, stop=lambda: False, budget=10_000)
+    assert optimum - 18 <= reached <= optimum * 1.01
+
+
 def test_cases_bring_a_bound_down_to_a_hundredth_and_meet_better_groups():
     criteria = Criteria([common_times(Importance.STRONG), mixed("organisation", Importance.SOME)])
     problem = Problem(invented_people(21), criteria, Sizes(7, 7), fairness="total-first")

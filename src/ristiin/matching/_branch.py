@@ -52,13 +52,22 @@ class Case:
 
 
 def by_cases(
-    found: Bounded, bound: int, known: int, *, total: Callable[[Groups], int], stop: Callable[[], bool]
+    found: Bounded,
+    bound: int,
+    known: int,
+    *,
+    total: Callable[[Groups], int],
+    stop: Callable[[], bool],
+    budget: int = BUDGET,
 ) -> tuple[int, Groups]:
-    """Return a bound at least as good, and groups of a `total` above the one known where any are met."""
+    """Return a bound at least as good, and groups of a `total` above the one known where any are met.
+
+    `budget` are the steps of one search.
+    """
     if found.master is None:
         return bound, []
     narrow = found.steps > DEAR
-    return _Cases(found.master.lean(bound - known), bound, known, total, stop, narrow=narrow).look()
+    return _Cases(found.master.lean(bound - known), bound, known, total, stop, budget=budget, narrow=narrow).look()
 
 
 class _Cases:
@@ -70,6 +79,7 @@ class _Cases:
         total: Callable[[Groups], int],
         stop: Callable[[], bool],
         *,
+        budget: int,
         narrow: bool,
     ) -> None:
         self.master = master
@@ -80,6 +90,7 @@ class _Cases:
         self.best: Groups = []
         self.total = total
         self.stop = stop
+        self.budget = budget
         self.narrow = narrow
         self.seen = 0
         self.steps = 0
@@ -105,11 +116,11 @@ class _Cases:
                 if self.stop() or self.seen > CASES or self.steps > MOST:
                     return False
                 _, _, case = heapq.heappop(open_)
-                found = self._value(case, aim)
+                found = self._value(case, aim, self.budget)
                 parts = [] if found is None or found[1] else self._parted(case)
                 if found is not None and not found[1] and not parts:
                     # Nothing is in doubt but that the search is long.
-                    found = self._value(case, aim, LONG * BUDGET)
+                    found = self._value(case, aim, LONG * self.budget)
                 if found is None or not (found[1] or parts):
                     return False
                 value, sure = found
@@ -121,7 +132,7 @@ class _Cases:
                 heapq.heappush(open_, row)
         return True
 
-    def _value(self, case: Case, aim: int, budget: int = BUDGET) -> tuple[int, bool] | None:
+    def _value(self, case: Case, aim: int, budget: int) -> tuple[int, bool] | None:
         """Return (a bound of a case near the aim, True), or (about what it could be, False)."""
         master = self.master
         bounder = self._enter(case)
