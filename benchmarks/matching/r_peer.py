@@ -6,6 +6,7 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -71,11 +72,11 @@ def told(seen):
 
 
 def peer_row(way, problem, short, long, library):
-    """Return the cells of one peer: at once, and with at least as much time as ours took with its bound."""
+    """Return the score at once and the cells: at once, and with at least as much time as ours took with its bound."""
     quick = QUICK.get(way, short)
     first = by_r(way, problem, quick, library)
     if first is None:
-        return (NAMES[way].replace(" {}", ""), *"–––––")
+        return 0.0, (NAMES[way].replace(" {}", ""), *"––––––")
     took, whole, rows, version = first
     if way in QUICK:
         more = quick * math.ceil(1.2 * long / max(took, 0.001))
@@ -90,7 +91,21 @@ def peer_row(way, problem, short, long, library):
     if again is not None:
         score, worst, broken = told(judge(problem, again[2]))
         last = f"{again[0]:.1f} s: {score}, {worst}, {broken}"
-    return (NAMES[way].format(version), f"{took:.2f} ({whole:.2f})", *told(judge(problem, rows)), last)
+    seen = judge(problem, rows)
+    return seen.score, (NAMES[way].format(version), f"{took:.2f} ({whole:.2f})", *told(seen), "–", last)
+
+
+def as_good(problem, score):
+    """Return after how many seconds ours has groups of such a score, while it looks for the best there are."""
+    start = time.process_time()
+    reached = []
+
+    def look(progress):
+        if progress.score is not None and progress.score >= score - 0.05 and not reached:
+            reached.append(time.process_time() - start)
+
+    solve(problem, time_limit=300, on_progress=look)
+    return f"{reached[0]:.2f}" if reached else "–"
 
 
 def programmes(shapes):
@@ -123,5 +138,10 @@ def rows_beside(shapes, spent, library):
     """Yield the cells of the table, programme by programme."""
     for head, ruled in programmes(shapes):
         rows, short, long = rows_of_ours(ruled, spent)
-        for cells in (*rows, *(peer_row(way, ruled, short, long, library) for way in NAMES)):
+        peers = [peer_row(way, ruled, short, long, library) for way in NAMES]
+        best = max(score for score, _ in peers)
+        for first, (*cells, later) in zip(("total", "fairness"), rows, strict=True):
+            reached = as_good(replace(ruled, fairness=f"{first}-first"), best) if best else "–"
+            yield (*head, *cells, reached, later)
+        for _, cells in peers:
             yield (*head, *cells)

@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 Groups = list[tuple[int, ...]]
 COMPILE_FROM, PLAIN, MOST = 25, 200, 1_000
 """From so many people on compiled code is used; without it so many are not too slow, with it not too much memory."""
-FIRST_STEPS, STEPS = 60_000, 400_000
+FIRST_STEPS, STEPS = 60_000, 1_000_000
 """So many exchanges for each person are looked at first, so many more where that is not proven to be enough."""
 TURNS, KICKS = 150, 4
 """So often few people are stirred, each time by so many exchanges by chance."""

@@ -146,7 +146,7 @@ class _Work:
 
     def _by_hours(self, begun: Opening, most: int = CASES) -> None:
         """Bring the bound down by cases of hours, once, where there are not more of them."""
-        if self.parted or self._within():
+        if self.parted or self._within() or self.stop():
             return
         found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop, most=most)
         if found is not None:
