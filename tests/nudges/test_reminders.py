@@ -149,20 +149,14 @@ def test_one_who_wants_none_gets_none(pair, reader, other_participant, at) -> No
 
 
 def test_no_reminder_says_what_was_written_in_the_room(pair, at) -> None:
-    settled(
-        pair,
-        MEETS,
-        at,
-        headline="zqheadlineqz",
-        carry_on="zqcarryqz",
-        place="zqplaceqz",
-        link="https://x.example/zqlinkqz",
-    )
+    # As long as these, no signed address of a letter holds one by chance.
+    secrets = {"headline": "zqheadlineqz", "carry_on": "zqcarryqz", "place": "zqplaceqz", "link": "zqlinkqz"}
+    settled(pair, MEETS, at, **{**secrets, "link": f"https://x.example/{secrets['link']}"})
 
     live(EVE, MEETS + 2 * DAY)
 
     written = "".join(f"{letter.subject}{letter.body}{letter.headers}" for letter in OutgoingMail.objects.all())
-    assert "zq" not in written
+    assert not [secret for secret in secrets.values() if secret in written]
     assert OutgoingMail.objects.count() == 4
 
 
