@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,12 +31,16 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Found = tuple[Ints, Ints, Ints]
+"""Groups by place with their sizes and gains, as a search fills them in."""
 SLOTS = 62
 KEPT = 3000
 WIDE, FEW = 6, 120
 """Groups of more than so many, among up to so many people, are priced for each set of hours."""
 BUDGET = 400_000_000
 """So many steps may one search take."""
+PAUSE = 20_000_000
+"""After about so many the clock is looked at."""
 CUTS_FOR = 80
 """Up to so many people cuts are looked for; the bound of more is that of `_central`."""
 ROOM = 4
@@ -68,10 +73,24 @@ class Bounded:
     steps: int = 0
 
 
+def never() -> bool:
+    """Say that there is time."""
+    return False
+
+
 class Bounder:
     def __init__(
-        self, c: Compiled, who: Sequence[int], smallest: int, largest: int, floor: int, *, wide: int = WIDE
+        self,
+        c: Compiled,
+        who: Sequence[int],
+        smallest: int,
+        largest: int,
+        floor: int,
+        *,
+        wide: int = WIDE,
+        stop: Callable[[], bool] = never,
     ) -> None:
+        self.stop = stop
         self.m = np.array(list(who))
         self.n = len(self.m)
         self.steps = 0
@@ -108,8 +127,8 @@ class Bounder:
         self.themes = c.theme_units[m] if themed else np.zeros((self.n, 1), np.int64)
         self.free = prices([], np.zeros(0, np.int64), self.n, smallest, largest)
         inside = compiled_module(_pricing, ("shared_hours", "cuts_by_person", "may_meet", "price", "price_each")) or {}
-        self.kernel: Callable[..., tuple[int, int, int]] | None = inside.get("price")
-        self.each: Callable[..., tuple[int, int, int]] | None = inside.get("price_each")
+        self.kernel: Callable[..., tuple[int, int, int, int]] | None = inside.get("price")
+        self.each: Callable[..., tuple[int, int, int, int]] | None = inside.get("price_each")
         above = compiled_module(_climb, ("shared_hours", "cuts_by_person", "climb")) or {}
         self.climber: Callable[..., Ints] | None = above.get("climb")
 
@@ -159,22 +178,18 @@ class Bounder:
             size, value = np.zeros(room, np.int64), np.zeros(room, np.int64)
             rest = self.linear + self.themes[:, t] - y - taken.head
             own = self.own + self.themes[:, t]
-            given = (
-                taken.within, taken.taken, taken.cost, self.hours, self.barred, self.unit, self.unit_size, found, size,
-                value,
-            )  # fmt: skip
-            if self.sets is not None:
-                steps, number, top = each(
-                    self.smallest, self.largest, *self.sets, rest, self.at, self.weight, self.wish, self.mean, own,
-                    self.floor, level, least, budget, *given,
+            if self.sets is None:
+                search = partial(
+                    kernel, self.smallest, self.largest, rest, self.weight, self.wish, self.hours, self.hour_units,
+                    self.mean, own, self.dear, self.floor, self.least_hours, level, least,
                 )  # fmt: skip
             else:
-                steps, number, top = kernel(
-                    self.smallest, self.largest, rest, self.weight, self.wish, self.hours, self.hour_units, self.mean,
-                    own, self.dear, self.floor, level, least, self.least_hours, budget, *given,
+                search = partial(
+                    each, self.smallest, self.largest, *self.sets, rest, self.at, self.weight, self.wish, self.mean,
+                    own, self.floor, level, least,
                 )  # fmt: skip
-            self.steps += abs(steps)
-            whole = whole and steps >= 0
+            complete, number, top = self._look_through(search, level, budget, taken, (found, size, value))
+            whole = whole and complete
             greatest = max(greatest, top)
             if number:
                 worth = value[:number] // size[:number]
@@ -188,6 +203,25 @@ class Bounder:
         order = np.lexsort((*both.T[::-1], -np.concatenate(worths)))
         out = (tuple(i for i in row if i < self.n) for row in both[order].tolist())
         return whole, greatest, list(dict.fromkeys(out))[:most]
+
+    def _look_through(
+        self, search: Callable[..., tuple[int, int, int, int]], level: int, budget: int, taken: Prices, out: Found
+    ) -> tuple[bool, int, int]:
+        """Return (whether all were looked through, how many are out, greatest gain per head); stops between parts."""
+        people = taken.within, taken.taken, taken.cost, self.hours, self.barred, self.unit, self.unit_size
+        last = self.n if self.sets is None else len(self.sets[2])
+        number, greatest, left, at = 0, level, budget, 0
+        while at < last:
+            if left <= 0 or (at and self.stop()):
+                return False, number, greatest
+            steps, more, top, at = search(left, at, PAUSE, *people, *(each[number:] for each in out))
+            self.steps += abs(steps)
+            left -= abs(steps)
+            number += more
+            greatest = max(greatest, top)
+            if steps < 0:
+                return False, number, greatest
+        return True, number, greatest
 
     def climb(self, y: Ints, cuts: Prices, groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
         """Return groups that gain on the duals, climbed to from these groups and from each person alone."""
@@ -299,11 +333,12 @@ def opening(
     largest: int,
     floor: int,
     wide: int = WIDE,
+    stop: Callable[[], bool] = never,
 ) -> Opening | None:
-    """Lay out what bounds begin with; None without numba and HiGHS."""
+    """Lay out what bounds begin with; None without numba and HiGHS. A long search ends when it is to `stop`."""
     if highs() is None:
         return None
-    bounder = Bounder(c, who, smallest, largest, floor, wide=wide)
+    bounder = Bounder(c, who, smallest, largest, floor, wide=wide, stop=stop)
     if bounder.kernel is None:
         return None
     place = {int(i): k for k, i in enumerate(bounder.m)}

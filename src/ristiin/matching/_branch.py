@@ -35,8 +35,8 @@ SIDES = 0.001
 """What is nearer to true or to untrue is sure."""
 GRAIN = 50
 """So little a head is not told apart: duals are rounded, and what the search hopes for is rounded up."""
-LONG = 10
-"""A case that cannot be parted is searched so many times as long."""
+LONG = (10, 60)
+"""A case that cannot be parted is searched so many times as long, and then again."""
 TURNS, SEARCHES = 25, 6
 """So often groups are climbed to in a case, and so often it is searched before it is parted."""
 
@@ -118,9 +118,11 @@ class _Cases:
                 _, _, case = heapq.heappop(open_)
                 found = self._value(case, aim, self.budget)
                 parts = [] if found is None or found[1] else self._parted(case)
-                if found is not None and not found[1] and not parts:
+                for longer in LONG:
+                    if found is None or found[1] or parts or self.stop():
+                        break
                     # Nothing is in doubt but that the search is long.
-                    found = self._value(case, aim, LONG * self.budget)
+                    found = self._value(case, aim, longer * self.budget)
                 if found is None or not (found[1] or parts):
                     return False
                 value, sure = found

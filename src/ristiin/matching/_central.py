@@ -165,7 +165,7 @@ def central_bound(
 
     Any duals with what groups still gain on them are a bound. Work is limited by counted nodes.
     """
-    begun = opening(c, who, groups, smallest=smallest, largest=largest, floor=floor)
+    begun = opening(c, who, groups, smallest=smallest, largest=largest, floor=floor, stop=stop)
     if begun is None:
         return None
     bounder, total, roof, n = begun.bounder, begun.total, begun.roof, begun.bounder.n

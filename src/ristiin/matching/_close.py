@@ -131,7 +131,7 @@ def improved(
         part = [best[k] for k in some]
         people = sorted(i for g in part for i in g)
         total = sum(v.total for v in c.evaluate_all(part))
-        begun = opening(c, people, part, smallest=smallest, largest=largest, floor=floor)
+        begun = opening(c, people, part, smallest=smallest, largest=largest, floor=floor, stop=stop)
         if begun is None:
             break
         found = column_bound(c, begun, stop=stop)

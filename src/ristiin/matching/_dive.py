@@ -60,7 +60,8 @@ def by_columns(
 ) -> Groups:
     """Return groups at least as good as these, made of whole columns: all anew, then a few groups at a time."""
     bounder = Bounder(c, who, smallest, largest, floor)
-    annealer = Annealer(c, blocks)
+    # What bounds need is compiled already.
+    annealer = Annealer(c, blocks, compile_from=0)
     draw = random.Random(c.problem.seed)
     best, known = groups, total_of(c, groups, floor)
     shun: set[Row] = set()

@@ -51,12 +51,14 @@ def even_sizes(count: int, groups: int) -> list[int]:
 class Annealer:
     """The flat arrays of one problem, made once for many runs."""
 
-    def __init__(self, c: Compiled, blocks: dict[int, tuple[int, ...]], *, rule: int = RULE) -> None:
-        """Lay the problem out flat; `rule` is what a broken rule costs."""
+    def __init__(
+        self, c: Compiled, blocks: dict[int, tuple[int, ...]], *, rule: int = RULE, compile_from: int = COMPILE_FROM
+    ) -> None:
+        """Lay the problem out flat; `rule` is what a broken rule costs. Compiled code is used from so many people."""
         self.c = c
         n = c.n
         self.n = n
-        self.compiled = n >= COMPILE_FROM and compiled_module(_anneal, KERNELS) is not None
+        self.compiled = n >= compile_from and compiled_module(_anneal, KERNELS) is not None
         self.block = np.full(n, -1, np.int64)
         names: dict[tuple[int, ...], int] = {}
         for i, row in blocks.items():

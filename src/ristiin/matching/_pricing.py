@@ -69,10 +69,12 @@ def price(
     own: Ints,
     dear: Ints,
     floor: int,
+    least_hours: int,
     level: int,
     least: int,
-    least_hours: int,
     budget: int,
+    begin: int,
+    pause: int,
     within: Ints,
     taken: Ints,
     cost: Ints,
@@ -83,8 +85,11 @@ def price(
     found: Ints,
     found_size: Ints,
     found_value: Ints,
-) -> tuple[int, int, int]:
-    """Return (steps used, negative when out of budget or room, groups found, greatest gain per head).
+) -> tuple[int, int, int, int]:
+    """Return (steps used, negative when out of budget or room, groups found, greatest gain per head, where to go on).
+
+    Sets that begin with the person of place `begin` or a later one are looked through, until after `pause` steps
+    all that begin with somebody are: the search goes on from the next. It is at its end after the last place.
 
     A set of s people gains Σ weight / (s − 1) + Σ (rest + hours part); `weight` is `LOW` for pairs
     kept apart and holds `wish` (largest − 1) times, of which groups keep only the first. Sets are
@@ -117,10 +122,13 @@ def price(
     gets = np.zeros((deep, deep), np.int64)
     add = np.zeros((deep, n), np.int64)
     left = np.zeros((deep, n), np.int64)
+    timed, wished = bool(hour_units.any()), bool(wish.any())
     steps = 0
     number = 0
     greatest = level
-    for first in range(n):
+    for first in range(begin, n):
+        if steps > pause:
+            return steps, number, greatest, first
         chosen[0] = first
         linear[0] = rest[first]
         pairs[0] = 0
@@ -163,12 +171,6 @@ def price(
                 depth -= 1
                 continue
             position[depth] = d + 1
-            inside = False
-            for a in range(depth + 1):
-                if chosen[a] == d:
-                    inside = True
-            if inside:
-                continue
             both = mask[depth] & hours[d]
             shared = shared_hours(both)
             if shared < least_hours:
@@ -187,12 +189,14 @@ def price(
             if size > 2:  # noqa: PLR2004
                 without = 4 * pairs[depth] + (size - 2) * (4 * linear[depth] + units[depth] * shared_hours(mask[depth]))
                 first_way = True
-                for a in range(depth + 1):
+                # Most often it is the last but one who is worse.
+                for a in range(depth, -1, -1):
                     i = chosen[a]
                     common = hours[d]
-                    for b in range(depth + 1):
-                        if b != a:
-                            common &= hours[chosen[b]]
+                    if timed:
+                        for b in range(depth + 1):
+                            if b != a:
+                                common &= hours[chosen[b]]
                     back = -rest[i]
                     for k in range(cuts_of[i]):
                         c = own_cuts[i, k]
@@ -239,18 +243,19 @@ def price(
                 beyond += cost[c, many + 1] - taken[c, many + 1] - cost[c, many] + taken[c, many]
             if enough and size >= smallest and lack == 0:
                 value = gain - 4 * (size - 1) * beyond
-                if largest > size:
+                enough_gain = max(most, 4 * (size - 1) * least)
+                if wished and largest > size and value > enough_gain:
                     # A wish counts in full whatever the size.
                     extra = 0
                     for a in range(size):
                         for b in range(a):
                             extra += wish[chosen[a], chosen[b]]
                     value -= 4 * extra * (largest - size)
-                if value > max(most, 4 * (size - 1) * least) and may_meet(bits, barred, chosen[:size]):
+                if value > enough_gain and may_meet(bits, barred, chosen[:size]):
                     per_head = -((-value) // (4 * (size - 1) * size))
                     greatest = max(greatest, per_head)
                     if number == len(found):
-                        return -steps, number, greatest
+                        return -steps, number, greatest, n
                     for a in range(size):
                         found[number, a] = chosen[a]
                     found_size[number] = size
@@ -260,7 +265,7 @@ def price(
                 continue
             steps += n
             if steps > budget:
-                return -steps, number, greatest
+                return -steps, number, greatest, n
             over[deeper] = beyond
             lacks[deeper] = lack
             there[unit[d]] += 1
@@ -281,7 +286,7 @@ def price(
                         left[deeper, x] -= within[c, x] * change
             position[deeper] = 0
             depth = deeper
-    return steps, number, greatest
+    return steps, number, greatest, n
 
 
 def price_each(
@@ -300,6 +305,8 @@ def price_each(
     level: int,
     least: int,
     budget: int,
+    begin: int,
+    pause: int,
     within: Ints,
     taken: Ints,
     cost: Ints,
@@ -310,17 +317,20 @@ def price_each(
     found: Ints,
     found_size: Ints,
     found_value: Ints,
-) -> tuple[int, int, int]:
+) -> tuple[int, int, int, int]:
     """Price among each of several sets of people: `people[starts[s] : starts[s + 1]]`, who share `count[s]` hours.
 
-    `at[h, i]` is what h hours give i. Otherwise as `price`.
+    `at[h, i]` is what h hours give i. It begins and pauses between sets of people.
+    Otherwise as `price`.
     """
     steps = 0
     number = 0
     greatest = level
     cuts = len(within)
     there = np.zeros(len(rest), np.int64)
-    for s in range(len(count)):
+    for s in range(begin, len(count)):
+        if steps > pause:
+            return steps, number, greatest, s
         everyone = people[starts[s] : starts[s + 1]]
         common = np.int64(-1)
         for i in everyone:
@@ -357,7 +367,7 @@ def price_each(
                     dear[a] = mean[i, who[b]]
             for c in range(cuts):
                 within_here[c, a] = within[c, i]
-        used, more, top = price(
+        used, more, top, _ = price(
             smallest,
             largest,
             rest_here,
@@ -369,10 +379,12 @@ def price_each(
             own_here,
             dear,
             floor,
+            0,
             level,
             least,
-            0,
             budget - steps,
+            0,
+            budget,
             within_here,
             taken,
             cost,
@@ -391,5 +403,5 @@ def price_each(
         greatest = max(greatest, top)
         steps += abs(used)
         if used < 0:
-            return -steps, number, greatest
-    return steps, number, greatest
+            return -steps, number, greatest, len(count)
+    return steps, number, greatest, len(count)

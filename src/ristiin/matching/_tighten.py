@@ -159,7 +159,13 @@ class _Work:
 
     def _opening(self) -> Opening | None:
         return opening(
-            self.c, self.free, self.answer.groups, smallest=self.smallest, largest=self.largest, floor=self.floor
+            self.c,
+            self.free,
+            self.answer.groups,
+            smallest=self.smallest,
+            largest=self.largest,
+            floor=self.floor,
+            stop=self.stop,
         )
 
     def _many(self) -> Bounded | None:
