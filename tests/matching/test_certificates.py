@@ -32,7 +32,7 @@ from ristiin.matching import (
 )
 from ristiin.matching import problem_from_json as from_json
 from ristiin.matching._bench import group_criteria, invented_people
-from ristiin.matching._bound import Bounded, Bounder, column_bound, opening
+from ristiin.matching._bound import Bounded, Bounder, column_bound, never, opening
 from ristiin.matching._branch import by_cases
 from ristiin.matching._central import central_bound
 from ristiin.matching._certificate import is_proof
@@ -277,6 +277,25 @@ def test_no_case_is_closed_under_the_best_of_all_ways(seed, kind, steps):
     assert bound >= optimum - 18
     reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, stop=lambda: False)
     assert optimum - 18 <= reached <= optimum * 1.01
+
+
+@pytest.mark.parametrize("wide", [2, 9], ids=["each set of hours", "all hours at once"])
+@pytest.mark.parametrize("criteria", [HOURS, group_criteria()], ids=["hours", "themes"])
+def test_a_search_that_pauses_finds_what_it_finds_in_one_go(criteria, wide):
+    c = compiled(Problem(invented_people(15), criteria, Sizes(4, 5)))
+    duals = c.mean.mean(axis=1).astype(np.int64)
+    at_once, in_parts, stopped = (
+        Bounder(c, range(15), 4, 5, 0, wide=wide, pause=pause, stop=stop)
+        for pause, stop in [(10**9, never), (0, never), (0, lambda: True)]
+    )
+    found = at_once.price(duals, 0, 10**9, 10**6)
+    assert found[0]
+    assert len(found[2]) > 100
+    assert in_parts.price(duals, 0, 10**9, 10**6) == found
+    whole, _, rows = stopped.price(duals, 0, 10**9, 10**6)
+    assert not whole
+    assert set(rows) <= set(found[2])
+    assert 0 < stopped.steps < at_once.steps == in_parts.steps
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -89,8 +89,9 @@ class Bounder:
         *,
         wide: int = WIDE,
         stop: Callable[[], bool] = never,
+        pause: int = PAUSE,
     ) -> None:
-        self.stop = stop
+        self.stop, self.pause = stop, pause
         self.m = np.array(list(who))
         self.n = len(self.m)
         self.steps = 0
@@ -214,7 +215,7 @@ class Bounder:
         while at < last:
             if left <= 0 or (at and self.stop()):
                 return False, number, greatest
-            steps, more, top, at = search(left, at, PAUSE, *people, *(each[number:] for each in out))
+            steps, more, top, at = search(left, at, self.pause, *people, *(each[number:] for each in out))
             self.steps += abs(steps)
             left -= abs(steps)
             number += more

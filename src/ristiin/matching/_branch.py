@@ -25,18 +25,18 @@ Pairs = tuple[tuple[int, int], ...]
 Groups = list[tuple[int, ...]]
 RUNGS = 2
 """The way to a hundredth is gone in so many parts; each that is reached is certain."""
-CASES, MOST = 1000, 5_000_000_000
+CASES, MOST = 1000, 10_000_000_000
 """So many cases are looked at, and so many steps may all searches take."""
 TRIED, LIKELY = 12, 0.6
 """So many are tried to part a case, those that are true about so much."""
-BUDGET, DEAR = 60_000_000, 10_000_000
+BUDGET, DEAR = 200_000_000, 10_000_000
 """So many steps may one search take; where it took more than so many, cases of person and hour make it narrower."""
 SIDES = 0.001
 """What is nearer to true or to untrue is sure."""
 GRAIN = 50
 """So little a head is not told apart: duals are rounded, and what the search hopes for is rounded up."""
-LONG = (10, 60)
-"""A case that cannot be parted is searched so many times as long, and then again."""
+LONG = (3, 18)
+"""A case that is better not parted is searched so many times as long, and then again."""
 TURNS, SEARCHES = 25, 6
 """So often groups are climbed to in a case, and so often it is searched before it is parted."""
 
@@ -91,7 +91,7 @@ class _Cases:
         self.total = total
         self.stop = stop
         self.budget = budget
-        self.narrow = narrow
+        self.narrow = narrow and self.whole.sets is not None
         self.seen = 0
         self.steps = 0
 
@@ -117,12 +117,16 @@ class _Cases:
                     return False
                 _, _, case = heapq.heappop(open_)
                 found = self._value(case, aim, self.budget)
-                parts = [] if found is None or found[1] else self._parted(case)
+                parts: list[Case] = []
+                # Where nothing is in the way but that the search is long, two people more or less do not shorten it.
+                if found is not None and not found[1] and (self.narrow or found[0] > aim + 1):
+                    parts = self._parted(case)
                 for longer in LONG:
                     if found is None or found[1] or parts or self.stop():
                         break
-                    # Nothing is in doubt but that the search is long.
                     found = self._value(case, aim, longer * self.budget)
+                if found is not None and not found[1] and not parts:
+                    parts = self._parted(case)
                 if found is None or not (found[1] or parts):
                     return False
                 value, sure = found

@@ -92,8 +92,8 @@ def price(
     all that begin with somebody are: the search goes on from the next. It is at its end after the last place.
 
     A set of s people gains Σ weight / (s − 1) + Σ (rest + hours part); `weight` is `LOW` for pairs
-    kept apart and holds `wish` (largest − 1) times, of which groups keep only the first. Sets are
-    looked through while they gain over `level` units per head. `mean[i, j]` is what i gets from j, `own`
+    kept apart and for everybody with themselves, and holds `wish` (largest − 1) times, of which groups keep
+    only the first. Sets are looked through while they gain over `level` units per head. `mean[i, j]` is what i gets from j, `own`
     what one has besides at most, `dear` one's greatest `mean`: sets with somebody who cannot come to
     `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
     all, is under the floor or shares fewer than `least_hours`. `within[c, i]` tells who is in a cut,
