@@ -93,9 +93,9 @@ def price(
 
     A set of s people gains Σ weight / (s − 1) + Σ (rest + hours part); `weight` is `LOW` for pairs
     kept apart and for everybody with themselves, and holds `wish` (largest − 1) times, of which groups keep
-    only the first. Sets are looked through while they gain over `level` units per head. `mean[i, j]` is what i gets from j, `own`
-    what one has besides at most, `dear` one's greatest `mean`: sets with somebody who cannot come to
-    `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
+    only the first. Sets are looked through while they gain over `level` units per head. `mean[i, j]` is what i
+    gets from j, `own` what one has besides at most, `dear` one's greatest `mean`: sets with somebody who cannot
+    come to `floor` are left out. Every group that is not reported gains at most `level` per head or `least` in
     all, is under the floor or shares fewer than `least_hours`. `within[c, i]` tells who is in a cut,
     `cost[c, m]` what it takes from a group with m of them and `taken[c, m]` from a set on the way.
     Groups that share an hour of `bits` that is `barred` to one of them are left out, and those with some but
