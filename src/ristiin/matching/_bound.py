@@ -210,7 +210,7 @@ class Bounder:
     ) -> tuple[bool, int, int]:
         """Return (whether all were looked through, how many are out, greatest gain per head); stops between parts."""
         people = taken.within, taken.taken, taken.cost, self.hours, self.barred, self.unit, self.unit_size
-        last = self.n if self.sets is None else len(self.sets[2])
+        last = self.n if self.sets is None else self.n * len(self.sets[2])
         number, greatest, left, at = 0, level, budget, 0
         while at < last:
             if left <= 0 or (at and self.stop()):

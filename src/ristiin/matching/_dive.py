@@ -93,6 +93,8 @@ def by_columns(
             made += [tuple(sorted(g)) for g in first_groups(people, even_sizes(len(left), number), blocks)]
         if all(smallest <= len(g) <= largest for g in made):
             take(made)
+            if stop():
+                return best
             steps = 1_500 * len(who)
             polished = annealer.run(
                 made, smallest=smallest, largest=largest, steps=steps, seed=turn, floor=floor, hot=HOT // 10

@@ -320,7 +320,7 @@ def price_each(
 ) -> tuple[int, int, int, int]:
     """Price among each of several sets of people: `people[starts[s] : starts[s + 1]]`, who share `count[s]` hours.
 
-    `at[h, i]` is what h hours give i. It begins and pauses between sets of people.
+    `at[h, i]` is what h hours give i. Where to begin or go on is `len(rest)` times the set and the place in it.
     Otherwise as `price`.
     """
     steps = 0
@@ -328,9 +328,8 @@ def price_each(
     greatest = level
     cuts = len(within)
     there = np.zeros(len(rest), np.int64)
-    for s in range(begin, len(count)):
-        if steps > pause:
-            return steps, number, greatest, s
+    wide = len(rest)
+    for s in range(begin // wide, len(count)):
         everyone = people[starts[s] : starts[s + 1]]
         common = np.int64(-1)
         for i in everyone:
@@ -367,7 +366,7 @@ def price_each(
                     dear[a] = mean[i, who[b]]
             for c in range(cuts):
                 within_here[c, a] = within[c, i]
-        used, more, top, _ = price(
+        used, more, top, following = price(
             smallest,
             largest,
             rest_here,
@@ -383,8 +382,8 @@ def price_each(
             level,
             least,
             budget - steps,
-            0,
-            budget,
+            max(0, begin - s * wide),
+            pause - steps,
             within_here,
             taken,
             cost,
@@ -403,5 +402,7 @@ def price_each(
         greatest = max(greatest, top)
         steps += abs(used)
         if used < 0:
-            return -steps, number, greatest, len(count)
-    return steps, number, greatest, len(count)
+            return -steps, number, greatest, wide * len(count)
+        if following < k:
+            return steps, number, greatest, s * wide + following
+    return steps, number, greatest, wide * len(count)
