@@ -373,7 +373,8 @@ def bounds():
     table("people", "groups of", *SHAPES)
     # Warm: what is compiled is cached on disk.
     for criteria in SHAPES.values():
-        how_near(24, (8, 12), criteria)
+        for sizes in ((5, 5), (8, 12)):
+            how_near(30, sizes, criteria)
     for count, ranges in (
         (24, ((3, 5), (4, 6), (8, 12))),
         (30, ((8, 12),)),
