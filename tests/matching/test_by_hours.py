@@ -47,10 +47,6 @@ def never(_):
     return -1
 
 
-def at_once():
-    return False
-
-
 @settings(max_examples=80, deadline=None)
 @given(
     problems(st.sampled_from([Sizes(2, 3), Sizes(3, 4), Sizes(2, 4)]), least=6, most=7), st.sampled_from([60, 95, 100])
@@ -64,7 +60,7 @@ def test_no_case_is_closed_under_the_best_of_all_ways(problem, part):
     optimum = sum(c.evaluate(g).total for g in groups)
     turned = [tuple(sorted((i + 1) % c.n for i in g)) for g in groups]
     start = begun(c, turned, problem.sizes, floor)
-    found = by_hours(c, start, 3 * optimum, optimum * part // 100, total=never, stop=at_once)
+    found = by_hours(c, start, 3 * optimum, optimum * part // 100, total=never)
     # With sets of hours too many to list, and with cases that cannot hold everyone, nothing is said.
     assume(found)
     assert optimum <= found[0] <= 3 * optimum
@@ -85,7 +81,7 @@ def test_the_best_of_all_ways_is_met_and_proven(seed, sizes, criteria):
         return total_of(c, groups, 0)
 
     for near, rest in ((105, 0.01), (10**6, 1e-5)):
-        bound, groups = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=total, stop=at_once, near=near)
+        bound, groups = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=total, near=near)
         assert optimum * (1 - rest) <= total(groups) <= optimum <= bound <= optimum * (1 + rest) + c.n
 
 
@@ -99,7 +95,7 @@ def test_with_fairness_first_no_case_is_closed_under_the_best_either(seed, part,
     c = compiled(problem)
     optimum, floor = round(best.score * 10_000), round(best.worst_off * 10_000)
     start = begun(c, [(*range(4),), (*range(4, 8),), (*range(8, 12),)], problem.sizes, floor)
-    bound, _ = by_hours(c, start, 3 * optimum, optimum * part // 100, total=never, stop=at_once)
+    bound, _ = by_hours(c, start, 3 * optimum, optimum * part // 100, total=never)
     assert optimum <= bound
 
 
@@ -109,7 +105,7 @@ def test_a_search_that_is_too_long_proves_nothing():
     c = compiled(problem)
     start = begun(c, [(*range(4),), (*range(4, 8),), (*range(8, 12),)], problem.sizes)
     for budget in (1, 30, 300, 3000):
-        bound, _ = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=never, stop=at_once, budget=budget)
+        bound, _ = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=never, budget=budget)
         assert optimum <= bound
 
 
@@ -130,10 +126,10 @@ def test_shares_of_groups_are_parted_until_whole_groups_are_left(seed, hours):
     def total(groups):
         return total_of(c, groups, 0)
 
-    bound, groups = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=total, stop=at_once, near=10**6)
+    bound, groups = by_hours(c, start, 3 * optimum, optimum * 9 // 10, total=total, near=10**6)
     assert optimum - c.n <= total(groups) <= optimum <= bound <= optimum * (1 + 1e-5) + c.n
     # With nothing met a case is worth what its parts are.
-    bound, _ = by_hours(c, start, 3 * optimum, optimum * 998 // 1000, total=never, stop=at_once, near=450)
+    bound, _ = by_hours(c, start, 3 * optimum, optimum * 998 // 1000, total=never, near=450)
     assert bound >= optimum
 
 

@@ -188,7 +188,7 @@ HOURS = Criteria([common_times(Importance.STRONG), mixed("organisation", Importa
 
 def bound_by_columns(c, groups, sizes):
     begun = opening(c, range(c.n), groups, smallest=sizes[0], largest=sizes[1], floor=0)
-    return column_bound(c, begun, stop=lambda: False)
+    return column_bound(c, begun)
 
 
 @pytest.mark.parametrize(
@@ -273,9 +273,9 @@ def test_no_case_is_closed_under_the_best_of_all_ways(seed, kind, steps):
     master.settle(lambda: False)
     found = Bounded(2 * optimum, master.pool, master.y, bounder.free, master, steps)
     # The aim is just under the best there is: all other cases can be closed.
-    bound, _ = by_cases(found, 2 * optimum, optimum * 989 // 1000, total=lambda _: -1, stop=lambda: False)
+    bound, _ = by_cases(found, 2 * optimum, optimum * 989 // 1000, total=lambda _: -1)
     assert bound >= optimum - 18
-    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, stop=lambda: False)
+    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1)
     assert optimum - 18 <= reached <= optimum * 1.01
 
 
@@ -307,7 +307,7 @@ def test_a_case_that_cannot_be_parted_is_searched_longer(seed):
     master.add([(*range(6),), (*range(6, 12),), (*range(12, 18),)])
     master.settle(lambda: False)
     found = Bounded(2 * optimum, master.pool, master.y, bounder.free, master, 10**9)
-    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, stop=lambda: False, budget=10_000)
+    reached, _ = by_cases(found, 2 * optimum, optimum, total=lambda _: -1, budget=10_000)
     assert optimum - 18 <= reached <= optimum * 1.01
 
 
@@ -318,7 +318,7 @@ def test_cases_bring_a_bound_down_to_a_hundredth_and_meet_better_groups():
     start = [(*range(7),), (*range(7, 14),), (*range(14, 21),)]
     found = bound_by_columns(c, start, (7, 7))
     total = sum(v.total for v in c.evaluate_all(start))
-    bound, groups = by_cases(found, found.bound, total, total=lambda groups: total_of(c, groups, 0), stop=lambda: False)
+    bound, groups = by_cases(found, found.bound, total, total=lambda groups: total_of(c, groups, 0))
     reached = sum(v.total for v in c.evaluate_all(groups))
     assert total < reached <= bound <= found.bound
     assert bound - reached <= bound // 100

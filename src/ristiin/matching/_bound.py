@@ -336,7 +336,7 @@ def opening(
     wide: int = WIDE,
     stop: Callable[[], bool] = never,
 ) -> Opening | None:
-    """Lay out what bounds begin with; None without numba and HiGHS. A long search ends when it is to `stop`."""
+    """Lay out what bounds begin with; None without numba and HiGHS. What begins here ends when it is to `stop`."""
     if highs() is None:
         return None
     bounder = Bounder(c, who, smallest, largest, floor, wide=wide, stop=stop)
@@ -354,15 +354,13 @@ def opening(
     return Opening(bounder, [tuple(sorted(place[i] for i in g)) for g in groups], total, roof, center)
 
 
-def column_bound(
-    c: Compiled, begun: Opening, *, stop: Callable[[], bool], known: int = 2**60, rounds: int = ROUNDS
-) -> Bounded:
+def column_bound(c: Compiled, begun: Opening, *, known: int = 2**60, rounds: int = ROUNDS) -> Bounded:
     """Return a certified upper bound; groups are by place.
 
     Where another bound is `known` to be near the groups' total, less work is done. Work is limited by counted
     nodes and by `rounds` of search; the sooner the time is up the looser the bound.
     """
-    bounder, total, n = begun.bounder, begun.total, begun.bounder.n
+    bounder, total, n, stop = begun.bounder, begun.total, begun.bounder.n, begun.bounder.stop
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)
     found = Bounded(int(begun.roof.sum()), master.pool, begun.center, bounder.free, master)

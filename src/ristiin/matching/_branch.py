@@ -57,7 +57,6 @@ def by_cases(
     known: int,
     *,
     total: Callable[[Groups], int],
-    stop: Callable[[], bool],
     budget: int = BUDGET,
 ) -> tuple[int, Groups]:
     """Return a bound at least as good, and groups of a `total` above the one known where any are met.
@@ -67,7 +66,7 @@ def by_cases(
     if found.master is None:
         return bound, []
     narrow = found.steps > DEAR
-    return _Cases(found.master.lean(bound - known), bound, known, total, stop, budget=budget, narrow=narrow).look()
+    return _Cases(found.master.lean(bound - known), bound, known, total, budget=budget, narrow=narrow).look()
 
 
 class _Cases:
@@ -77,7 +76,6 @@ class _Cases:
         bound: int,
         known: int,
         total: Callable[[Groups], int],
-        stop: Callable[[], bool],
         *,
         budget: int,
         narrow: bool,
@@ -89,7 +87,7 @@ class _Cases:
         self.known = known
         self.best: Groups = []
         self.total = total
-        self.stop = stop
+        self.stop = self.whole.stop
         self.budget = budget
         self.narrow = narrow and self.whole.sets is not None
         self.seen = 0
@@ -116,17 +114,7 @@ class _Cases:
                 if self.stop() or self.seen > CASES or self.steps > MOST:
                     return False
                 _, _, case = heapq.heappop(open_)
-                found = self._value(case, aim, self.budget)
-                parts: list[Case] = []
-                # Where nothing is in the way but that the search is long, two people more or less do not shorten it.
-                if found is not None and not found[1] and (self.narrow or found[0] > aim + 1):
-                    parts = self._parted(case)
-                for longer in LONG:
-                    if found is None or found[1] or parts or self.stop():
-                        break
-                    found = self._value(case, aim, longer * self.budget)
-                if found is not None and not found[1] and not parts:
-                    parts = self._parted(case)
+                found, parts = self._looked_into(case, aim)
                 if found is None or not (found[1] or parts):
                     return False
                 value, sure = found
@@ -137,6 +125,19 @@ class _Cases:
             for row in closed:
                 heapq.heappush(open_, row)
         return True
+
+    def _looked_into(self, case: Case, aim: int) -> tuple[tuple[int, bool] | None, list[Case]]:
+        """Return what `_value` does, and the cases that one is parted into which is not closed."""
+        found = self._value(case, aim, self.budget)
+        for longer in LONG:
+            if found is None or found[1] or self.stop():
+                break
+            # Where nothing is in the way but that the search is long, two people more or less do not shorten it.
+            parts = self._parted(case) if self.narrow or found[0] > aim + 1 else []
+            if parts:
+                return found, parts
+            found = self._value(case, aim, longer * self.budget)
+        return found, [] if found is None or found[1] else self._parted(case)
 
     def _value(self, case: Case, aim: int, budget: int) -> tuple[int, bool] | None:
         """Return (a bound of a case near the aim, True), or (about what it could be, False)."""

@@ -56,7 +56,6 @@ def by_hours(
     known: int,
     *,
     total: Callable[[Groups], int],
-    stop: Callable[[], bool],
     most: int = CASES,
     near: int = NEAR + 5,
     budget: int = BUDGET,
@@ -71,12 +70,12 @@ def by_hours(
     bounder = begun.bounder
     if bounder.largest <= bounder.wide:
         return None
-    cases = _Cases(bounder, bound, known, near, budget, most, total, stop)
+    cases = _Cases(bounder, bound, known, near, budget, most, total)
     if not len(cases.open):
         return None
     master = Master(c, bounder, begun.center)
     master.add(begun.rows)
-    master.settle(stop)
+    master.settle(bounder.stop)
     return cases.look(master.y, max(1, master.value - known))
 
 
@@ -90,7 +89,6 @@ class _Cases:
         budget: int,
         most: int,
         total: Callable[[Groups], int],
-        stop: Callable[[], bool],
     ) -> None:
         self.bounder = bounder
         self.bound = bound
@@ -99,7 +97,7 @@ class _Cases:
         self.budget = budget
         self.best: Groups = []
         self.total = total
-        self.stop = stop
+        self.stop = bounder.stop
         self.steps = self.looked = self.least = 0
         self.circles = circles_of(bounder)
         kernels = compiled_module(_ways, _ways.KERNELS) or vars(_ways)

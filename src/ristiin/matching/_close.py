@@ -134,7 +134,7 @@ def improved(
         begun = opening(c, people, part, smallest=smallest, largest=largest, floor=floor, stop=stop)
         if begun is None:
             break
-        found = column_bound(c, begun, stop=stop)
+        found = column_bound(c, begun)
         if found.bound <= total:
             continue
         _, made = closed(

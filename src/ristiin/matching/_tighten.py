@@ -122,7 +122,7 @@ class _Work:
         if begun is not None and begun.bounder.sets is not None:
             self._by_hours(begun)
         if few and not self._within() and not stop():
-            answer.bound, better = by_cases(found, answer.bound, self.known, total=self._total, stop=stop)
+            answer.bound, better = by_cases(found, answer.bound, self.known, total=self._total)
             self._keep(better)
             begun = self._opening()
         if begun is not None and begun.bounder.sets is None:
@@ -135,20 +135,20 @@ class _Work:
         begun = self._opening()
         if begun is not None and begun.bounder.sets is not None and not self.c.capacity:
             # A first bound, for when the time is up before the cases are closed.
-            first = column_bound(self.c, begun, stop=self.stop, rounds=1)
+            first = column_bound(self.c, begun, rounds=1)
             self.answer.bound = min(self.answer.bound, first.bound)
             self._by_hours(begun, most=FEW_CASES)
             if self._within() and first.bound - self.known > self.known // FAR:
                 # Columns alone do not come as near, and find nothing better.
                 return first
             begun = self._opening()
-        return None if begun is None else column_bound(self.c, begun, stop=self.stop, known=self.answer.bound)
+        return None if begun is None else column_bound(self.c, begun, known=self.answer.bound)
 
     def _by_hours(self, begun: Opening, most: int = CASES) -> None:
         """Bring the bound down by cases of hours, once, where there are not more of them."""
         if self.parted or self._within() or self.stop():
             return
-        found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, stop=self.stop, most=most)
+        found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, most=most)
         if found is not None:
             self.parted = True
             self.answer.bound, better = found
