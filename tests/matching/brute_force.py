@@ -101,15 +101,20 @@ def _must(problem, c, group):
     if c.kind == "common_times":
         said = [p.times for p in group if p.times]
         return not said or len(frozenset.intersection(*said)) >= c.at_least
-    has = [p for p in group if c.attribute in p.attributes]
-    if c.kind == "mixed":
-        return all(p.attributes[c.attribute] != q.attributes[c.attribute] for p, q in combinations(has, 2))
-    if c.kind == "alike":
-        return all(p.attributes[c.attribute] == q.attributes[c.attribute] for p, q in combinations(has, 2))
+    if c.kind == "give_and_get":
+        return all(any(p.seeks & q.offers for q in group if q is not p) for p in group if p.seeks)
+    values = [p.attributes[c.attribute] for p in group if c.attribute in p.attributes]
     if c.kind == "no_one_alone":
-        values = [p.attributes[c.attribute] for p in has]
         return all(values.count(v) > 1 for v in values)
+    if c.kind in {"mixed", "alike"}:
+        return all(_suit(c, one, other) for one, other in combinations(values, 2))
     raise AssertionError(c.kind)
+
+
+def _suit(c, one, other):
+    if isinstance(one, str):
+        return (one == other) == (c.kind == "alike")
+    return abs(one - other) <= c.at_least if c.kind == "alike" else abs(one - other) >= c.at_least
 
 
 def worth(problem, c, p, others):

@@ -43,6 +43,10 @@ def test_hours_languages_modes_and_levels_hold_together_where_they_can(seed):
     assert solve(hidden(10, 6, seed, *musts), time_limit=5).broken == ()
 
 
+def test_groups_that_exchanges_do_not_come_to_are_found_where_all_rules_can_hold():
+    assert solve(hidden(10, 6, 21, language(), mode()), time_limit=5).broken == ()
+
+
 def test_those_who_stay_together_are_gathered_together():
     problem = hidden(10, 6, 5)
     hour = {p.id: p.times for p in problem.people}

@@ -99,7 +99,11 @@ def test_solver_and_judge_see_the_same_rules_and_scores_in_a_group(case):
     found = c._evaluate(members, None)
     seen = judge(problem, [ids])
     rules = [b for b in seen.broken if b.rule != "size"]
-    assert bool(found.broken) == bool(rules)
+    assert found.broken == len(rules)
+    annealer = Annealer(c, {})
+    value = _anneal.group_value(list(members), len(ids), -1, [0] * 8, annealer.shape, annealer.data)
+    # Who share too little for a rule about the group are a slope beside the rules.
+    assert (found.total - value) // annealer.shape[13] // _anneal.PARTS == found.broken
     assert {c.ids[i]: u / 10_000 for i, u in zip(members, found.units, strict=True)} == {
         i: seen.per_person[i] for i in ids
     }

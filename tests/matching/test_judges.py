@@ -54,19 +54,18 @@ def cases(draw, most=8, least=4, some=SIZES):
     ids = st.sampled_from([p.id for p in who])
     pairs = st.lists(ids, min_size=2, max_size=2, unique=True).map(tuple)
     trios = st.lists(ids, min_size=2, max_size=3, unique=True).map(tuple)
-    soft = st.sampled_from([Importance.STRONG, Importance.SOME, Importance.OFF])
     return Problem(
         who,
         Criteria(
             [
-                give_and_get(draw(soft)),
+                give_and_get(draw(IMPORTANCE)),
                 mixed("unit", draw(IMPORTANCE)),
-                alike("level", draw(soft)),
+                alike("level", draw(IMPORTANCE)),
                 common_times(draw(IMPORTANCE)),
                 mode(draw(IMPORTANCE)),
                 language(draw(st.sampled_from([Importance.MUST, Importance.OFF]))),
                 not_again(draw(IMPORTANCE)),
-                no_one_alone("unit", draw(soft)),
+                no_one_alone("unit", draw(IMPORTANCE)),
             ]
         ),
         sizes,

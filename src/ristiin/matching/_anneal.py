@@ -16,6 +16,8 @@ HOURS = 4
 EVERY = 2**62 - 1
 ALL_BUT_ONE, ALL_BUT_TWO = 500_000, 200_000
 """What an hour counts at first, of a million, that all but one of a group can make, or all but two."""
+PARTS = 64
+"""A broken rule counts so many parts; two who share too little for a rule about the group count one, as a slope."""
 SOFT_PERIODS = 134
 """So many of the 200 periods such hours count."""
 
@@ -24,7 +26,7 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
     """Return a group's total less what rules and a floor cost. O(k² + k · (themes + hours)).
 
     `shape`: n, themes, wishes, words of hours, hour criteria, alone criteria, someone-musts,
-    theme on, theme must, least hours (0 for none), language must, floor, care, rule, what an hour
+    theme on, theme must, least hours (0 for none), language must, floor, care, a part of a rule, what an hour
     counts that all but one can make, and all but two. `data` are the arrays of the problem, in the
     order they are named here; hours are bits, 62 to a word.
     """
@@ -51,7 +53,7 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
     ) = data
     n = shape[0]
     if k < 2:  # noqa: PLR2004
-        return -shape[13]
+        return -shape[13] * PARTS
     broken = 0
     for a in range(k):
         i = buf[a]
@@ -63,7 +65,6 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
             if b < a:
                 broken += apart[row + j]
         u[a] = total // (k - 1) + base[i]
-    apart_here = broken
     for w in range(shape[2]):
         for a in range(k):
             i = buf[a]
@@ -111,8 +112,8 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
                 while bits != 0 and shared < enough:
                     bits &= bits - 1
                     shared += 1
-            if shared < shape[9] and apart_here == 0:
-                broken += 1
+            if shared < shape[9]:
+                broken += PARTS
         hours = FULL * min(HOURS, shared) // HOURS
         if shape[14] > 0 and anyone > 0:
             close = min(HOURS, nearly)
@@ -139,8 +140,8 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
                 for b in range(k):
                     got += some[row + buf[b]]
                 if got == 0:
-                    broken += 1
-    if shape[10] > 0 and apart_here == 0:
+                    broken += PARTS
+    if shape[10] > 0:
         anyone = 0
         for a in range(k):
             anyone += speaks[buf[a]]
@@ -155,7 +156,7 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
                         break
                 shared += free
             if shared == 0:
-                broken += 1
+                broken += PARTS
     themes = shape[1]
     if shape[7] == 1 and themes > 0:
         best = -1
@@ -182,7 +183,7 @@ def group_value(buf: Ints[int], k: int, label: int, u: Ints[int], shape: Ints[in
             i = buf[a]
             u[a] += theme_units[i * themes + best]
             if shape[8] == 1 and has_themes[i] == 1 and ranked[i * themes + best] == 0:
-                unhappy = 1
+                unhappy = PARTS
         broken += unhappy
     total = 0
     under = 0

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching import _climb, _pricing
+from ristiin.matching._columns import highs
 from ristiin.matching._cuts import Prices, prices
 from ristiin.matching._dense import compiled_module
-from ristiin.matching._exact import highs
 from ristiin.matching._hours import HOURS, meeting
 from ristiin.matching._master import Master
 from ristiin.matching._model import FULL

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._bound import Bounded, Bounder, opening
-from ristiin.matching._exact import highs
+from ristiin.matching._columns import highs
 from ristiin.matching._model import FULL, UNITS_PER_POINT
 from ristiin.matching._values import values
 

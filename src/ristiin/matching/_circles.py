@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._bound import membership
-from ristiin.matching._exact import highs
+from ristiin.matching._columns import highs
 from ristiin.matching._model import FULL
 
 if TYPE_CHECKING:

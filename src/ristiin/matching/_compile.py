@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 HOURS = 4
+SHARED = frozenset({"common_times", "language"})
+"""Kinds whose must asks something of all of a group at once, and not only of each two."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Compiled:
     """Integer arrays of one problem; n people, O(n² · criteria) to make, 8 n² bytes each.
 
     `mean[i, j]`: units that `i` gets from `j`, to be divided by (group size − 1).
-    `apart[i, j]`: a rule forbids the two in any group. `pair[i, j]`: units of `i` in the
+    `apart[i, j]`: a rule forbids the two in any group; `pair_rules[i, j]`: so many that are about the two of
+    them, whoever else is in it. `pair[i, j]`: units of `i` in the
     pair {i, j}; `pair_bad[i, j]`: rules that the pair breaks (0 when allowed).
     """
 
@@ -247,12 +250,18 @@ class Compiled:
                 if not (i > j and p.id in self.people[j].avoids):
                     count[i, j] += 1
                     count[j, i] += 1
-        for item in self.problem.criteria.items:
-            if item.importance is Importance.MUST:
-                bad = self.pair_must(item)
-                if bad is not None:
-                    count += bad | bad.T
-        np.fill_diagonal(count, 0)
+        musts = [item for item in self.problem.criteria.items if item.importance is Importance.MUST]
+        shared = any(item.kind in SHARED for item in musts)
+        # Sixteen bits: of thousands of people this is large.
+        self.pair_rules = count.astype(np.int16) if shared else count
+        for item in musts:
+            bad = self.pair_must(item)
+            if bad is not None:
+                count += bad | bad.T
+                if shared and item.kind not in SHARED:
+                    self.pair_rules += bad | bad.T
+        for counted in (count, self.pair_rules):
+            np.fill_diagonal(counted, 0)
         self.apart: Bools = count > 0
 
     def pair_must(self, item: Criterion) -> Bools | None:

@@ -58,6 +58,15 @@ def conflicts(problem: Problem, broken: tuple[Broken, ...], steps: int = STEPS) 
     )
 
 
+def way_to_hold(problem: Problem) -> list[tuple[Id, ...]]:
+    """Return groups in which every hard rule holds, where a search of counted steps finds any."""
+    if len(problem.people) > MOST:
+        return []
+    holding = Holding(problem, rules_of(problem), Purse(STEPS))
+    way = holding.way(holding.every)
+    return [tuple(holding.ids[i] for i in bits(group)) for group in way] if isinstance(way, list) else []
+
+
 def _smallest(holding: Holding, alone: list[int]) -> tuple[int, bool, bool]:
     """Return a clash of as few rules as is found, whether it is irreducible, and whether no fewer rules clash."""
     known = list(alone)

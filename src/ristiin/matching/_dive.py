@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ristiin.matching._bound import Bounder
 from ristiin.matching._central import near, part_by_part
-from ristiin.matching._exact import highs
+from ristiin.matching._columns import highs
 from ristiin.matching._groups import HOT, Annealer, even_sizes, first_groups
 from ristiin.matching._model import FULL
 from ristiin.matching._values import values

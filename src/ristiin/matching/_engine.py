@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from ristiin.matching._columns import highs
 from ristiin.matching._compile import Compiled, compiled
-from ristiin.matching._conflicts import Rows, conflicts, with_rows_apart
-from ristiin.matching._exact import highs, solve_small
+from ristiin.matching._conflicts import Rows, conflicts, way_to_hold, with_rows_apart
+from ristiin.matching._exact import solve_small
 from ristiin.matching._groups import Found, search
 from ristiin.matching._in_order import descend, even_pairs, odd_pairs, search_in_order, small_groups
 from ristiin.matching._judge import judge
@@ -69,19 +70,23 @@ def run(
             return _pairs(c, problem, free, blocks, stop)
         return _groups(c, problem, free, blocks, work=work, stop=stop, on_round=told)
 
-    def apart(together: Rows) -> Result:
+    def unproven(answer: Answer) -> Result:
         # What is best when other rows are kept than these is not known.
-        answer = solved(together, _Work(effort, [], bounds=False), lambda *_: None)
         top = int(roofs(c, free, problem.sizes.smallest).sum())
         return _result(c, problem, fixed, replace(answer, proven=False, bound=top, least_bound=FULL))
+
+    def apart(together: Rows) -> Result:
+        return unproven(solved(together, _Work(effort, [], bounds=False), lambda *_: None))
 
     if on_progress:
         on_progress(Progress(0.0, None, None))
     first = [g for row in start if set(g := tuple(sorted(c.index[i] for i in row))) <= set(free)]
     work = _Work(effort, first if sorted(i for g in first for i in g) == sorted(free) else [], bounds=bounds)
-    result = _result(c, problem, fixed, solved(problem.together, work, on_round))
+    answer = solved(problem.together, work, on_round)
+    result = _result(c, problem, fixed, answer)
     if result.broken and name_clashes:
-        result = with_rows_apart(problem.together if free else (), result, apart, stop)
+        if problem.together and free:
+            result = with_rows_apart(problem.together, unproven(answer), apart, stop)
         few = replace(problem, fairness="total-first")
         clashes = conflicts(few, result.broken)
         result = replace(result, conflicts=clashes)
@@ -215,20 +220,28 @@ def _groups(
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
     counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
-    found = search(
-        c,
-        free,
-        blocks,
-        smallest=smallest,
-        largest=largest,
-        counts=counts,
-        fair=fair,
-        seed=problem.seed,
-        stop=stop,
-        on_round=on_round,
-        effort=work.effort * (EFFORT if columns_follow(c, len(free), bounds=work.bounds) else 1),
-        start=work.start,
-    )
+    effort = work.effort * (EFFORT if columns_follow(c, len(free), bounds=work.bounds) else 1)
+
+    def searched(start: Groups) -> Found:
+        return search(
+            c,
+            free,
+            blocks,
+            smallest=smallest,
+            largest=largest,
+            counts=counts,
+            fair=fair,
+            seed=problem.seed,
+            stop=stop,
+            on_round=on_round,
+            effort=effort,
+            start=start,
+        )
+
+    found = searched(work.start)
+    if found.value < 0 and not stop() and (way := way_to_hold(problem)):
+        # Exchanges did not come there, but all rules can hold.
+        found = max(found, searched([tuple(sorted(c.index[i] for i in g)) for g in way]), key=lambda f: f.value)
     tops = roofs(c, free, smallest)
     spread = spread_bound(c, free, smallest, largest) if work.bounds else None
     answer = Answer(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Groups = list[tuple[int, ...]]
 RULE = 10**9
+RULE_TURNS = 2
+"""So often groups are sought that break fewer rules, from so hot that rules are broken and mended on the way."""
 HOT, COLD = 300_000, 8_000
 CHANCES = 4096
 FRIENDS = 16
@@ -71,7 +73,7 @@ class Annealer:
         some_who: list[list[bool]] = []
         for item, concerned in c.group_musts:
             if item.kind == "give_and_get":
-                some.append(np.asarray(c.gets > 0))
+                some.append(np.asarray((c.gets > 0) & ~np.eye(n, dtype=bool)))
             elif item.kind == "mutual_wish":
                 some.append(c.mutual)
             elif item.kind == "one_sided_wish":
@@ -96,14 +98,14 @@ class Annealer:
             c.languages.shape[1] if language_must else 0,
             0,
             0,
-            rule,
+            rule // _anneal.PARTS,
             0,
             0,
         ]
         flat = self._flat
         self.data = (
             flat([c.mean]),
-            flat([c.apart_count]),
+            flat([_anneal.PARTS * c.pair_rules.astype(np.int64) + (c.apart_count - c.pair_rules)]),
             flat([c.base]),
             flat([c.safe]),
             flat([w for _, w, _ in c.wish_points]),
@@ -301,6 +303,19 @@ def search(
             stop=stop,
         )
         best = max(best, meeting, key=lambda f: f.value)
+    for turn in range(RULE_TURNS):
+        if best.value >= 0 or stop():
+            break
+        found = annealer.run(
+            best.groups,
+            smallest=smallest,
+            largest=largest,
+            steps=budget,
+            seed=seed + 503 + turn,
+            themes=best.themes,
+            hot=RULE // 2,
+        )
+        best = max(best, found, key=lambda f: f.value)
     soft = bool(c.hour_points) and not start
     # The floor is raised by further searches: of many people these go on from there at once.
     at_once = soft and fair and n > FEW

@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ristiin.matching._bitmatch import NOBODY, bits, perfect
-from ristiin.matching._compile import Compiled, compiled
+from ristiin.matching._compile import SHARED, Compiled, compiled
 from ristiin.matching._model import Criteria, Criterion, Importance, Problem, size_plan
 from ristiin.matching._rules import PERSONAL, ROWS, Rule
 
 Way = list[int]
 """Groups, each with a one for everybody in it."""
-SHARED = frozenset({"common_times", "language"})
-"""Kinds whose must asks something of all of a group at once, and not only of each two."""
 
 
 @dataclass

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ristiin.matching._columns import Columns, all_columns
 from ristiin.matching._compile import compiled
 from ristiin.matching._dense import best_pairs
-from ristiin.matching._exact import Columns, all_columns, best_columns, floor_of, keep
+from ristiin.matching._exact import best_columns, floor_of
 from ristiin.matching._groups import Annealer, Found, search
 from ristiin.matching._model import FULL, Criteria, Importance, Problem
 from ristiin.matching._pairs import Face, highest_floor
@@ -139,18 +140,18 @@ def small_groups(
 ) -> Found | None:
     """Return the optimum where all groups can be listed, one level after another; None where they cannot."""
     columns = all_columns(c, who, blocks, smallest, largest)
-    if columns is None or not len(columns.total) or any(v.broken for v in c.evaluate_all(start.groups)):
+    if columns is None or not len(columns) or any(v.broken for v in c.evaluate_all(start.groups)):
         return None
     place = {i: k for k, i in enumerate(who)}
     picked: list[int] | None = None
     for level in levels_of(c.problem):
         total, least = _level_worth(level, columns)
-        columns = Columns(columns.members, total, least, columns.theme, columns.held)
+        columns = replace(columns, total=total, least=least)
         if fair:
             floor, _, sure = floor_of(c, columns, place, -1, stop)
             if not sure:
                 return None
-            columns = keep(columns, columns.least >= floor)
+            columns = columns.where(columns.least >= floor)
         picked = best_columns(c, columns, place)
         if picked is None or stop():
             return None
@@ -158,8 +159,7 @@ def small_groups(
         columns = replace(columns, held=(*columns.held, (columns.total, reached)))
     if picked is None:
         return None
-    groups = [tuple(int(i) for i in columns.members[k] if i >= 0) for k in picked]
-    return Found(groups, [int(columns.theme[k]) for k in picked] if c.capacity else [], 0)
+    return Found(columns.groups(picked), columns.theme[picked].tolist() if c.capacity else [], 0)
 
 
 def _level_worth(level: Compiled, columns: Columns) -> tuple[Ints, Ints]:

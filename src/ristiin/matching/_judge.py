@@ -201,9 +201,7 @@ class Book:
         found: list[Broken] = []
         ids = {p.id for p in people}
         for row in self.problem.never:
-            inside = tuple(i for i in row if i in ids)
-            if len(inside) > 1:
-                found.append(Broken("never", inside))
+            found += [Broken("never", _sorted(pair)) for pair in combinations([i for i in row if i in ids], 2)]
         for p, q in combinations(people, 2):
             if q.id in p.avoids or p.id in q.avoids:
                 found.append(Broken("avoid", _sorted((p.id, q.id)), private=True))

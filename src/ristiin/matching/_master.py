@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ristiin.matching._columns import highs
 from ristiin.matching._cuts import Cut, Prices, prices, times_in
-from ristiin.matching._exact import highs
 from ristiin.matching._model import FULL, UNITS_PER_POINT
 from ristiin.matching._separation import broken_cuts, people_alike
 from ristiin.matching._values import values

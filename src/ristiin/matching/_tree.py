@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ristiin.matching._columns import highs
 from ristiin.matching._cuts import Cut, times_in
-from ristiin.matching._exact import highs
 from ristiin.matching._separation import broken_cuts
 
 Ints = NDArray[np.int64]

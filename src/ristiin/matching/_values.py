@@ -51,7 +51,7 @@ def _block(c: Compiled, m: Ints, given: int | None) -> Values:
             if a != b:
                 units[:, a] += c.mean[m[:, a], m[:, b]]
             if a < b:
-                broken += c.apart_count[m[:, a], m[:, b]]
+                broken += c.pair_rules[m[:, a], m[:, b]]
     units //= max(1, k - 1)
     units += c.base[m]
     for points, wished, room in c.wish_points:
@@ -67,7 +67,7 @@ def _block(c: Compiled, m: Ints, given: int | None) -> Values:
         for points in c.hour_points:
             units += points[m] * (FULL * np.minimum(HOURS, shared) // HOURS)[:, None] // c.safe[m]
         for least in hour_musts:
-            broken += np.asarray((shared < least) & anyone & (broken == 0), np.int64)
+            broken += (shared < least) & anyone
     for points, codes in c.alone_points:
         mine = codes[m]
         company = (mine[:, :, None] == mine[:, None, :]).sum(axis=2) > 1
@@ -124,11 +124,7 @@ def _musts(c: Compiled, m: Ints) -> Ints:
             spoken = np.ones((len(m), known.shape[1]), np.bool_)
             for a in range(m.shape[1]):
                 spoken &= known[m[:, a]] | ~np.asarray(known[m[:, a]].any(axis=1))[:, None]
-            apart = np.zeros(len(m), np.int64)
-            for a in range(m.shape[1]):
-                for b in range(a):
-                    apart += c.apart_count[m[:, a], m[:, b]]
-            broken += ~spoken.any(axis=1) & who.any(axis=1) & (apart == 0)
+            broken += ~spoken.any(axis=1) & who.any(axis=1)
     return broken
 
 
