@@ -7,7 +7,7 @@ Nemhauser & Wolsey, "Integer and Combinatorial Optimization", 1988, II.3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -130,8 +130,9 @@ def all_columns(
 class Master:
     """The partitioning problem over some of the columns, in HiGHS."""
 
-    def __init__(self, c: Compiled, columns: Columns, place: dict[int, int]) -> None:
+    def __init__(self, c: Compiled, columns: Columns, place: dict[int, int], stop: Callable[[], bool]) -> None:
         self.columns = columns
+        self.stop = stop
         self.n = n = len(place)
         self.caps = sorted(c.capacity.items())
         rank = np.full(c.n + 1, -1, np.int64)
@@ -175,6 +176,7 @@ class Master:
         model.sense_ = highspy.ObjSense.kMaximize
         if whole:
             model.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
+            h.cbMipInterrupt.subscribe(lambda event: event.interrupt(self.stop()))
         h.passModel(model)
         for worth, reached in self.columns.held:
             some = np.nonzero(worth[chosen])[0]
@@ -232,7 +234,7 @@ class Master:
             bound = int(whole @ self.sides) + over * most
             if best is None or bound < best[0]:
                 best = (bound, whole)
-            if over <= PARTS:
+            if over <= 1:
                 break
             order = np.argsort(-gain, kind="stable")[: 20 * n]
             more = order[gain[order] > 0]

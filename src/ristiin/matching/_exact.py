@@ -111,7 +111,7 @@ def _best(
 ) -> tuple[int, list[int] | None, bool]:
     """Return (bound, better columns than those picked if any, whether the bound is reached)."""
     known = int(columns.total[list(picked)].sum())
-    master = Master(c, columns, place)
+    master = Master(c, columns, place, stop)
     status, duals, parts = master.relax(columns.total, picked)
     if status != "Optimal":
         return FULL * master.n, None, False
@@ -134,12 +134,12 @@ def _best(
     return (total, better, True) if total > known else (known, None, True)
 
 
-def best_columns(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int] | None:
+def best_columns(c: Compiled, columns: Columns, place: dict[int, int], stop: Stop) -> list[int] | None:
     """Return the columns of the greatest total that reach what is held, None when HiGHS does not settle it."""
-    some = _partition(c, columns, place)
+    some = _partition(c, columns, place, stop)
     if some is None or isinstance(some, str):
         return None
-    _, better, sure = _best(c, columns, place, some, lambda: False)
+    _, better, sure = _best(c, columns, place, some, stop)
     return (better or some) if sure else None
 
 
@@ -162,7 +162,7 @@ def floor_of(
             break
         middle = (low + high + 1) // 2
         part = columns.where(columns.least >= ladder[middle])
-        answer = _partition(c, part, place)
+        answer = _partition(c, part, place, stop)
         if answer is None:
             high = middle - 1
         elif isinstance(answer, str):
@@ -176,11 +176,11 @@ def floor_of(
     return floor, found, sure
 
 
-def _partition(c: Compiled, columns: Columns, place: dict[int, int]) -> list[int] | str | None:
+def _partition(c: Compiled, columns: Columns, place: dict[int, int], stop: Stop) -> list[int] | str | None:
     """Return any partition into these columns, None when there is none, or why it is not known."""
     if not len(columns):
         return None
-    master = Master(c, columns, place)
+    master = Master(c, columns, place, stop)
     kept = np.arange(len(columns))
     if len(kept) > FEW_COLUMNS:
         status, duals, _ = master.relax(columns.total)

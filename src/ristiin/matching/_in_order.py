@@ -152,7 +152,7 @@ def small_groups(
             if not sure:
                 return None
             columns = columns.where(columns.least >= floor)
-        picked = best_columns(c, columns, place)
+        picked = best_columns(c, columns, place, stop)
         if picked is None or stop():
             return None
         reached = int(columns.total[picked].sum())
