@@ -72,8 +72,7 @@ def run(
 
     def unproven(answer: Answer) -> Result:
         # What is best when other rows are kept than these is not known.
-        top = int(roofs(c, free, problem.sizes.smallest).sum())
-        return _result(c, problem, fixed, replace(answer, proven=False, bound=top, least_bound=FULL))
+        return _result(c, problem, fixed, replace(answer, proven=False))
 
     def apart(together: Rows) -> Result:
         return unproven(solved(together, _Work(effort, [], bounds=False), lambda *_: None))
@@ -333,6 +332,9 @@ def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Res
     seen = judge(problem, [Group(people, theme) for people, theme in given])
     held = c.evaluate_all(fixed)
     floor = min([FULL, *(v.least for v in held)])
+    if seen.broken and not answer.proven:
+        # Bounds are worked out of groups that keep the rules.
+        answer = replace(answer, bound=FULL * (c.n - sum(map(len, fixed))), least_bound=FULL)
     total = (answer.bound + sum(v.total for v in held)) / UNITS_PER_POINT
     bound = max(total, seen.score)
     worst_off_bound = max(min(answer.least_bound, floor) / UNITS_PER_POINT, seen.worst_off)

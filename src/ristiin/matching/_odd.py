@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ristiin.matching._certificate import components
 from ristiin.matching._dense import FACTOR
 from ristiin.matching._model import FULL
-from ristiin.matching._pairs import Face, PairAnswer, highest_floor, roof
+from ristiin.matching._pairs import Face, PairAnswer, highest_floor, roof, solve_even
 from ristiin.matching._perfect import perfect_pairs
 from ristiin.matching._trio import best_trio, own_shares
 from ristiin.matching._values import values
@@ -27,6 +27,8 @@ FIRST, MORE = 2_000, 50_000
 """So many trios are thought of at first, and then at a time."""
 TRIES = 100
 """For so many trios the others are tried to be paired, at one floor."""
+TRIOS_UP_TO = 15
+"""Where rules clash, every trio of up to so many people is tried."""
 UNSETTLED = 3
 """The floor is left where it is after so many that could not be settled."""
 
@@ -45,6 +47,8 @@ def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[],
     if fair:
         groups, floor, least_bound = _highest_floor(c, who, stop)
     groups, bound, exact = best_trio(c, who, start=groups, floor=floor, stop=stop)
+    if fair and floor < 0:
+        return _fair_in_a_clash(c, who, groups)
     total = sum(v.total for v in c.evaluate_all(groups))
     proven = exact and (not fair or floor == least_bound)
     return PairAnswer(
@@ -52,6 +56,29 @@ def solve_odd(c: Compiled, who: Sequence[int], *, fair: bool, stop: Callable[[],
         proven=proven,
         bound=total if proven else max(total, min(roof(c, who), bound // FACTOR)),
         least_bound=least_bound if floor >= 0 else FULL,
+    )
+
+
+def _fair_in_a_clash(c: Compiled, who: Sequence[int], found: Groups) -> PairAnswer:
+    """Return groups that break as few rules as these with a trio, and of those fair ones.
+
+    Proven where there are few people, for then every trio is tried. O(n³) pairings of them, one of more.
+    """
+    few = len(who) <= TRIOS_UP_TO
+    trios = list(combinations(sorted(who), 3)) if few else [g for g in found if len(g) == 3]  # noqa: PLR2004
+    best: tuple[tuple[int, int, int], Groups] | None = None
+    proven = few
+    for trio in trios:
+        pairs = solve_even(c, [i for i in who if i not in trio], fair=True)
+        groups = [*pairs.groups, tuple(sorted(trio))]
+        worth = c.evaluate_all(groups)
+        rank = (-sum(v.broken for v in worth), min(v.least for v in worth), sum(v.total for v in worth))
+        best = max(best, (rank, groups)) if best else (rank, groups)
+        proven = proven and pairs.proven
+    assert best is not None  # noqa: S101 -- there is a trio among the groups found
+    (_, least, total), groups = best
+    return PairAnswer(
+        groups, proven=proven, bound=total if proven else roof(c, who), least_bound=least if proven else FULL
     )
 
 
