@@ -19,6 +19,7 @@ from ristiin.matching import (
     give_and_get,
     judge,
     language,
+    mixed,
     mutual_wish,
     no_one_alone,
     one_sided_wish,
@@ -140,6 +141,23 @@ def test_groups_that_share_hours_are_found_among_sixty():
     found = search(c, range(60), {}, smallest=8, largest=12, counts=[5, 6, 7], fair=False, seed=0, stop=lambda: False)
     # From hours that all can make alone it comes to 3,025.
     assert sum(v.total for v in c.evaluate_all(found.groups)) > 3_100 * 10_000
+
+
+def test_there_are_no_more_groups_than_places_of_themes():
+    # Pairs of one of each would be better, for which there is no place.
+    people = tuple(Person(k, {"unit": "xy"[k % 2]}, themes=("t", "u")) for k in range(6))
+    criteria = Criteria([theme(Importance.SOME), mixed("unit", Importance.STRONG)])
+    result = solve(Problem(people, criteria, Sizes(2, 3), themes=(Theme("t", 1), Theme("u", 1))))
+    assert result.broken == ()
+    assert [len(g.people) for g in result.groups] == [3, 3]
+
+
+def test_a_group_that_stays_as_it_is_takes_a_place_of_its_theme():
+    people = tuple(Person(k, themes=("t", "u")) for k in range(9))
+    themes = (Theme("t", 2), Theme("u", 2))
+    result = solve(Problem(people, Criteria([theme()]), Sizes(3, 3), fixed=((0, 1, 2),), themes=themes))
+    assert result.broken == ()
+    assert sorted(g.theme for g in result.groups) == ["t", "t", "u"]
 
 
 def test_themes_keep_to_their_capacity():

@@ -59,6 +59,7 @@ class Compiled:
         self._apart()
         self._pairs()
         self._lists()
+        self._places_left()
 
     def _past(self) -> None:
         far = np.iinfo(np.int64).max
@@ -100,7 +101,9 @@ class Compiled:
         if not offered:
             offered = sorted({t for p in self.people for t in p.themes})
         self.themes = offered
-        self.capacity = {offered.index(t.key): t.capacity for t in problem.themes if t.capacity is not None}
+        self.capacity: dict[int, int] = {
+            offered.index(t.key): t.capacity for t in problem.themes if t.capacity is not None
+        }
         self.rank = np.zeros((n, max(1, len(offered))), np.int64)
         place = {t: k for k, t in enumerate(offered)}
         for i, p in enumerate(self.people):
@@ -396,6 +399,13 @@ class Compiled:
                 }:
                     self.group_musts.append((item, self._concerned(item).tolist()))
         self._cache: dict[tuple[int, ...], Value] = {}
+
+    def _places_left(self) -> None:
+        """Leave of each theme the places that the groups which stay as they are do not take."""
+        if not self.capacity:
+            return
+        themes = [self._evaluate(tuple(sorted(self.index[i] for i in g)), None).theme for g in self.problem.fixed]
+        self.capacity = {t: max(0, places - themes.count(t)) for t, places in self.capacity.items()}
 
     def evaluate(self, members: tuple[int, ...], theme: int | None = None) -> Value:
         """Return what one group is worth. O(size² + size · themes); cached without a theme."""

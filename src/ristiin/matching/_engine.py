@@ -216,6 +216,8 @@ def _groups(
     if plan is None:
         return Answer(proven=False)
     fewest, most, largest = plan
+    if c.capacity and len(c.capacity) == len(c.themes):
+        most = max(fewest, min(most, sum(c.capacity.values())))
     smallest = problem.sizes.smallest
     fair = problem.fairness == "fairness-first"
     counts = sorted({fewest + (most - fewest) * k // 4 for k in range(5)})
@@ -237,8 +239,8 @@ def _groups(
             start=start,
         )
 
-    found = searched(work.start)
-    if found.value < 0 and not stop() and (way := way_to_hold(problem)):
+    found = searched(work.start if len(work.start) <= most else [])
+    if found.value < 0 and not stop() and (way := way_to_hold(problem)) and len(way) <= most:
         # Exchanges did not come there, but all rules can hold.
         found = max(found, searched([tuple(sorted(c.index[i] for i in g)) for g in way]), key=lambda f: f.value)
     tops = roofs(c, free, smallest)
@@ -332,6 +334,9 @@ def _result(c: Compiled, problem: Problem, fixed: Groups, answer: Answer) -> Res
     seen = judge(problem, [Group(people, theme) for people, theme in given])
     held = c.evaluate_all(fixed)
     floor = min([FULL, *(v.least for v in held)])
+    if any(b.rule == "theme-capacity" for b in seen.broken):
+        # Which theme has too many groups is not weighed up.
+        answer = replace(answer, proven=False)
     if seen.broken and not answer.proven:
         # Bounds are worked out of groups that keep the rules.
         answer = replace(answer, bound=FULL * (c.n - sum(map(len, fixed))), least_bound=FULL)
