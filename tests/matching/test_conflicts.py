@@ -24,6 +24,7 @@ from ristiin.matching import (
     not_again,
     solve,
 )
+from ristiin.matching._barrier import Barrier, own_rules
 from ristiin.matching._bitmatch import bits, perfect
 from ristiin.matching._conflicts import conflicts
 from ristiin.matching._covering import Cover
@@ -208,6 +209,37 @@ def test_the_smallest_clash_is_found_and_has_as_few_rules_as_any(problem):
         assert all(possible(problem, [r for r in some if r != one]) for one in some)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from([4, 6]), st.randoms(use_true_random=False))
+def test_parts_kept_apart_tell_of_as_few_rules_as_trying_all_says(count, draw):
+    wishes = ["same", "different", "any", "any"]
+    people = [
+        Person(k, {"unit": draw.choice("xy"), "discipline": draw.choice("xy")}, partner_discipline=draw.choice(wishes))
+        for k in range(count)
+    ]
+    criteria = Criteria([mixed("unit", MUST), as_wished("discipline", MUST)])
+    never = tuple(draw.sample(list(combinations(range(count), 2)), 2))
+    problem = Problem(tuple(people), criteria, never=never)
+    holding = Holding(problem, rules_of(problem), Purse(1_000_000))
+    assume(holding.way(holding.every) is False)
+    own = own_rules(holding, holding.every)
+    fewest = fewest_that_clash(problem)
+    clash, sure = Barrier(holding, holding.every, own, len(holding.rules) + 1).smallest()
+    assert sure
+    assert clash.bit_count() == fewest
+    assert not possible(problem, holding.named(clash))
+    assert Barrier(holding, holding.every, own, fewest).smallest() == (None, True)
+
+
+def test_parts_kept_apart_may_be_of_several_each():
+    # Three who can only be there in person and three who cannot, with nobody to stand aside.
+    people = tuple(Person(k, mode="remote" if k < 3 else "in-person") for k in range(6))
+    problem = Problem(people, Criteria([mode(MUST)]))
+    holding = Holding(problem, rules_of(problem), Purse(1_000_000))
+    own = own_rules(holding, holding.every)
+    assert Barrier(holding, holding.every, own, 7).smallest() == (holding.every, True)
+
+
 @settings(max_examples=60, deadline=None)
 @given(ruled(most=6))
 def test_where_rules_clash_the_groups_that_are_given_break_as_few_as_any(problem):
@@ -268,7 +300,9 @@ def crowded(count, seed):
     )
 
 
-@pytest.mark.parametrize(("count", "seed", "fewest"), [(12, 0, 13), (13, 1, 7), (24, 2, 31), (24, 3, 13)])
+@pytest.mark.parametrize(
+    ("count", "seed", "fewest"), [(12, 0, 13), (13, 1, 7), (20, 7, 23), (24, 2, 31), (24, 3, 13), (24, 11, 29)]
+)
 def test_the_smallest_of_forty_and_of_eighty_rules_is_settled(count, seed, fewest):
     problem = crowded(count, seed)
     clash = solve(problem).conflicts[0]

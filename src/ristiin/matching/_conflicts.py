@@ -9,7 +9,7 @@ from ristiin.matching._bitmatch import bits
 from ristiin.matching._holding import Holding, Purse
 from ristiin.matching._model import Broken, Conflict, Id, Problem, Result
 from ristiin.matching._rules import named, rules_of
-from ristiin.matching._smallest import shrunk, smallest_clash
+from ristiin.matching._smallest import smallest_clash
 
 STEPS = 1_500_000
 """Steps for all questions of one answer together."""
@@ -42,7 +42,7 @@ def conflicts(problem: Problem, broken: tuple[Broken, ...], steps: int = STEPS) 
     found = [clash, *(other for other in alone if other != clash)]
     left = holding.every & ~clash
     while not alone and minimal and len(found) < CLASHES and holding.way(left) is False:
-        other, sure = shrunk(holding, left, _order(holding, left))
+        other, sure = holding.shrunk(left, _order(holding, left))
         if not sure:
             break
         found.append(other)
@@ -71,7 +71,7 @@ def _smallest(holding: Holding, alone: list[int]) -> tuple[int, bool, bool]:
     """Return a clash of as few rules as is found, whether it is irreducible, and whether no fewer rules clash."""
     known = list(alone)
     for seed in range(ORDERS):
-        some, sure = shrunk(holding, holding.every, _order(holding, holding.every, seed))
+        some, sure = holding.shrunk(holding.every, _order(holding, holding.every, seed))
         if sure:
             known.append(some)
         elif not known:
@@ -95,7 +95,7 @@ def _alone(holding: Holding, people: set[int | str]) -> list[int]:
         if one in people and one not in told and apart[i] | 1 << i == holding.everybody:
             some = holding.about(i)
             own = sum(1 << k for k in bits(some) if holding.rules[k].who == (one,))
-            clash, sure = shrunk(holding, some, [*_order(holding, some & ~own), *bits(own)])
+            clash, sure = holding.shrunk(some, [*_order(holding, some & ~own), *bits(own)])
             if sure:
                 found.append(clash)
                 told.update(j for rule in holding.named(clash) for j in rule.who)

@@ -17,8 +17,6 @@ ONE = 1 << 16
 ROUNDS = 200
 KEEN = 16
 PATIENCE = 8
-NODES = 100_000
-"""Branches in all."""
 
 
 @dataclass
@@ -28,6 +26,8 @@ class Cover:
     things: Sequence[int]
     weight: dict[int, int]
     need: int
+    most: int = 100_000
+    """Branches in all."""
     sets: list[int] = field(default_factory=list)
     prices: list[int] = field(default_factory=list)
     price: int = ONE
@@ -42,13 +42,13 @@ class Cover:
         self.sets = [*(self.sets[k] for k in kept), one]
         self.prices = [*(self.prices[k] for k in kept), 0]
 
-    def below(self, limit: int, nodes: int = NODES) -> int | bool:
+    def below(self, limit: int, nodes: int | None = None) -> int | bool:
         """Return fewer than `limit` things that meet every set, False when there are none, True if not settled."""
         bound, rest = self._priced(limit)
         top = (limit - 1) * ONE
         if bound > top:
             return False
-        ends = min(self.nodes + nodes, NODES)
+        ends = self.most if nodes is None else min(self.nodes + nodes, self.most)
         order = sorted(self.things, key=lambda k: (-self.weight[k], k))
 
         def go(chosen: int, banned: int, bound: int, left: list[int]) -> int | bool:

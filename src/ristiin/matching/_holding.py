@@ -237,6 +237,17 @@ class Holding:
                 some, way = more, found
         return some
 
+    def shrunk(self, some: int, order: Sequence[int]) -> tuple[int, bool]:
+        """Return a part of rules that clash, what comes first in `order` left out first, and if it is irreducible."""
+        sure = True
+        for k in order:
+            if some >> k & 1 and not self.light(some & ~(1 << k)):
+                answer = self.way(some & ~(1 << k))
+                sure = sure and answer is not None
+                if answer is False:
+                    some &= ~(1 << k)
+        return some, sure
+
     def holds_in(self, way: Way, some: int, k: int) -> bool:
         """Tell whether rules hold in these groups, of which all but the rule `k` are known to."""
         self.purse.steps -= 1

@@ -8,35 +8,38 @@ set dualization", 2015). Counted, not timed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
+from ristiin.matching._barrier import Barrier, own_rules
 from ristiin.matching._bitmatch import bits
 from ristiin.matching._covering import Cover
 from ristiin.matching._holding import Holding
 
 TRIES = 200
-FEW_NODES = 200
+NODES = 100_000
+FEW_NODES = 2_000
+"""Where parts that are kept apart can be looked for next."""
+STEP_NODES = 200
 ORDERS = 10
 """In so many orders rules are added to those that hold."""
 
 
-def shrunk(holding: Holding, some: int, order: Sequence[int]) -> tuple[int, bool]:
-    """Return a part of rules that clash, what comes first in `order` left out first, and whether it is irreducible."""
-    sure = True
-    for k in order:
-        if some >> k & 1 and not holding.light(some & ~(1 << k)):
-            answer = holding.way(some & ~(1 << k))
-            sure = sure and answer is not None
-            if answer is False:
-                some &= ~(1 << k)
-    return some, sure
-
-
 def smallest_clash(holding: Holding, every: int, limit: int) -> tuple[int | None, bool]:
     """Return a clash of fewer than `limit` rules, as few as is found, and whether it is sure that no fewer clash."""
+    own = own_rules(holding, every)
+    if own is None:
+        return _by_meeting(holding, every, limit, NODES)
+    best, sure = _by_meeting(holding, every, limit, FEW_NODES)
+    if sure:
+        return best, True
+    fewer, sure = Barrier(holding, every, own, best.bit_count() if best else limit).smallest()
+    return fewer or best, sure
+
+
+def _by_meeting(holding: Holding, every: int, limit: int, nodes: int) -> tuple[int | None, bool]:
+    """Return the same, by sets that meet all whose leaving-out lets the others hold."""
     places = bits(every)
-    cover = Cover(places, {k: holding.weight(k) for k in places}, holding.fewest())
+    cover = Cover(places, {k: holding.weight(k) for k in places}, holding.fewest(), nodes)
     draw = Random(len(places))
     best: int | None = None
     least = cover.need
@@ -48,7 +51,7 @@ def smallest_clash(holding: Holding, every: int, limit: int) -> tuple[int | None
         if way is None:
             return best, False
         if isinstance(way, bool):
-            smaller, irreducible = shrunk(holding, meeting, bits(meeting))
+            smaller, irreducible = holding.shrunk(meeting, bits(meeting))
             if not irreducible:
                 return best, False
             best, limit = smaller, smaller.bit_count()
@@ -65,7 +68,7 @@ def _fewest(cover: Cover, least: int, limit: int) -> tuple[int, int | bool]:
     """Return how many rules are needed at least, and about so few that meet every set, as `Cover.below` does."""
     step = 1
     while least + step < limit:
-        answer = cover.below(least + step, FEW_NODES)
+        answer = cover.below(least + step, STEP_NODES)
         if answer is False:
             least += step
         elif answer is not True:
