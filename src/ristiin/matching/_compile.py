@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ristiin.matching._model import FULL, Criterion, Id, Importance, Person, Problem
+from ristiin.matching._model import FULL, Criteria, Criterion, Id, Importance, Person, Problem
 from ristiin.matching._values import values
 
 Ints = NDArray[np.int64]
@@ -407,6 +408,22 @@ class Compiled:
         themes = [self._evaluate(tuple(sorted(self.index[i] for i in g)), None).theme for g in self.problem.fixed]
         self.capacity = {t: max(0, places - themes.count(t)) for t, places in self.capacity.items()}
 
+    @cached_property
+    def themes_alone(self) -> Compiled | None:
+        """What themes alone are worth, by which a group's is chosen where criteria come one after another."""
+        items = self.problem.criteria.items
+        if not self.problem.criteria.in_order or not any(c.kind == "theme" and c.points for c in items):
+            return None
+        kept = [c for c in items if c.kind == "theme" or c.importance is Importance.MUST]
+        return Compiled(
+            replace(self.problem, criteria=Criteria([replace(c, weight=1) if c.points else c for c in kept]))
+        )
+
+    @property
+    def _by_pairs(self) -> bool:
+        """Whether a group of two has the theme that is best for the pair."""
+        return not self.capacity and self.themes_alone is None
+
     def evaluate(self, members: tuple[int, ...], theme: int | None = None) -> Value:
         """Return what one group is worth. O(size² + size · themes); cached without a theme."""
         key = members if theme is None else (*members, -1 - theme)
@@ -421,7 +438,7 @@ class Compiled:
     def _evaluate(self, members: tuple[int, ...], given: int | None) -> Value:
         if len(members) < 2:  # noqa: PLR2004
             return Value(0, 0, 0, -1, (0,) * len(members))
-        if len(members) == 2 and given is None and not self.capacity:  # noqa: PLR2004
+        if len(members) == 2 and given is None and self._by_pairs:  # noqa: PLR2004
             a, b = members
             one, two = int(self.pair[a, b]), int(self.pair[b, a])
             return Value(int(self.pair_bad[a, b]), one + two, min(one, two), -1, (one, two))
@@ -433,7 +450,7 @@ class Compiled:
         """Return what many groups are worth, in vectors by size; fills the cache."""
         sizes: dict[int, list[tuple[int, ...]]] = {}
         for g in groups:
-            if g not in self._cache and len(g) > 1 and (len(g) > 2 or self.capacity):  # noqa: PLR2004
+            if g not in self._cache and len(g) > 1 and (len(g) > 2 or not self._by_pairs):  # noqa: PLR2004
                 sizes.setdefault(len(g), []).append(g)
         for rows in sizes.values():
             v = values(self, np.array(rows))

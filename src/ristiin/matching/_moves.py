@@ -64,6 +64,7 @@ def moves(problem: Problem, groups: Layout, person: Id) -> tuple[Move, ...]:
     values = c.evaluate_all(inner)
     leasts = [v.least for v in values]
     before = _rules(problem, c, rows)
+    parted = set(_split(problem, c, inner))
     me = c.index[person]
     mine = inner[here] if here is not None else ()
     now = values[here].units[mine.index(me)] if here is not None else 0
@@ -94,7 +95,7 @@ def moves(problem: Problem, groups: Layout, person: Id) -> tuple[Move, ...]:
                 _group_rules(problem, [c.ids[i] for i in new_here])
             )
         found += _split(problem, c, [new_to, new_here])
-        known = set(before[to]) | (set(before[here]) if here is not None else set())
+        known = parted.union(before[to], before[here] if here is not None else ())
         out.append(
             Move(
                 kind="shift" if other is None else "swap",

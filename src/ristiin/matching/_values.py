@@ -34,12 +34,27 @@ def values(c: Compiled, members: Ints, theme: int | None = None) -> Values:
 
     `members` is M × k. O(M · k · (k + themes + hours)).
     """
+    if theme is None and c.themes_alone is not None:
+        return _by_themes_alone(c, members, values(c.themes_alone, members).theme)
     parts = [_block(c, members[low : low + BLOCK], theme) for low in range(0, max(1, len(members)), BLOCK)]
     if len(parts) == 1:
         return parts[0]
     return Values(
         *(np.concatenate([getattr(p, name) for p in parts]) for name in ("broken", "total", "least", "units", "theme"))
     )
+
+
+def _by_themes_alone(c: Compiled, members: Ints, themes: Ints) -> Values:
+    """Return what groups are worth with a theme each."""
+    count = len(members)
+    one = np.zeros(count, np.int64)
+    out = Values(one, one.copy(), one.copy(), np.zeros(members.shape, np.int64), themes)
+    for t in np.unique(themes).tolist():
+        here = themes == t
+        part = values(c, members[here], t)
+        out.broken[here], out.total[here], out.least[here] = part.broken, part.total, part.least
+        out.units[here] = part.units
+    return out
 
 
 def _block(c: Compiled, m: Ints, given: int | None) -> Values:
