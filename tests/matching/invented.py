@@ -29,7 +29,6 @@ from ristiin.matching import (
 SKILLS = ["a", "b", "c", "d"]
 THEMES = ["t", "u", "v"]
 HOURS = ["mon-9", "tue-9", "wed-9"]
-SOFT = st.sampled_from([Importance.STRONG, Importance.SOME, Importance.OFF])
 ANY = st.sampled_from(list(Importance))
 
 
@@ -66,18 +65,18 @@ def people(draw, least=4, most=8):
 def criteria(draw):
     return Criteria(
         (
-            give_and_get(draw(SOFT)),
-            theme(draw(SOFT)),
-            mixed("unit", draw(SOFT)),
-            alike("level", draw(SOFT)),
-            as_wished("unit", draw(SOFT)),
+            give_and_get(draw(ANY)),
+            theme(draw(ANY)),
+            mixed("unit", draw(ANY)),
+            alike("level", draw(ANY)),
+            as_wished("unit", draw(ANY)),
             common_times(draw(ANY)),
             mode(draw(ANY)),
             language(draw(ANY)),
-            mutual_wish(draw(SOFT)),
-            one_sided_wish(draw(SOFT)),
+            mutual_wish(draw(ANY)),
+            one_sided_wish(draw(ANY)),
             not_again(draw(ANY)),
-            no_one_alone("unit", draw(SOFT)),
+            no_one_alone("unit", draw(ANY)),
         )
     )
 
