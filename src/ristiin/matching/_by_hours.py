@@ -59,18 +59,19 @@ def by_hours(
     most: int = CASES,
     near: int = NEAR + 5,
     budget: int = BUDGET,
+    steps: int = MOST,
 ) -> tuple[int, Groups] | None:
     """Return a bound at least as good, and groups of a `total` above the known one where any are met.
 
     None where groups are small or there are more than `most` cases. A case is let rest within such a part of the
-    total known: `near` is what that is divided by; `budget` are the steps of one search. `total` is −1 for groups
-    that may not be. Where hours do not matter everyone is in one circle. O(cases · groups) for each case that is
-    looked into.
+    total known: `near` is what that is divided by; `budget` are the steps of one search, `steps` those of all.
+    `total` is −1 for groups that may not be. Where hours do not matter everyone is in one circle.
+    O(cases · groups) for each case that is looked into.
     """
     bounder = begun.bounder
     if bounder.largest <= bounder.wide:
         return None
-    cases = _Cases(bounder, bound, known, near, budget, most, total)
+    cases = _Cases(bounder, bound, known, near, budget, steps, most, total)
     if not len(cases.open):
         return None
     master = Master(c, bounder, begun.center)
@@ -87,6 +88,7 @@ class _Cases:
         known: int,
         near: int,
         budget: int,
+        steps: int,
         most: int,
         total: Callable[[Groups], int],
     ) -> None:
@@ -95,10 +97,11 @@ class _Cases:
         self.known = known
         self.near = near
         self.budget = budget
+        self.left = steps
         self.best: Groups = []
         self.total = total
         self.stop = bounder.stop
-        self.steps = self.looked = self.least = 0
+        self.looked = self.least = 0
         self.circles = circles_of(bounder)
         kernels = compiled_module(_ways, _ways.KERNELS) or vars(_ways)
         self.sums: Callable[[Places, Ints], Ints] = kernels["sums"]
@@ -132,7 +135,7 @@ class _Cases:
         return max(self.top, self.known + self.known // self.near)
 
     def _enough(self) -> bool:
-        return self.stop() or self.looked > LOOKED or self.steps > MOST
+        return self.stop() or self.looked > LOOKED or self.left < 0
 
     def _lower(self, y: Ints) -> None:
         """Close the cases that these duals close: what is met says which may be, a search of each circle which are."""
@@ -166,7 +169,7 @@ class _Cases:
     def _price(self, circle: Circle, y: Ints, least: int) -> tuple[int | None, dict[Row, int]]:
         before = circle.part.steps
         out = circle.price(y, least, self.budget)
-        self.steps += circle.part.steps - before
+        self.left -= circle.part.steps - before
         return out
 
     def _closed(self, case: Case, y: Ints) -> tuple[int, Ints]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ristiin.matching._bound import CUTS_FOR, NEAR, WIDE, Bounded, Opening, column_bound, opening
 from ristiin.matching._branch import by_cases
-from ristiin.matching._by_hours import CASES, by_hours
+from ristiin.matching._by_hours import CASES, MOST, by_hours
 from ristiin.matching._central import central_bound
 from ristiin.matching._close import closed, improved
 from ristiin.matching._dive import by_columns, total_of
@@ -24,6 +24,8 @@ CLEAR = 500
 """A first bound within such a part of the groups' total is enough for many people."""
 FEW_CASES = 3000
 """Up to so many cases of hours come before anything else."""
+FEW_STEPS = 300_000_000
+"""So many steps may a search by hours take where those do not matter: it pays at once or not at all."""
 FAR = 10
 """A first bound further than such a part of the groups' total comes near by cases only."""
 NEAR_A_PROOF = 125
@@ -119,14 +121,11 @@ class _Work:
             if self._keep(better) and self._near() and not stop():
                 self._close(found)
         begun = self._opening() if few else None
-        if begun is not None and begun.bounder.sets is not None:
+        if begun is not None:
             self._by_hours(begun)
         if few and not self._within() and not stop():
             answer.bound, better = by_cases(found, answer.bound, self.known, total=self._total)
             self._keep(better)
-            begun = self._opening()
-        if begun is not None and begun.bounder.sets is None:
-            self._by_hours(begun)
         if few and answer.bound > self.known and not self._near() and not stop():
             # A list of the groups that could be part of something much better may hold something a little better.
             self._close(found)
@@ -148,7 +147,8 @@ class _Work:
         """Bring the bound down by cases of hours, once, where there are not more of them."""
         if self.parted or self._within() or self.stop():
             return
-        found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, most=most)
+        steps = FEW_STEPS if begun.bounder.sets is None else MOST
+        found = by_hours(self.c, begun, self.answer.bound, self.known, total=self._total, most=most, steps=steps)
         if found is not None:
             self.parted = True
             self.answer.bound, better = found
