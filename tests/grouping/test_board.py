@@ -19,6 +19,7 @@ from tests.grouping.cem import enrol, register_many, wish
 pytestmark = pytest.mark.once
 
 TOKEN = "kanarialintu-7f3a"
+PROOF = "No arrangement breaks fewer rules: that is proven."
 
 
 def page_of(browse, person, programme, query="") -> str:
@@ -142,6 +143,11 @@ def test_rules_that_cannot_hold_at_once_are_named_with_the_best_that_can_be_done
     assert sorted(len(group) for group in proposal.layout) == [2, 2]
     assert "1 rule does not hold" in page
     assert "you have decided that they are never together" in page
+    assert PROOF in page
+
+    proposal.figures["proven"] = False
+    proposal.save()
+    assert PROOF not in page_of(browse, organiser, programme)
 
 
 def test_a_private_wish_in_a_conflict_tells_no_direction(browse, organiser, programme, make_person, at):

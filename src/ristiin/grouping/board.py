@@ -245,7 +245,11 @@ class Maker:
         now = round(standing.score)
         if standing.broken:
             said = ngettext("%(n)s rule does not hold", "%(n)s rules do not hold", len(standing.broken))
-            return Goodness(said % {"n": len(standing.broken)}, "grave", [], [Line(_("Score"), whole(now))])
+            told = []
+            # Without what is kept as it is other arrangements might break fewer.
+            if figures and figures["proven"] and not figures["kept"] and _same(figures["layout"], self.layout):
+                told = [_("No arrangement breaks fewer rules: that is proven.")]
+            return Goodness(said % {"n": len(standing.broken)}, "grave", told, [Line(_("Score"), whole(now))])
         if standing.left_out:
             return Goodness(_("Somebody has come since"), "heed", [], [Line(_("Score"), whole(now))])
         if not figures or not _same(figures.get("layout", []), self.layout):
