@@ -226,8 +226,12 @@ class _Search:
 
     def reduced(self, cut: _Cut) -> Ints:
         """Return a matrix whose sum over a trio's pairs is at least twice its bound less twice the whole sum."""
-        apart = self.c.apart_count[np.ix_(self.m, self.m)]
-        gain = FACTOR * self.shares() - 2 * self.penalty * apart - cut.y[:, None] - cut.y
+        both = np.ix_(self.m, self.m)
+        rules = self.c.pair_rules[both].astype(np.int64)
+        # A rule about the three of them is broken once, by however many of their pairs.
+        shared = self.c.apart_count[both] - rules
+        gain = FACTOR * self.shares() - 2 * self.penalty * rules - 2 * self.penalty * shared // 3
+        gain -= cut.y[:, None] + cut.y
         np.fill_diagonal(gain, -(2**60))
         return np.asarray(gain)
 
